@@ -1,0 +1,43 @@
+"""The Qt application: made once per process, with a way out on Ctrl+C."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLoggingCategory, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.gui.analysis import Task, load_analysis
+from app.gui.window import MainWindow
+
+NAME = "UCRN Live"
+
+
+def make_application() -> QApplication:
+    """The one QApplication, named so that settings and desktops know it."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        # The media backend lists every codec and library it tried; only its warnings are for a person.
+        QLoggingCategory.setFilterRules("qt.multimedia.*.info=false\nqt.multimedia.symbolsresolver=false")
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName(NAME)
+    app.setOrganizationName("UCRN")
+    app.setDesktopFileName("ucrn-live")
+    return app
+
+
+def run(path: Path | None) -> int:
+    """Show the window until it is closed; returns the exit status."""
+    app = make_application()
+    loading = Task("load the analysis", load_analysis)  # seconds that a person spends looking for a file
+    window = MainWindow(QSettings())
+    window.show()
+    if path is not None:
+        window.open_file(path)
+    # Python runs signal handlers between its own instructions only; the window's timer provides those.
+    signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
+    status = app.exec()
+    loading.join()  # a library that is half loaded must not be torn down
+    return int(status)

@@ -1,0 +1,85 @@
+"""What the person should know, one sentence each, until it is dismissed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from app.gui import theme as themes
+from app.gui.theme import Theme
+
+SHOWN = 3  # at most this many at once; the oldest gives way
+
+
+class Notice(QFrame):
+    """One sentence with a button that dismisses it. kind: `warning` or `error`."""
+
+    def __init__(self, text: str, kind: str, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "notice")
+        self.text, self.kind = text, kind
+        self._mark = QLabel()
+        label = QLabel(text)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.dismiss = QToolButton()
+        self.dismiss.setIconSize(QSize(14, 14))
+        self.dismiss.setToolTip("Dismiss")
+        self.dismiss.setAccessibleName("Dismiss notice")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 6, 6)
+        layout.setSpacing(10)
+        layout.addWidget(self._mark)
+        layout.addWidget(label, 1)
+        layout.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        colour = theme.error if self.kind == "error" else theme.warning
+        self._mark.setPixmap(themes.icon("attention", colour).pixmap(QSize(18, 18)))
+        self.dismiss.setIcon(themes.icon("close", theme.muted))
+
+
+class NoticeBar(QWidget):
+    """The notices that are shown now; empty it takes no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = themes.LIGHT
+        self.notices: list[Notice] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(6)
+        self.hide()
+
+    @property
+    def texts(self) -> list[str]:
+        return [notice.text for notice in self.notices]
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for notice in self.notices:
+            notice.set_theme(theme)
+
+    def add(self, text: str, kind: str = "warning") -> None:
+        """Show a sentence, once."""
+        if text in self.texts:
+            return
+        if len(self.notices) == SHOWN:
+            self.remove(self.notices[0])
+        notice = Notice(text, kind, self._theme)
+        notice.dismiss.clicked.connect(lambda: self.remove(notice))
+        self.notices.append(notice)
+        self._layout.addWidget(notice)
+        self.show()
+
+    def remove(self, notice: Notice) -> None:
+        self.notices.remove(notice)
+        self._layout.removeWidget(notice)
+        notice.deleteLater()
+        self.setVisible(bool(self.notices))
+
+    def clear(self) -> None:
+        for notice in list(self.notices):
+            self.remove(notice)

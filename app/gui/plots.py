@@ -1,0 +1,199 @@
+"""The sentiment curve with its interval and the quality weights, on one time axis."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.gui.theme import Theme
+from app.gui.timeline import Timeline
+from ucrn_core.features import MODALITIES
+from ucrn_core.points import SENTIMENT_RANGE
+
+FOLLOW_SPAN = 30.0  # s shown when the axis follows the play position
+REDRAW = 80  # ms between looks at new points, however many come
+FAR = 1e5  # s: as good as the end of time; much more does not fit into a painter's pixels
+SHORTEST = 2.0  # s: no closer look than this
+AXIS_WIDTH = 58  # pixels, so that both plots begin at the same place
+
+
+def clock_text(t: float) -> str:
+    """Seconds as minutes and seconds, `1:05`."""
+    return f"{int(t) // 60}:{int(t) % 60:02d}"
+
+
+class TimeAxis(pg.AxisItem):
+    """Ticks as minutes and seconds, with tenths where they are that close."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [clock_text(v) + (f".{round(v % 1 * 10) % 10}" if spacing < 1 else "") if v >= 0 else "" for v in values]
+
+
+class Chart(pg.PlotWidget):
+    """One plot over time with a cursor; what lies after the cursor is dimmed. A click asks to go to its time."""
+
+    seek_requested = Signal(float)
+    zoomed = Signal()
+
+    def __init__(self, name: str, label: str, low: float, high: float, ticks: list[tuple[float, str]]) -> None:
+        super().__init__(axisItems={"bottom": TimeAxis(orientation="bottom")})
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAcceptDrops(False)  # files are dropped on the window
+        self.plot = self.getPlotItem()
+        self.plot.setMenuEnabled(False)
+        self.plot.hideButtons()
+        self.plot.setMouseEnabled(x=True, y=False)
+        self.plot.setYRange(low, high, padding=0.06)
+        self.plot.setLimits(xMin=0, minXRange=SHORTEST)
+        self.plot.setDownsampling(auto=True, mode="peak")
+        self.plot.setClipToView(True)
+        self.plot.getAxis("left").setWidth(AXIS_WIDTH)
+        self.plot.getAxis("left").setTicks([ticks])
+        self.plot.getAxis("left").setStyle(hideOverlappingLabels=False)
+        self.plot.setLabel("left", label)
+        self.plot.showGrid(y=True, alpha=0.12)
+        self.future = pg.LinearRegionItem((0, FAR), movable=False, pen=pg.mkPen(None))
+        self.future.setZValue(50)
+        self.cursor_line = pg.InfiniteLine(0.0)
+        self.cursor_line.setZValue(60)
+        self.plot.addItem(self.future, ignoreBounds=True)
+        self.plot.addItem(self.cursor_line, ignoreBounds=True)
+        self.scene().sigMouseClicked.connect(self._clicked)
+        self.plot.getViewBox().sigRangeChangedManually.connect(lambda *_: self.zoomed.emit())
+
+    def add_curve(self) -> pg.PlotDataItem:
+        return self.plot.plot([], [], connect="finite", antialias=True)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setBackground(theme.surface)
+        for side in ("left", "bottom"):
+            axis = self.plot.getAxis(side)
+            axis.setPen(pg.mkPen(theme.border))
+            axis.setTextPen(pg.mkPen(theme.muted))
+        veil = QColor(theme.surface)
+        veil.setAlpha(190)
+        self.future.setBrush(veil)
+        self.cursor_line.setPen(pg.mkPen(theme.text, width=1.5))
+
+    def show_time(self, t: float) -> None:
+        self.cursor_line.setValue(t)
+        self.future.setRegion((t, t + FAR))
+
+    def _clicked(self, event: object) -> None:
+        box = self.plot.getViewBox()
+        if event.button() == Qt.MouseButton.LeftButton and box.sceneBoundingRect().contains(event.scenePos()):  # type: ignore[attr-defined]
+            self.seek_requested.emit(max(box.mapSceneToView(event.scenePos()).x(), 0.0))  # type: ignore[attr-defined]
+
+
+class PlotsView(QWidget):
+    """Both charts. The time axis shows the whole clip, or follows; a person who zooms keeps what was chosen."""
+
+    seek_requested = Signal(float)
+
+    def __init__(self, timeline: Timeline) -> None:
+        super().__init__()
+        self._timeline = timeline
+        self._duration = 0.0
+        self._follow = self._zoomed = False
+        self._time = 0.0
+        self.sentiment = Chart(
+            "Sentiment over time",
+            "Sentiment (−3 to +3)",
+            *SENTIMENT_RANGE,
+            [(v, f"{v:+d}".replace("-", "−") if v else "0") for v in range(-3, 4)],
+        )
+        self.quality = Chart("Quality weights over time", "Quality (0 to 1)", 0, 1, [(0, "0"), (0.5, "0.5"), (1, "1")])
+        self.quality.plot.setLabel("bottom", "Time (min:s)")
+        self.sentiment.plot.getAxis("bottom").setStyle(showValues=False)
+        self.quality.plot.setXLink(self.sentiment.plot)
+        self.zero = pg.InfiniteLine(0.0, angle=0)
+        self.sentiment.plot.addItem(self.zero, ignoreBounds=True)
+        no_line = pg.mkPen(None)
+        self.low, self.high = self.sentiment.add_curve(), self.sentiment.add_curve()
+        self.low.setPen(no_line)
+        self.high.setPen(no_line)
+        self.band = pg.FillBetweenItem(self.low, self.high)
+        self.sentiment.plot.addItem(self.band, ignoreBounds=True)
+        # Curves are cut to the view, so the band between them must be made anew when the view moves.
+        self.sentiment.plot.getViewBox().sigXRangeChanged.connect(lambda *_: self.band.updatePath())
+        self.curve = self.sentiment.add_curve()
+        self.weights = {m: self.quality.add_curve() for m in MODALITIES}
+        self._headings = QLabel(), QLabel()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 8)
+        layout.setSpacing(2)
+        for heading, chart, stretch in zip(self._headings, (self.sentiment, self.quality), (5, 3), strict=True):
+            layout.addWidget(heading)
+            layout.addWidget(chart, stretch)
+            layout.addSpacing(6)
+            chart.seek_requested.connect(self.seek_requested)
+            chart.zoomed.connect(self._keep_zoom)
+        self._redraw_soon = QTimer(self, singleShot=True, interval=REDRAW)
+        self._redraw_soon.timeout.connect(self.redraw)
+        timeline.cleared.connect(self.redraw)
+        timeline.points_added.connect(self._mark_stale)
+
+    def set_theme(self, theme: Theme) -> None:
+        for chart in (self.sentiment, self.quality):
+            chart.set_theme(theme)
+        self.zero.setPen(pg.mkPen(theme.muted, style=Qt.PenStyle.DashLine))
+        self.curve.setPen(pg.mkPen(theme.sentiment, width=2.5))
+        self.band.setBrush(QColor(theme.interval))
+        for m, curve in self.weights.items():
+            curve.setPen(pg.mkPen(theme.modality[m], width=2.2))
+        gap = "&nbsp;" * 4
+
+        def entry(colour: str, text: str, mark: str = "━━") -> str:
+            return f'{gap}<span style="color:{colour}">{mark}</span> <span style="color:{theme.muted}">{text}</span>'
+
+        self._headings[0].setText(
+            "<b>Sentiment</b>" + entry(theme.sentiment, "estimate") + entry(theme.interval, "80 % interval", "██")
+        )
+        self._headings[1].setText("<b>Quality weights</b>" + "".join(entry(theme.modality[m], m) for m in MODALITIES))
+
+    def start(self, duration: float) -> None:
+        """Show a new clip of `duration` seconds."""
+        self._duration, self._zoomed = duration, False
+        self._place(0.0)
+
+    def follow(self, follow: bool) -> None:
+        """Show the last FOLLOW_SPAN seconds, or the whole clip."""
+        self._follow, self._zoomed = follow, False
+        self._place(self._time)
+
+    def show_time(self, t: float) -> None:
+        """Move the cursor to `t` seconds."""
+        if t == self._time:
+            return
+        self._time = t
+        for chart in (self.sentiment, self.quality):
+            chart.show_time(t)
+        if self._follow:
+            self._place(t)
+
+    def redraw(self) -> None:
+        """Take the timeline's points anew."""
+        t = self._timeline.column("t")
+        for curve, name in ((self.low, "low"), (self.high, "high"), (self.curve, "sentiment")):
+            curve.setData(t, self._timeline.column(name))
+        for m, curve in self.weights.items():
+            curve.setData(t, self._timeline.column(f"quality_{m}"))
+
+    def _mark_stale(self) -> None:
+        if not self._redraw_soon.isActive():  # a timer that is started anew each time might never fire
+            self._redraw_soon.start()
+
+    def _keep_zoom(self) -> None:
+        self._zoomed = True
+
+    def _place(self, t: float) -> None:
+        if self._zoomed:
+            return
+        if self._follow:
+            end = max(t + FOLLOW_SPAN * 0.1, FOLLOW_SPAN)
+            self.sentiment.plot.setXRange(end - FOLLOW_SPAN, end, padding=0)
+        else:
+            self.sentiment.plot.setXRange(0, max(self._duration, SHORTEST), padding=0)

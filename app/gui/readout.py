@@ -1,0 +1,160 @@
+"""The present moment in numbers and words: sentiment, its interval, and what each modality contributes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.gui.theme import Theme
+from app.gui.timeline import Timeline
+from ucrn_core.features import MODALITIES
+
+WORDS = ("neutral", "slightly", "", "strongly")
+
+
+def in_words(sentiment: float) -> str:
+    """The name of a sentiment in [-3, 3], as the scale's authors name its whole steps: `slightly positive`."""
+    strength = round(min(abs(sentiment), 3.0))
+    if strength == 0:
+        return WORDS[0]
+    return f"{WORDS[strength]} {'positive' if sentiment > 0 else 'negative'}".strip()
+
+
+def signed(value: float) -> str:
+    """With one decimal and a true minus sign."""
+    return f"{value:+.1f}".replace("-", "−").replace("+0.0", "0.0").replace("−0.0", "0.0")
+
+
+class Bar(QWidget):
+    """A share 0..1 as a bar; None is drawn as an empty groove."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.value: float | None = None
+        self._colours = QColor(), QColor()
+
+    def sizeHint(self) -> QSize:
+        return QSize(110, 8)
+
+    def set_colours(self, fill: str, groove: str) -> None:
+        self._colours = QColor(fill), QColor(groove)
+        self.update()
+
+    def set_value(self, value: float | None) -> None:
+        if value != self.value:
+            self.value = value
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        fill, groove = self._colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(groove)
+        rect = QRectF(self.rect())
+        painter.drawRoundedRect(rect, 4, 4)
+        if self.value:
+            painter.setBrush(fill)
+            rect.setWidth(max(rect.width() * min(self.value, 1.0), 8.0))
+            painter.drawRoundedRect(rect, 4, 4)
+        painter.end()
+
+
+class ModalityRow:
+    """Name, presence and quality of one modality in a row of the grid."""
+
+    def __init__(self, modality: str, grid: QGridLayout, row: int) -> None:
+        self.modality = modality
+        self.name = QLabel(modality.capitalize())
+        self.presence, self.quality = Bar(), Bar()
+        self.presence_text, self.quality_text = QLabel(), QLabel()
+        self.presence.setAccessibleName(f"Presence of {modality}")
+        self.quality.setAccessibleName(f"Quality of {modality}")
+        for label in (self.presence_text, self.quality_text):
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance("missing") + 6)
+        self.widgets = (self.name, self.presence, self.presence_text, self.quality, self.quality_text)
+        for column, widget in enumerate(self.widgets):
+            grid.addWidget(widget, row, column)
+
+    def set_theme(self, theme: Theme) -> None:
+        colour = theme.modality[self.modality]
+        self.name.setStyleSheet(f"color: {colour}; font-weight: 600;")
+        self.quality.set_colours(colour, theme.border)
+        self.presence.set_colours(theme.muted, theme.border)
+
+    def show(self, presence: float | None, quality: float | None, influence: float | None, why: str | None) -> None:
+        """presence and quality 0..1, None before the first point; why: the reason where it is missing."""
+        self.presence.set_value(presence)
+        self.quality.set_value(quality if presence else None)
+        if presence is None:
+            texts, tip = ("–", "–"), ""
+        elif presence == 0:
+            texts, tip = ("missing", "–"), why or f"Nothing of {self.modality} in the last seconds."
+        else:
+            texts = f"{presence:.0%}".replace("%", " %"), f"{quality or 0:.2f}"
+            tip = f"Influence on the sentiment: {signed(influence)}" if influence is not None else ""
+        self.presence_text.setText(texts[0])
+        self.quality_text.setText(texts[1])
+        for widget in self.widgets:
+            widget.setToolTip(tip)
+
+
+class ReadoutView(QFrame):
+    """The newest point at the shown time."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._timeline = timeline
+        self.value, self.words, self.interval = QLabel(), QLabel(), QLabel()
+        self.value.setProperty("role", "value")
+        self.words.setProperty("role", "heading")
+        self.interval.setProperty("role", "muted")
+        self.value.setAccessibleName("Sentiment now")
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addStretch()
+        for label in (self.value, self.words, self.interval):
+            left.addWidget(label)
+        left.addStretch()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(7)
+        for column, text in ((1, "Presence (%)"), (3, "Quality (0 to 1)")):
+            heading = QLabel(text)
+            heading.setProperty("role", "muted")
+            grid.addWidget(heading, 0, column, 1, 2)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        self.rows = {m: ModalityRow(m, grid, i) for i, m in enumerate(MODALITIES, 1)}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(18, 12, 18, 12)
+        layout.setSpacing(26)
+        layout.addLayout(left)
+        layout.addLayout(grid, 1)
+        self.interval.setMinimumWidth(self.interval.fontMetrics().horizontalAdvance("80 % interval −3.0 to +3.0") + 12)
+        self.show_time(0.0)
+
+    def set_theme(self, theme: Theme) -> None:
+        for row in self.rows.values():
+            row.set_theme(theme)
+
+    def show_time(self, t: float) -> None:
+        """Show the point that holds at `t` seconds."""
+        point = self._timeline.point_at(t)
+        if point is None or point.sentiment is None or point.low is None or point.high is None:
+            self.value.setText("–")
+            self.words.setText("no estimate" if point else "not yet analysed")
+            self.interval.setText("nothing to see, hear or read" if point else "")
+        else:
+            self.value.setText(signed(point.sentiment))
+            self.words.setText(in_words(point.sentiment))
+            self.interval.setText(f"80 % interval {signed(point.low)} to {signed(point.high)}")
+        for m, row in self.rows.items():
+            if point is None:
+                row.show(None, None, None, None)
+            else:
+                why = self._timeline.why_missing(m, t) if point.presence[m] == 0 else None
+                row.show(point.presence[m], point.quality[m], point.influence[m], why)

@@ -1,0 +1,89 @@
+"""What is shown while nothing is open: what the program does and what to do next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.gui.theme import window_icon
+
+WIDTH = 640  # pixels of the column of text
+
+
+class StartPage(QWidget):
+    """Two big buttons, a sentence on dropping a file, and the clips opened last."""
+
+    open_requested = Signal()
+    sample_requested = Signal()
+    recent_requested = Signal(Path)
+
+    def __init__(self) -> None:
+        super().__init__()
+        mark = QLabel()
+        mark.setPixmap(window_icon().pixmap(QSize(72, 72)))
+        title = QLabel("UCRN Live")
+        title.setProperty("role", "title")
+        lead = QLabel(
+            "See the sentiment of a speaker from words, voice and face, moment by moment, "
+            "with how far each of the three can be trusted."
+        )
+        lead.setProperty("role", "lead")
+        self.open_button = QPushButton("Open a video or sound file…")
+        self.open_button.setProperty("role", "primary")
+        self.sample_button = QPushButton("Play the sample")
+        self.sample_button.setProperty("role", "big")
+        self.open_button.clicked.connect(self.open_requested)
+        self.sample_button.clicked.connect(self.sample_requested)
+        hint = QLabel("Or drop a file anywhere on this window. The sample is an 18-second clip that comes along.")
+        privacy = QLabel("Everything is computed on this machine; no picture, sound or word leaves it.")
+        self._recent_heading = QLabel("Opened lately")
+        self._recent_heading.setProperty("role", "heading")
+        self.recent_buttons: list[QPushButton] = []
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(0)
+        column = QVBoxLayout()
+        column.addStretch(3)
+        for label, space in ((mark, 14), (title, 6), (lead, 26)):
+            column.addWidget(label)
+            column.addSpacing(space)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addWidget(self.open_button)
+        buttons.addWidget(self.sample_button)
+        buttons.addStretch()
+        column.addLayout(buttons)
+        column.addSpacing(16)
+        for label in (hint, privacy):
+            label.setProperty("role", "muted")
+            column.addWidget(label)
+            column.addSpacing(4)
+        column.addSpacing(22)
+        column.addWidget(self._recent_heading)
+        column.addLayout(self._recent)
+        column.addStretch(4)
+        for label in (lead, hint, privacy):
+            label.setWordWrap(True)
+            label.setMinimumWidth(WIDTH)
+            label.setMaximumWidth(WIDTH)
+        outer = QHBoxLayout(self)
+        outer.addStretch()
+        outer.addLayout(column)
+        outer.addStretch()
+        self.set_recent([])
+
+    def set_recent(self, paths: list[Path]) -> None:
+        """List the clips that were opened last, newest first."""
+        for button in self.recent_buttons:
+            button.deleteLater()
+        self.recent_buttons = []
+        for path in paths[:4]:
+            button = QPushButton(path.name)
+            button.setProperty("role", "link")
+            button.setToolTip(str(path))
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.clicked.connect(lambda _=False, p=path: self.recent_requested.emit(p))
+            self.recent_buttons.append(button)
+            self._recent.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._recent_heading.setVisible(bool(paths))

@@ -1,0 +1,117 @@
+"""The transcript: words appear as they are spoken, the current one is marked, a click on a word goes there."""
+
+from __future__ import annotations
+
+import bisect
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QTextBrowser, QTextEdit
+
+from app.gui.theme import Theme
+from app.gui.timeline import Timeline
+
+PAUSE = 1.2  # s of silence that begins a new paragraph
+
+
+class TranscriptView(QTextBrowser):
+    """Words of the timeline up to the furthest time shown; those after the present moment are dimmed."""
+
+    seek_requested = Signal(float)
+
+    def __init__(self, timeline: Timeline) -> None:
+        super().__init__()
+        self.setAccessibleName("Transcript")
+        self.setPlaceholderText("Words appear here as they are spoken.")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAcceptDrops(False)  # files are dropped on the window
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        self.document().setDocumentMargin(10)
+        self.setUndoRedoEnabled(False)
+        self._timeline = timeline
+        self._ends: list[int] = []  # position in the text after each word
+        self._heard = 0.0
+        self._state: tuple[int, int | None] = (0, None)
+        self._current, self._later = QTextCharFormat(), QTextCharFormat()
+        timeline.cleared.connect(self._clear)
+        timeline.words_changed.connect(self._cut)
+
+    def set_theme(self, theme: Theme) -> None:
+        mark = QColor(theme.accent)
+        mark.setAlpha(90)
+        self._current.setBackground(mark)
+        self._later.setForeground(QColor(theme.muted))
+        self._mark()
+
+    def show_time(self, t: float) -> None:
+        """Show the words up to `t` seconds and mark the one that is being spoken."""
+        self._heard = max(self._heard, t)
+        self._append(self._timeline.words_until(self._heard))
+        state = self._timeline.words_until(t), self._timeline.word_at(t)
+        if state != self._state:
+            self._state = state
+            self._mark()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if self.textCursor().hasSelection() or event.button() != Qt.MouseButton.LeftButton:
+            return
+        word = bisect.bisect_left(self._ends, self.cursorForPosition(event.position().toPoint()).position())
+        if word < len(self._ends):
+            self.seek_requested.emit(self._timeline.words[word].start)
+
+    def _clear(self) -> None:
+        self.clear()
+        self._ends.clear()
+        self._heard, self._state = 0.0, (0, None)
+        self._mark()
+
+    def _cut(self, first: int) -> None:
+        """Words from index `first` on have changed: take them out, `show_time` writes them anew."""
+        if first < len(self._ends):
+            cursor = self._selection(first, len(self._ends))
+            cursor.removeSelectedText()
+            del self._ends[first:]
+
+    def _append(self, count: int) -> None:
+        if count <= len(self._ends):
+            return
+        bar = self.verticalScrollBar()
+        follow = bar.value() >= bar.maximum() - 4  # someone who scrolled up to read is left there
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        words = self._timeline.words
+        for i in range(len(self._ends), count):
+            if i:
+                cursor.insertText("\n" if words[i].start - words[i - 1].end >= PAUSE else " ")
+            cursor.insertText(words[i].text)
+            self._ends.append(cursor.position())
+        if follow:
+            bar.setValue(bar.maximum())
+
+    def _selection(self, first: int, until: int) -> QTextCursor:
+        """The text of the words first..until-1."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._ends[first - 1] if first else 0)
+        cursor.setPosition(self._ends[until - 1], QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    def _mark(self) -> None:
+        begun, current = self._state
+        marks = []
+        if begun < len(self._ends):
+            marks.append((self._selection(begun, len(self._ends)), self._later))
+        if current is not None and current < len(self._ends):
+            cursor = self._selection(current, current + 1)
+            text = cursor.selectedText()
+            start, end = cursor.selectionEnd() - len(text.lstrip()), cursor.selectionEnd()
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            marks.append((cursor, self._current))
+        selections = []
+        for cursor, form in marks:
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor, selection.format = cursor, form
+            selections.append(selection)
+        self.setExtraSelections(selections)

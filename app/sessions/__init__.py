@@ -1,0 +1,1 @@
+"""Sessions: the store of what was measured, and the files that are made from it."""

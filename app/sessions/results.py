@@ -1,0 +1,138 @@
+"""Where the results of an analysed file lie: `<stem>.ucrn/` and `<stem>.timeline.csv`, or `<stem>-2`, `<stem>-3`, ...
+
+A result is made in a hidden folder beside its place and takes its name only when it is complete, so that whatever
+bears the name is whole, and nothing that lies there is overwritten unless it is to be replaced.
+"""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import itertools
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from app.sessions import timeline_csv
+from app.sessions.store import Session, in_use
+from ucrn_core.errors import SessionError
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What makes two results the same: sha256 of media file and checkpoint, and the settings."""
+
+    media_sha256: str
+    checkpoint: str
+    settings: Mapping[str, Any]
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Result:
+    """A session folder and its timeline, which share the name before their endings."""
+
+    folder: Path
+    name: str
+
+    @property
+    def session(self) -> Path:
+        return self.folder / f"{self.name}.ucrn"
+
+    @property
+    def timeline(self) -> Path:
+        return self.folder / f"{self.name}.timeline.csv"
+
+
+def prepare(folder: Path) -> None:
+    """Make `folder` where it is not there. Raises SessionError where it cannot be made or written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise SessionError(f"{folder} is a file, not a folder: name another place for the results with -o.") from None
+    except OSError as error:
+        raise SessionError(
+            f"The folder {folder} cannot be made ({error.strerror}): name another place for the results with -o."
+        ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise SessionError(f"The folder {folder} cannot be written: name another place for the results with -o.")
+
+
+def find(folder: Path, stem: str, identity: Identity) -> Result | None:
+    """The complete result with this identity in `folder`, if there is one."""
+    for session in sorted(folder.glob(f"{glob.escape(stem)}*.ucrn")):
+        result = Result(folder, session.stem)
+        if not re.fullmatch(r"(-\d+)?", result.name.removeprefix(stem)):
+            continue
+        try:
+            with Session.open(result.session) as stored:
+                info = stored.info
+        except SessionError:
+            continue  # what cannot be read is no match, and keeps its name
+        if info.complete and identity == Identity(info.media_sha256 or "", info.checkpoint, info.settings):
+            return result
+    return None
+
+
+class Draft:
+    """A result in the making, in a hidden folder of its own. The writer of the session makes `session`.
+
+    What a killed run with the same identity left there is removed. Raises SessionError where another program is
+    making this very result, or `folder` cannot be written.
+    """
+
+    def __init__(self, folder: Path, stem: str, identity: Identity) -> None:
+        self.folder, self.stem = folder, stem
+        self.session = folder / f".{identity.digest[:16]}.ucrn.part"
+        if self.session.exists() and in_use(self.session):
+            raise SessionError(f"{stem} is being analysed into {folder} by another program already.")
+        self.discard()
+
+    def discard(self) -> None:
+        """Remove the draft."""
+        try:
+            if self.session.exists():
+                shutil.rmtree(self.session)
+        except OSError as error:
+            raise SessionError(f"The unfinished session {self.session} cannot be removed: {error.strerror}.") from error
+
+    def publish(self, replaced: Result | None) -> Result:
+        """Give the complete draft its name, or the name of the result that it replaces, and write its timeline."""
+        with Session.open(self.session) as session:
+            points = session.points()
+        # Written inside first: a full disk then shows before anything is replaced.
+        table = self.session / "timeline.csv"
+        timeline_csv.write(table, points)
+        try:
+            result = replaced or self._free()
+            if replaced:
+                old = self.session.with_suffix(".old")
+                if old.exists():  # left by a run that was killed after it had put its result in place
+                    shutil.rmtree(old)
+                os.rename(result.session, old)
+                try:
+                    os.rename(self.session, result.session)
+                except OSError:
+                    os.rename(old, result.session)
+                    raise
+                shutil.rmtree(old)
+            else:
+                os.rename(self.session, result.session)
+            os.replace(result.session / table.name, result.timeline)
+        except OSError as error:
+            raise SessionError(f"The result {result.session} cannot be put in its place: {error.strerror}.") from error
+        return result
+
+    def _free(self) -> Result:
+        """The first name that neither a session nor a timeline bears."""
+        names = itertools.chain([self.stem], (f"{self.stem}-{n}" for n in itertools.count(2)))
+        results = (Result(self.folder, name) for name in names)
+        return next(r for r in results if not os.path.lexists(r.session) and not os.path.lexists(r.timeline))

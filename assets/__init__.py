@@ -1,0 +1,13 @@
+"""Files that ship with the program: the checkpoint and its model card, icons, a sample clip."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+CHECKPOINT = "ucrn-live-v1.safetensors"
+SAMPLE = "sample.mp4"
+
+
+def path(name: str) -> Path:
+    """Where the asset `name` lies."""
+    return Path(__file__).parent / name

@@ -1,0 +1,280 @@
+"""The pipeline: source -> featurizers -> windows -> fusion -> points. Runs with no window on screen."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.fusion import FusionEngine
+from engines.fusion.eager import EagerEngine
+from engines.models import ModelStore
+from engines.observer import Event, Observer
+from engines.sources import AudioChunk, VideoFrame
+from engines.sources.media import MediaSource
+from engines.speech import Speech, recognizer_for
+from engines.stages import FaceStage, StageTimes
+from engines.text import TextEncoder
+from engines.voice import VoiceFeaturizer
+from engines.voice_activity import VoiceActivity
+from ucrn_core.checkpoint import Checkpoint
+from ucrn_core.errors import ModelStoreError
+from ucrn_core.features import MODALITIES, Step, Word
+from ucrn_core.points import SentimentPoint, make_point
+from ucrn_core.windows import KEPT_SECONDS, WindowMaker
+
+HOP = 0.25  # s between points
+# How far reading may run ahead of the windows: less than the streams keep beyond one window.
+AHEAD = KEPT_SECONDS / 2
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a finished run was: seconds of media, points, mean presence per modality, seconds of work per stage."""
+
+    duration: float
+    points: int
+    presence: dict[str, float]
+    stage_seconds: dict[str, float]
+    wall_seconds: float
+    engine: str
+    recognizer: str | None
+    events: list[Event] = field(default_factory=list)
+
+
+def analyze_media(
+    path: Path,
+    checkpoint: Checkpoint,
+    observers: Sequence[Observer],
+    *,
+    drop: frozenset[str] = frozenset(),
+    hop: float = HOP,
+    paced: bool = False,
+    stop: threading.Event | None = None,
+) -> RunReport:
+    """Analyses a media file to its end, or until `stop` is set; observers are called from this thread.
+
+    drop: modalities left out by hand. paced: no faster than real time. Points stand at every multiple of `hop`
+    seconds of media time and do not depend on the machine's speed. MediaError when the file cannot be read.
+    """
+    run = MediaAnalysis(path, checkpoint, observers, drop=drop, hop=hop, paced=paced)
+    try:
+        return run.run(stop or threading.Event())
+    finally:
+        run.close()
+
+
+class MediaAnalysis:
+    """One run over one media file."""
+
+    def __init__(
+        self,
+        path: Path,
+        checkpoint: Checkpoint,
+        observers: Sequence[Observer],
+        *,
+        drop: frozenset[str],
+        hop: float,
+        paced: bool,
+    ) -> None:
+        self._source = MediaSource(path, paced=paced)
+        self._checkpoint, self._observers = checkpoint, observers
+        self._drop, self._hop = drop, hop
+        self._times = StageTimes()
+        self._events: list[Event] = []
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="load")
+        self._speech: Speech | None = None
+        self._face: FaceStage | None = None
+        self._activity: VoiceActivity | None = None
+        self._voice: VoiceFeaturizer | None = None
+        self._engine: FusionEngine = EagerEngine(checkpoint)
+        self._voice_settled = -1.0
+        self._made = 0  # points
+        self._presence_sum: NDArray[np.float64] = np.zeros(len(MODALITIES))
+        self._prepare(ModelStore())
+        self._windows = WindowMaker(checkpoint.spec, self._encode if self._speech else None)
+
+    def run(self, stop: threading.Event) -> RunReport:
+        started = time.perf_counter()
+        last = 0.0
+        while not stop.is_set():
+            with self._times.stage("decode"):
+                item = self._source.read()
+            if item is None:
+                break
+            last = item.t
+            self._take(item)
+            self._collect()
+            self._emit(self._frontier())
+            while not stop.is_set() and last - self._made * self._hop > AHEAD:
+                self._wait()
+        duration = self._source.duration or last
+        if not stop.is_set():
+            self._finish(duration)
+        presence = self._presence_sum / max(1, self._made)
+        return RunReport(
+            duration,
+            self._made,
+            {m: round(float(p), 4) for m, p in zip(MODALITIES, presence, strict=True)},
+            {name: round(seconds, 3) for name, seconds in sorted(self._times.seconds.items())},
+            time.perf_counter() - started,
+            self._engine.name,
+            self._speech.name if self._speech else None,
+            self._events,
+        )
+
+    def close(self) -> None:
+        """Ends threads and processes; harmless when they have ended."""
+        if self._speech:
+            self._speech.close()
+        if self._face:
+            self._face.close()
+        self._pool.shutdown()
+        self._source.close()
+
+    def _prepare(self, store: ModelStore) -> None:
+        """Starts the stages that the media and the installed models allow; tells what is missing."""
+        import torch
+
+        # Recognition and the face run beside fusion: one thread each serves two cores best.
+        torch.set_num_threads(1)
+        name = self._source.name
+        if self._source.has_audio:
+            self._activity = VoiceActivity()
+            self._voice = VoiceFeaturizer(self._checkpoint.spec)
+            if "text" not in self._drop:
+                self._prepare_text(store)
+        else:
+            for modality in {"voice", "text"} - self._drop:
+                self._tell(Event(0.0, "missing", modality, f"{name} has no sound: {modality} is missing."))
+        if "face" in self._drop:
+            return
+        if not self._source.has_video:
+            self._tell(Event(0.0, "missing", "face", f"{name} has no picture: face is missing."))
+            return
+        try:
+            self._face = FaceStage(self._checkpoint.spec, store.path("face-landmarker"), self._times)
+        except ModelStoreError as error:
+            self._tell(Event(0.0, "missing", "face", str(error)))
+
+    def _prepare_text(self, store: ModelStore) -> None:
+        try:
+            folder = store.path("minilm")
+            self._speech = recognizer_for(store)
+        except ModelStoreError as error:
+            self._tell(Event(0.0, "missing", "text", str(error)))
+            return
+        # Loading takes seconds; the first words take longer.
+        self._encoder: Future[TextEncoder] = self._pool.submit(TextEncoder, folder)
+
+    def _encode(self, words: Sequence[Word]) -> NDArray[np.float16]:
+        with self._times.stage("load"):
+            encoder = self._encoder.result()
+        with self._times.stage("text"):
+            return encoder.encode(words)
+
+    def _take(self, item: AudioChunk | VideoFrame) -> None:
+        if isinstance(item, VideoFrame):
+            if self._face:
+                self._face.push(item)
+            return
+        if self._activity is None or self._voice is None:
+            return
+        with self._times.stage("voice activity"):
+            heard_chunks = self._activity.push(item)
+        for heard in heard_chunks:
+            with self._times.stage("voice"):
+                steps = self._voice.push(heard)
+            if steps:
+                self._voice_settled = steps[-1].t
+                self._add_steps("voice", steps)
+            if self._speech:
+                self._add_words(self._speech.push(heard))
+
+    def _collect(self) -> None:
+        if self._speech:
+            with self._times.stage("speech"):
+                self._add_words(self._speech.ready())
+            while self._speech.events:
+                self._tell(self._speech.events.pop(0))
+        if self._face:
+            self._add_steps("face", self._face.ready())
+            if self._face.failure is not None:
+                failure, self._face.failure = self._face.failure, None
+                self._tell(Event(self._made * self._hop, "error", "face", f"Face analysis stopped: {failure}."))
+
+    def _wait(self) -> None:
+        """Waits for the slowest stage, then collects what it made and emits the points that it allows."""
+        if self._speech and (not self._face or self._speech.settled < self._face.settled):
+            self._speech.wait(0.1)
+        elif self._face:
+            self._face.progress.wait(0.1)
+        self._collect()
+        self._emit(self._frontier())
+
+    def _finish(self, duration: float) -> None:
+        if self._face:
+            self._face.end(duration)
+            self._collect()
+        if self._speech:
+            with self._times.stage("speech"):
+                self._add_words(self._speech.flush())
+            self._collect()
+        self._voice_settled = float("inf")
+        if self._source.truncated:
+            self._tell(Event(duration, "gap", "", self._source.truncated))
+        self._emit(duration)
+
+    def _frontier(self) -> float:
+        """Media time up to which every stage has said what it has to say."""
+        until = [self._voice_settled] if self._voice else []
+        until += [stage.settled for stage in (self._face, self._speech) if stage]
+        return min(until, default=float("inf"))
+
+    def _emit(self, until: float) -> None:
+        while (t := (self._made + 1) * self._hop) <= until + 1e-9 and until < float("inf"):
+            self._emit_point(t)
+
+    def _emit_point(self, t: float) -> None:
+        window = self._windows.at(t, drop=self._drop)
+        with self._times.stage("fusion"):
+            fused = self._engine(window)
+        point = make_point(
+            t, window.presence, window.present, fused.sentiments.tolist(), fused.gate_means.tolist(),
+            self._checkpoint.calibration, self._engine.name,
+        )  # fmt: skip
+        self._made += 1
+        self._presence_sum += [window.presence[m] for m in MODALITIES]
+        self._publish(point)
+
+    def _publish(self, point: SentimentPoint) -> None:
+        with self._times.stage("record"):
+            for observer in self._observers:
+                observer.on_point(point)
+
+    def _add_steps(self, modality: str, steps: Sequence[Step]) -> None:
+        if not steps:
+            return
+        self._windows.steps[modality].extend(steps)
+        with self._times.stage("record"):
+            for observer in self._observers:
+                observer.on_steps(modality, steps)
+
+    def _add_words(self, words: Sequence[Word]) -> None:
+        if not words:
+            return
+        self._windows.words.extend(words)
+        with self._times.stage("record"):
+            for observer in self._observers:
+                observer.on_words(words)
+
+    def _tell(self, event: Event) -> None:
+        self._events.append(event)
+        for observer in self._observers:
+            observer.on_event(event)

@@ -1,0 +1,157 @@
+"""Speech to words, one segment at a time: pocketsphinx and Whisper, and the loop of the process that they run in.
+
+What a process spawned for this module imports is kept light: neither torch nor Qt nor MediaPipe.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.sources import SAMPLE_RATE
+from ucrn_core.errors import ModelStoreError
+from ucrn_core.features import Word
+
+SHORTEST_WORD = 0.01  # s
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Sound (n,) float32, 16 kHz mono, that begins at `start` and is recognized as a whole, apart from all other.
+
+    heard: no word of it ends at or before this time (it begins a little before the voice gate opened).
+    """
+
+    start: float
+    heard: float
+    samples: NDArray[np.float32]
+
+    @property
+    def end(self) -> float:
+        return self.start + len(self.samples) / SAMPLE_RATE
+
+    def words(self, spoken: Iterator[Spoken]) -> list[Word]:
+        """The recognized words on the session clock, inside the segment, in order of their end."""
+        words = []
+        for start, end, text, confidence in spoken:
+            start = min(max(self.start + start, self.start), self.end - SHORTEST_WORD)
+            end = min(max(self.start + end, start + SHORTEST_WORD, self.heard + SHORTEST_WORD), self.end)
+            words.append(Word(start, end, text, confidence, available_at=end))
+        return sorted(words, key=lambda word: word.end)
+
+
+class Spoken(NamedTuple):
+    """A word as a recognizer gives it: start and end in seconds from the start of the segment."""
+
+    start: float
+    end: float
+    text: str
+    confidence: float | None
+
+
+class Recognizer(Protocol):
+    """Recognizes each segment by itself: what was recognized before changes nothing."""
+
+    def recognize(self, samples: NDArray[np.float32]) -> Iterator[Spoken]: ...
+
+
+class PocketSphinx:
+    """The embedded recognizer: US English, a real-time factor near 0.1, about every third word wrong."""
+
+    FRAMES_PER_SECOND = 100
+
+    def __init__(self) -> None:
+        from pocketsphinx import Decoder
+
+        # Less than half the time of the defaults, with nearly the same words.
+        self._decoder = Decoder(topn=2, maxhmmpf=3000, maxwpf=5, loglevel="FATAL")
+
+    def recognize(self, samples: NDArray[np.float32]) -> Iterator[Spoken]:
+        decoder = self._decoder
+        # Features carry state (noise, cepstral mean) from utterance to utterance, and the words would depend on it.
+        decoder.reinit_feat()
+        pcm = (np.clip(samples, -1.0, 1.0) * 32767).astype(np.int16)
+        decoder.start_utt()
+        try:
+            decoder.process_raw(pcm.tobytes(), no_search=False, full_utt=True)
+        finally:
+            decoder.end_utt()
+        for segment in decoder.seg() or ():
+            if segment.word.startswith(("<", "[", "+")):
+                continue  # silence and noise
+            yield Spoken(
+                segment.start_frame / self.FRAMES_PER_SECOND,
+                (segment.end_frame + 1) / self.FRAMES_PER_SECOND,  # end_frame is the last of the word
+                re.sub(r"\(\d+\)$", "", segment.word).lower(),  # "the(2)" is another pronunciation of "the"
+                min(segment.prob, 1.0),  # the word's posterior in the lattice; rounding can exceed 1
+            )
+
+
+class Whisper:
+    """A Whisper model in CTranslate2's format, in float16 on a CUDA device or in int8 on the CPU."""
+
+    def __init__(self, folder: Path, cpu_only: bool = False) -> None:
+        from engines.models import offline_environment
+
+        offline_environment()
+        import ctranslate2
+        from faster_whisper import WhisperModel
+
+        if not (folder / "tokenizer.json").is_file():  # faster_whisper would fetch one from the network
+            raise ModelStoreError(f"{folder} holds no tokenizer.json: install the model again.")
+        if not cpu_only and ctranslate2.get_cuda_device_count():
+            self._model = WhisperModel(str(folder), device="cuda", compute_type="float16")
+            try:
+                # CUDA's libraries are loaded with the first sound.
+                list(self.recognize(np.zeros(SAMPLE_RATE, np.float32)))
+                return
+            except RuntimeError:
+                del self._model  # cuBLAS or cuDNN is not there, or memory is short: the CPU serves
+        threads = max(1, min(8, (os.cpu_count() or 1) - 1))  # one core is left to the session
+        self._model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads)
+
+    def recognize(self, samples: NDArray[np.float32]) -> Iterator[Spoken]:
+        # One temperature: at others Whisper draws its words by chance. Language: that of an English model is
+        # English, other models find it out.
+        segments, _ = self._model.transcribe(
+            samples, beam_size=5, temperature=0.0, word_timestamps=True, condition_on_previous_text=False
+        )
+        for segment in segments:
+            for word in segment.words or ():
+                if text := word.word.strip():
+                    confidence = min(max(float(word.probability), 0.0), 1.0)
+                    yield Spoken(float(word.start), float(word.end), text, confidence)
+
+
+def serve(connection: Connection, whisper: Path | None, cpu_only: bool) -> None:
+    """Body of the process: takes a Segment, answers ("words", list of Word), until the other end closes or dies.
+
+    Says ("ready", None) when the model is loaded, ("failed", reason) when it cannot be, and ("error", reason)
+    in place of the words of a segment that the recognizer refused.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the session, which then closes the connection
+    try:
+        try:
+            recognizer: Recognizer = Whisper(whisper, cpu_only) if whisper else PocketSphinx()
+        except Exception as error:  # whatever a library raises is told
+            connection.send(("failed", str(error) or type(error).__name__))
+            return
+        connection.send(("ready", None))
+        while True:
+            segment: Segment = connection.recv()
+            try:
+                answer: tuple[str, object] = ("words", segment.words(recognizer.recognize(segment.samples)))
+            except Exception as error:
+                answer = ("error", str(error) or type(error).__name__)
+            connection.send(answer)
+    except (EOFError, OSError):
+        return  # the session is gone

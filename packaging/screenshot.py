@@ -1,0 +1,58 @@
+"""Open the real window on a clip, wait until it has played to a time, and save what is on screen.
+
+On a machine with no screen: xvfb-run -a -s "-screen 0 1440x900x24" python packaging/screenshot.py CLIP OUT.png --at 12
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("clip", type=Path, nargs="?", help="media file; without one the start page is shown")
+    parser.add_argument("out", type=Path, help="PNG file to write")
+    parser.add_argument("--at", type=float, default=8.0, help="seconds into the clip (default 8)")
+    parser.add_argument("--appearance", choices=("light", "dark"), default="light")
+    parser.add_argument("--size", type=int, nargs=2, default=(1320, 820), metavar=("WIDTH", "HEIGHT"))
+    parser.add_argument("--timeout", type=float, default=300.0, help="give up after so many seconds")
+    args = parser.parse_args()
+
+    from PySide6.QtCore import QSettings, QTimer
+
+    from app.gui.application import make_application
+    from app.gui.window import MainWindow
+
+    app = make_application()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+        settings.setValue("appearance", args.appearance)
+        window = MainWindow(settings)
+        window.resize(*args.size)
+        window.show()
+
+        def look() -> None:
+            if args.clip is None or (window.timeline.points and window.player.position >= args.at):
+                saved = window.grab().save(str(args.out))
+                window.close()
+                app.exit(0 if saved else 1)
+
+        timer = QTimer(interval=50)
+        timer.timeout.connect(look)
+        QTimer.singleShot(500, timer.start)
+        QTimer.singleShot(round(args.timeout * 1000), lambda: (window.close(), app.exit(1)))
+        if args.clip is not None:
+            window.open_file(args.clip)
+        status = app.exec()
+    if status:
+        print(f"No screenshot: the clip did not reach {args.at} s or {args.out} cannot be written.", file=sys.stderr)
+    return int(status)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

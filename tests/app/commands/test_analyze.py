@@ -1,0 +1,213 @@
+"""`ucrn-live analyze`: what it writes, what it keeps, what it says, and how it ends."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+
+from app.cli import main
+from app.sessions.store import Session
+from tests.media_files import flat, write_media
+from ucrn_core.calibration import Calibration
+from ucrn_core.checkpoint import Checkpoint, live_config, save
+from ucrn_core.features import MODALITIES, FeatureSpec
+from ucrn_core.model import UCRN
+from ucrn_core.points import csv_header
+
+Run = Callable[..., int]
+
+
+@pytest.fixture(scope="session")
+def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A live network that was not trained: its numbers mean nothing, its way is the same."""
+    torch.manual_seed(0)
+    spec = FeatureSpec()
+    path = tmp_path_factory.mktemp("checkpoint") / "untrained.safetensors"
+    save(path, Checkpoint(UCRN(live_config(spec)), spec, Calibration((1.0,) * 7, ((1.0, 0.0),) * 3), {}))
+    return path
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clip of 2 s without sound, in which there is nothing to see."""
+    return write_media(tmp_path_factory.mktemp("media") / "talk.mp4", [flat(90)] * 10, fps=5)
+
+
+@pytest.fixture
+def run(checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Analyses in an empty folder on a machine where no model is installed; returns the exit status."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("UCRN_LIVE_MODELS", str(tmp_path.with_name(f"{tmp_path.name}-models")))
+    monkeypatch.delenv("UCRN_LIVE_MODEL_MIRROR", raising=False)
+    return lambda *arguments: main(["analyze", "--checkpoint", str(checkpoint), *map(str, arguments)])
+
+
+def listed(folder: Path = Path(".")) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def rows(path: str) -> list[dict[str, str]]:
+    with Path(path).open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_clip_becomes_a_session_and_a_timeline(
+    shared: Path, checkpoint: Path, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("UCRN_LIVE_MODEL_MIRROR", str(shared / "models"))
+    file = shared / "clips" / "grid_swiz3n.mpg"
+    assert run(file, "-o", "results", "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["session"], said["timeline"]) == ("results/grid_swiz3n.ucrn", "results/grid_swiz3n.timeline.csv")
+    assert (said["points"], said["kept"], said["events"], said["recognizer"]) == (12, False, [], "pocketsphinx")
+    assert said["duration"] == pytest.approx(3.0, abs=0.1)
+    assert said["realtime_factor"] == pytest.approx(said["wall_seconds"] / said["duration"], rel=0.01)
+    assert {"decode", "face", "voice", "speech", "fusion"} <= set(said["stage_seconds"])
+    table = rows(said["timeline"])
+    assert list(table[0]) == csv_header()
+    assert [row["t"] for row in table] == [f"{(i + 1) / 4:.3f}" for i in range(12)]
+    for modality in MODALITIES:
+        mean = sum(float(row[f"presence_{modality}"]) for row in table) / len(table)
+        assert said["presence"][modality] == pytest.approx(mean, abs=1e-3)
+    assert float(table[-1]["presence_face"]) > 0.3  # of the window of 8 s, 3 s are there
+    with Session.open(Path(said["session"])) as session:
+        assert session.info.complete
+        assert session.info.settings["models"] == {
+            "face": "face-landmarker",
+            "text": "minilm",
+            "speech": "pocketsphinx",
+        }
+        assert [str(p.sentiment) for p in session.points()] == [row["sentiment"] for row in table]
+        assert session.steps("face").valid.mean() > 0.8
+        assert session.steps("voice").values.shape[1] == len(session.info.spec.voice.channels)
+        assert session.words()
+
+
+def test_an_absent_modality_leaves_gaps_and_says_why_once(
+    clip: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = Path(shutil.copy(clip, "other.mp4"))
+    assert run(clip, other) == 0
+    said = capsys.readouterr()
+    told = said.err.splitlines()
+    assert sum("face-landmarker" in line and "models install" in line for line in told) == 1
+    assert "ucrn-live: talk.mp4 has no sound: voice is missing." in told
+    assert "8 points over 2.0 s" in said.out
+    table = rows("talk.timeline.csv")
+    assert len(table) == 8
+    assert {(row["sentiment"], row["low"], row["high"]) for row in table} == {("", "", "")}
+    assert {row["presence_face"] for row in table} == {"0.0"}
+
+
+def test_the_same_result_is_kept_and_others_get_the_next_name(
+    clip: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(clip) == 0
+    before = Path("talk.ucrn/session.sqlite").read_bytes()
+    Path("talk.timeline.csv").unlink()
+    capsys.readouterr()
+    assert run(clip) == 0
+    assert "kept" in capsys.readouterr().out
+    assert Path("talk.ucrn/session.sqlite").read_bytes() == before
+    assert len(rows("talk.timeline.csv")) == 8  # made again from the session
+    assert run(clip, "--drop", "face") == 0
+    assert listed() == ["talk-2.timeline.csv", "talk-2.ucrn", "talk.timeline.csv", "talk.ucrn"]
+    assert run(clip, "--force") == 0
+    assert listed() == ["talk-2.timeline.csv", "talk-2.ucrn", "talk.timeline.csv", "talk.ucrn"]
+    assert Path("talk.ucrn/session.sqlite").read_bytes() != before
+
+
+def test_two_files_of_one_name_and_a_file_given_twice(clip: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("b").mkdir()
+    write_media(Path("b/talk.mp4"), [flat(30)] * 3, fps=5)
+    assert run(clip, "b/talk.mp4", clip, "--force", "--json") == 0
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(s["session"], s["kept"]) for s in said] == [
+        ("talk.ucrn", False),
+        ("talk-2.ucrn", False),
+        ("talk.ucrn", True),
+    ]
+
+
+def test_the_media_is_copied_when_asked(clip: Path, run: Run) -> None:
+    assert run(clip, "--drop", "text") == 0
+    assert listed(Path("talk.ucrn")) == ["session.sqlite"]
+    assert run(clip, "--drop", "text", "--copy-media") == 0  # into the kept one
+    assert run(clip, "--copy-media") == 0
+    for name in ("talk.ucrn", "talk-2.ucrn"):
+        assert Path(name, "media.mp4").read_bytes() == clip.read_bytes()
+
+
+def test_a_paced_run_gives_the_same_timeline(clip: Path, run: Run) -> None:
+    assert run(clip) == 0
+    assert run(clip, "--paced", "-o", "paced") == 0
+    assert Path("talk.timeline.csv").read_bytes() == Path("paced/talk.timeline.csv").read_bytes()
+
+
+def test_a_bad_file_does_not_stop_the_others(clip: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("text.mp4").write_text("no video\n")
+    assert run("nothing.mp4", "text.mp4", clip, "--json") == 2
+    said = capsys.readouterr()
+    assert json.loads(said.out)["session"] == "talk.ucrn"
+    errors = [line for line in said.err.splitlines() if "nothing.mp4" in line or "text.mp4" in line]
+    assert len(errors) == 2
+    assert all(line.startswith("ucrn-live: ") for line in errors)
+    assert listed() == ["talk.timeline.csv", "talk.ucrn", "text.mp4"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-o", "file"], "file is a file, not a folder"),
+        (["-o", "file/inside"], "cannot be made"),
+        (["--drop", "text", "--drop", "voice", "--drop", "face"], "Nothing is left to analyse"),
+        (["--checkpoint", "file"], "checkpoint"),
+        (["--checkpoint", "nothing"], "nothing cannot be read"),
+    ],
+)
+def test_what_cannot_be_is_one_line_and_status_2(
+    arguments: list[str], message: str, clip: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("file").write_text("x")
+    assert run(clip, *arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 1
+    assert said.err.startswith("ucrn-live: ")
+    assert message in said.err
+    assert listed() == ["file"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C reaches whole consoles there")
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGKILL])
+def test_an_analysis_that_is_ended_leaves_nothing_that_looks_complete(
+    ended_by: signal.Signals, checkpoint: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clip = write_media(Path("long.mp4"), [flat(90)] * 60, fps=1)
+    start = "import sys; from app.cli import main; sys.exit(main())"
+    arguments = ["analyze", str(clip), "--checkpoint", str(checkpoint), "-o", "results"]
+    with subprocess.Popen(
+        [sys.executable, "-c", start, *arguments, "--paced"], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        assert "missing" in process.stderr.readline()  # told when the analysis begins
+        assert run(clip, "-o", "results") == 2
+        assert "by another program already" in capsys.readouterr().err
+        process.send_signal(ended_by)
+        assert process.wait() == (130 if ended_by == signal.SIGINT else -signal.SIGKILL)
+        told = process.stderr.read().splitlines()
+        assert all(line.startswith("ucrn-live: ") for line in told)
+        assert (told[-1:] == [f"ucrn-live: stopped; no result of {clip} was written."]) == (ended_by == signal.SIGINT)
+    assert [name for name in listed(Path("results")) if not name.startswith(".")] == []
+    assert run(clip, "-o", "results") == 0
+    assert listed(Path("results")) == ["long.timeline.csv", "long.ucrn"]  # the leftover has gone

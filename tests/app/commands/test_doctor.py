@@ -1,0 +1,62 @@
+"""`ucrn-live doctor`: what works, what is missing, and what to do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.cli import main
+from app.commands.doctor import CHECKS, Finding, _examine
+from ucrn_core.errors import ModelStoreError
+
+
+def test_every_subject_is_examined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("UCRN_LIVE_MODELS", str(tmp_path / "not" / "made"))
+    monkeypatch.delenv("UCRN_LIVE_MODEL_MIRROR", raising=False)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert main(["doctor", "--json"]) == 0
+    findings = {finding.pop("subject"): finding for finding in json.loads(capsys.readouterr().out)}
+    assert list(findings) == list(CHECKS)
+    assert findings["Python"]["state"] == "ok"
+    assert findings["media files"]["state"] == "ok"
+    assert findings["text encoder"]["state"] == "ok"  # its package carries it
+    assert findings["face"]["state"] == "missing"
+    assert "ucrn-live models install face-landmarker" in findings["face"]["found"]
+    assert findings["speech"]["found"].startswith("pocketsphinx is used")
+    assert findings["window"] == {
+        "state": "limited",
+        "found": "Qt works and draws to no screen",
+        "remedy": "unset QT_QPA_PLATFORM to see it",
+    }
+    assert str(tmp_path) in findings["free disk space"]["found"]
+
+
+def test_an_unreachable_screen_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    finding = CHECKS["window"]()
+    assert finding.state == "missing"
+    assert finding.remedy
+
+
+def test_with_the_model_there_the_face_works(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UCRN_LIVE_MODELS", str(tmp_path))
+    monkeypatch.setenv("UCRN_LIVE_MODEL_MIRROR", str(shared / "models"))
+    assert CHECKS["face"]().state == "ok"
+
+
+def test_whatever_a_library_raises_is_a_finding() -> None:
+    def refuse() -> Finding:
+        raise ModelStoreError("The model is damaged: install it again.")
+
+    def break_down() -> Finding:
+        raise ImportError("libfoo.so.1: cannot open shared object file")
+
+    assert _examine(refuse) == Finding("missing", "The model is damaged: install it again.")
+    assert _examine(break_down).state == "missing"
+    assert "libfoo.so.1" in _examine(break_down).found

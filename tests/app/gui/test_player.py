@@ -1,0 +1,166 @@
+"""Playback of real clips, with whatever sound device this machine has or has not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+import assets
+from app.gui.player import AHEAD, MARGIN, Clock, Player, may_play
+
+FINISHED = (1e9, True)  # the analysis is done
+
+
+@pytest.fixture
+def player(qtbot: QtBot) -> Iterator[Player]:
+    opened = Player()
+    yield opened
+    opened.close()
+
+
+def first_picture(qtbot: QtBot, player: Player) -> tuple[QImage, float | None]:
+    pictures: list[tuple[QImage, float | None]] = []
+
+    def look() -> bool:
+        taken = player.take_picture()
+        if taken is not None:
+            pictures.append(taken)
+        return bool(pictures)
+
+    qtbot.waitUntil(look)
+    return pictures[0]
+
+
+@pytest.mark.parametrize(
+    ("playing", "position", "analysed", "finished", "expected"),
+    [
+        (False, 0.0, AHEAD - 0.1, False, False),
+        (False, 0.0, AHEAD, False, True),
+        (True, 5.0, 5.0 + MARGIN + 0.1, False, True),
+        (True, 5.0, 5.0 + MARGIN - 0.1, False, False),
+        (False, 5.0, 5.0, True, True),
+    ],
+)
+def test_playback_waits_for_a_lead_of_the_analysis(playing, position, analysed, finished, expected):
+    assert may_play(playing, position, analysed, finished) is expected
+
+
+def test_the_first_picture_is_shown_before_playing(qtbot, player):
+    player.open(assets.path(assets.SAMPLE), None)
+    image, t = first_picture(qtbot, player)
+    assert (image.width(), image.height()) == (480, 360)
+    assert t == pytest.approx(0.0, abs=0.05)
+    assert player.duration == pytest.approx(18.2, abs=0.2)
+    assert player.position == 0.0
+
+
+def test_it_plays_when_allowed_and_waits_when_not(qtbot, player):
+    player.open(assets.path(assets.SAMPLE), 18.2)
+    player.play(True)
+    player.keep_step(1.0, False)
+    assert (player.wanted, player.running) == (True, False)
+    player.keep_step(2.5, False)
+    assert player.running
+    qtbot.waitUntil(lambda: player.position > 0.3)
+    player.keep_step(0.3, False)
+    assert (player.wanted, player.running) == (True, False)
+    player.keep_step(*FINISHED)
+    assert player.running
+
+
+def test_seeking_shows_the_picture_there(qtbot, player):
+    player.open(assets.path(assets.SAMPLE), 18.2)
+    first_picture(qtbot, player)
+    player.seek(10.0)
+    qtbot.waitUntil(lambda: (taken := player.take_picture()) is not None and abs((taken[1] or 0) - 10.0) < 0.1)
+    player.seek(100.0)
+    qtbot.waitUntil(lambda: player.position == pytest.approx(18.2, abs=0.1))
+    player.seek(-5.0)
+    qtbot.waitUntil(lambda: player.position == 0.0)
+
+
+def test_a_position_asked_for_while_loading_is_kept(qtbot, player):
+    player.open(assets.path(assets.SAMPLE), 18.2)
+    player.seek(10.0)
+    assert player.position == 10.0
+    qtbot.waitUntil(lambda: (taken := player.take_picture()) is not None and abs((taken[1] or 0) - 10.0) < 0.1)
+    assert player.position == pytest.approx(10.0, abs=0.05)
+
+
+def test_at_the_end_it_stops_and_play_begins_anew(qtbot, player):
+    player.open(assets.path(assets.SAMPLE), 18.16)
+    first_picture(qtbot, player)
+    player.seek(17.5)
+    player.play(True)
+    player.keep_step(*FINISHED)
+    qtbot.waitUntil(lambda: not player.wanted)
+    assert not player.running
+    player.keep_step(*FINISHED)
+    assert not player.running
+    player.play(True)
+    player.keep_step(*FINISHED)
+    assert player.running
+    qtbot.waitUntil(lambda: 0.1 < player.position < 3.0)
+
+
+def test_a_start_time_is_not_seen(qtbot, player, make_clip):
+    player.open(make_clip("late.mkv", start=5.0), 4.0)
+    _, t = first_picture(qtbot, player)
+    assert t == pytest.approx(0.0, abs=0.1)
+    player.seek(2.0)
+    qtbot.waitUntil(lambda: (taken := player.take_picture()) is not None and abs((taken[1] or 0) - 2.0) < 0.1)
+
+
+def test_a_turned_picture_is_shown_upright(qtbot, player, make_clip):
+    player.open(make_clip("turned.mp4", rotation=90), 4.0)
+    image, _ = first_picture(qtbot, player)
+    assert (image.width(), image.height()) == (120, 160)
+    corners = [QColor(image.pixel(x, y)) for x, y in ((20, 20), (100, 20), (100, 140), (20, 140))]
+    # Clockwise from the top left, after a quarter turn clockwise: what was at the bottom left has come to the top.
+    assert [c.red() > 150 for c in corners] == [False, True, True, False]
+    assert [c.green() > 150 for c in corners] == [True, True, False, False]
+    assert [c.blue() > 150 for c in corners] == [False, True, False, True]
+
+
+def test_sound_alone_plays(qtbot, player, make_clip):
+    player.open(make_clip("tone.m4a", picture=False), 4.0)
+    player.play(True)
+    player.keep_step(*FINISHED)
+    qtbot.waitUntil(lambda: player.position > 0.3)
+    assert player.take_picture() is None
+
+
+def test_a_clock_takes_over_where_the_backend_cannot_play(qtbot, player, tmp_path):
+    path = tmp_path / "text.mp4"
+    path.write_text("no media at all\n" * 100)
+    with qtbot.waitSignal(player.failed):
+        player.open(path, 0.5)
+    player.play(True)
+    player.keep_step(*FINISHED)
+    qtbot.waitUntil(lambda: 0.1 < player.position <= 0.5)
+
+    def ended() -> bool:
+        player.keep_step(*FINISHED)
+        return not player.wanted
+
+    qtbot.waitUntil(ended)
+    assert player.position == 0.5
+
+
+def test_the_clock_stands_still_until_it_runs(qtbot):
+    clock = Clock()
+    clock.seek(3.0)
+    assert clock.position == 3.0
+    clock.run(True)
+    qtbot.waitUntil(lambda: clock.position > 3.05)
+    clock.run(False)
+    assert clock.position == clock.position
+
+
+def test_muting_is_kept_for_the_next_clip(player, make_clip):
+    player.muted = True
+    player.open(make_clip("tone.m4a", picture=False), 4.0)
+    assert player.muted

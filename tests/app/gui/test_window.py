@@ -1,0 +1,214 @@
+"""The window as a person meets it, with an analysis that is written down."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+import assets
+from app.gui import theme as themes
+from app.gui.window import MainWindow
+from engines.observer import Event
+
+
+@pytest.fixture
+def sample():
+    return assets.path(assets.SAMPLE)
+
+
+def opened(qtbot, window, path) -> None:
+    """Open the file and wait until it is shown."""
+    window.open_file(path)
+    qtbot.waitUntil(lambda: window.clip is not None and window.clip.path == path)
+
+
+def finished(window) -> bool:
+    return window.analysis is not None and window.analysis.task.done and len(window.timeline.points) == 16
+
+
+def test_start_page_while_nothing_is_open(window):
+    assert window.start_page.isVisible()
+    assert window.start_page.open_button.isVisible()
+    assert not window.transport.isVisible()
+    assert window.notices.texts == []
+
+
+def test_importing_the_command_line_loads_no_qt():
+    code = "import sys, app.gui; sys.exit('PySide6' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_sample_is_one_click_away(qtbot, window, sample):
+    window.start_page.sample_button.click()
+    qtbot.waitUntil(lambda: window.clip is not None and window.clip.path == sample)
+    assert not window.start_page.isVisible()
+    qtbot.waitUntil(lambda: window.player.running and window.player.position > 0.5)
+    qtbot.waitUntil(lambda: window.transcript.toPlainText().startswith("word1"))
+    qtbot.waitUntil(lambda: window.readout.value.text() == "+1.0")
+    assert window.plots.sentiment.cursor_line.value() > 0
+    assert window.recent() == []  # the sample is in the menu anyway
+
+
+def test_points_reach_the_plots_and_the_report_the_status_bar(qtbot, window, sample):
+    opened(qtbot, window, sample)
+    qtbot.waitUntil(lambda: finished(window))
+    qtbot.waitUntil(lambda: window.plots.curve.getOriginalDataset()[0] is not None)
+    qtbot.waitUntil(lambda: len(window.plots.curve.getOriginalDataset()[0]) == 16)
+    np.testing.assert_allclose(window.plots.curve.getOriginalDataset()[0], np.arange(1, 17) * 0.25)
+    qtbot.waitUntil(lambda: "Analysed in 0.5 s, 8.0 × real time" in window.status_texts())
+    for text in ("Sample", "Engine: eager-cpu", "Speech: pocketsphinx"):
+        assert text in window.status_texts()
+
+
+def test_playback_waits_while_the_analysis_is_behind(qtbot, window, script, sample):
+    script.until = 1.0
+    opened(qtbot, window, sample)
+    qtbot.waitUntil(lambda: window.timeline.analysed == 1.0)
+    qtbot.waitUntil(lambda: window.transport.state.text() == "analysing…")
+    assert not window.player.running
+    script.go.set()
+    qtbot.waitUntil(lambda: window.player.running)
+    assert window.transport.state.text() == ""
+
+
+def test_space_pauses_and_arrows_skip(qtbot, window, make_clip):
+    opened(qtbot, window, make_clip("plain.mp4"))
+    qtbot.waitUntil(lambda: window.player.running)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert not window.player.running
+    qtbot.keyClick(window, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: window.player.position == 0.0)
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.player.position == 4.0)  # the end
+    window.player.seek(3.0)
+    qtbot.keyClick(window, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: window.player.position == 0.0)
+
+
+def test_events_are_noticed_with_their_remedy(qtbot, window, script, sample):
+    remedy = "The face model is not installed; run `ucrn-live models install face-landmarker`."
+    script.events = [Event(0.0, "missing", "face", remedy)]
+    opened(qtbot, window, sample)
+    qtbot.waitUntil(lambda: window.notices.texts == [remedy])
+    assert window.notices.isVisible()
+
+
+@pytest.mark.parametrize("content", [None, "", "just a text\n" * 50])
+def test_a_bad_file_is_one_sentence_and_the_clip_before_stays(qtbot, window, sample, tmp_path, content):
+    opened(qtbot, window, sample)
+    bad = tmp_path / "bad.mp4"
+    if content is not None:
+        bad.write_text(content)
+    window.open_file(bad)
+    qtbot.waitUntil(lambda: len(window.notices.texts) == 1)
+    assert "bad.mp4" in window.notices.texts[0]
+    assert "Traceback" not in window.notices.texts[0]
+    assert window.clip.path == sample
+    assert window.player.wanted
+
+
+def test_dropping_a_file_opens_it(qtbot, window, make_clip):
+    path = make_clip("drop.mp4")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    middle = window.rect().center()
+    enter = QDragEnterEvent(
+        middle, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(
+        middle.toPointF(), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(window, drop)
+    qtbot.waitUntil(lambda: window.clip is not None and window.clip.path == path)
+    assert window.windowTitle() == "drop.mp4 – UCRN Live"
+    assert window.recent() == [path]
+
+
+def test_no_view_swallows_a_dropped_file(window):
+    """Drops on a view must reach the window, so no view may accept them itself."""
+    for view in (window.plots.sentiment.viewport(), window.plots.quality.viewport(), window.transcript.viewport()):
+        assert not view.acceptDrops()
+
+
+def test_sound_alone_says_that_there_is_no_picture(qtbot, window, make_clip):
+    opened(qtbot, window, make_clip("tone.m4a", picture=False))
+    assert window.picture.message == "No picture in this file"
+    qtbot.waitUntil(lambda: window.player.position > 0.3)
+    assert window.picture.message == "No picture in this file"
+
+
+def test_opening_another_clip_ends_the_first_analysis(qtbot, window, script, sample, make_clip):
+    script.until = 1.0
+    opened(qtbot, window, sample)
+    qtbot.waitUntil(lambda: window.timeline.analysed == 1.0)
+    first = window.analysis
+    other = make_clip("plain.mp4")
+    opened(qtbot, window, other)
+    qtbot.waitUntil(lambda: first.task.done)
+    assert script.ended == [sample]
+    qtbot.waitUntil(lambda: script.running == [sample, other])
+    script.go.set()
+    qtbot.waitUntil(lambda: finished(window))
+    assert window.player.duration == 4.0
+
+
+def test_a_failing_analysis_is_told_and_the_clip_plays_on(qtbot, settings, sample):
+    def fail(path, observer, stop):
+        raise RuntimeError("no such engine")
+
+    window = MainWindow(settings, analyze=fail)
+    qtbot.addWidget(window)
+    window.show()
+    opened(qtbot, window, sample)
+    qtbot.waitUntil(lambda: len(window.notices.texts) == 1)
+    assert "no such engine" in window.notices.texts[0]
+    assert "\n" not in window.notices.texts[0]
+    qtbot.waitUntil(lambda: window.player.position > 0.3)
+
+
+def test_closing_ends_the_analysis(qtbot, window, script, sample):
+    script.until = 1.0
+    opened(qtbot, window, sample)
+    qtbot.waitUntil(lambda: window.timeline.analysed == 1.0)
+    window.close()
+    assert window.analysis.task.done
+    assert not [t for t in threading.enumerate() if t.name.startswith("analysis")]
+
+
+def test_the_list_of_recent_clips_keeps_those_that_are_there(qtbot, window, make_clip, tmp_path):
+    first, second = make_clip("first.mp4"), tmp_path / "second.mp4"
+    second.write_bytes(first.read_bytes())
+    opened(qtbot, window, first)
+    opened(qtbot, window, second)
+    assert window.recent() == [second, first]
+    second.unlink()
+    assert window.recent() == [first]
+
+
+def test_the_appearance_is_kept(qtbot, window, settings):
+    window.set_appearance("dark")
+    assert QApplication.palette().window().color().name() == themes.DARK.background
+    again = MainWindow(settings)
+    qtbot.addWidget(again)
+    assert settings.value("appearance") == "dark"
+    assert QApplication.palette().window().color().name() == themes.DARK.background
+
+
+def test_a_click_on_the_curve_goes_there(qtbot, window, sample):
+    opened(qtbot, window, sample)
+    window.player.play(False)
+    qtbot.waitUntil(lambda: finished(window))
+    qtbot.waitUntil(lambda: window.player.duration == 4.0)
+    chart = window.plots.sentiment
+    place = chart.mapFromScene(chart.plot.getViewBox().mapViewToScene(QPoint(3, 0)))
+    qtbot.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: window.player.position == pytest.approx(3.0, abs=0.1))

@@ -1,0 +1,134 @@
+"""Where results lie: which is kept, which name is free, and that nothing is lost when one is replaced."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.sessions.results import Draft, Identity, Result, find, prepare
+from app.sessions.store import Session, SessionWriter
+from ucrn_core.errors import SessionError
+from ucrn_core.features import MODALITIES, FeatureSpec
+from ucrn_core.points import SentimentPoint
+
+FIRST = Identity("a" * 64, "c" * 64, {"drop": [], "hop": 0.25})
+OTHER = replace(FIRST, settings={"drop": ["face"], "hop": 0.25})
+SPEC = FeatureSpec()
+
+
+def write(folder: Path, identity: Identity, sentiment: float = 0.0) -> SessionWriter:
+    none = dict.fromkeys(MODALITIES, 0.0)
+    writer = SessionWriter(
+        folder,
+        checkpoint=identity.checkpoint,
+        spec=SPEC,
+        settings=identity.settings,
+        media_sha256=identity.media_sha256,
+    )
+    influence: dict[str, float | None] = dict.fromkeys(MODALITIES)
+    writer.on_point(SentimentPoint(0.25, sentiment, -1.0, 1.0, none, none, influence, None, "eager (cpu)"))
+    return writer
+
+
+def make(folder: Path, identity: Identity, replaced: Result | None = None, sentiment: float = 0.0) -> Result:
+    draft = Draft(folder, "talk", identity)
+    write(draft.session, identity, sentiment).close(complete=True)
+    return draft.publish(replaced)
+
+
+def listed(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_other_results_get_the_next_name_and_the_same_is_found(tmp_path: Path) -> None:
+    first, other = make(tmp_path, FIRST), make(tmp_path, OTHER)
+    assert listed(tmp_path) == ["talk-2.timeline.csv", "talk-2.ucrn", "talk.timeline.csv", "talk.ucrn"]
+    assert find(tmp_path, "talk", FIRST) == first == Result(tmp_path, "talk")
+    assert find(tmp_path, "talk", OTHER) == other == Result(tmp_path, "talk-2")
+    assert find(tmp_path, "talk", replace(FIRST, media_sha256="b" * 64)) is None
+    assert find(tmp_path, "talk", replace(FIRST, checkpoint="d" * 64)) is None
+    assert find(tmp_path, "tal", FIRST) is None
+    assert [file.name for file in first.session.iterdir()] == ["session.sqlite"]
+
+
+@pytest.mark.parametrize("taken", ["talk.ucrn", "talk.timeline.csv"])
+def test_a_name_that_something_else_bears_is_not_taken(tmp_path: Path, taken: str) -> None:
+    (tmp_path / taken).write_text("mine")
+    assert make(tmp_path, FIRST).name == "talk-2"
+    assert (tmp_path / taken).read_text() == "mine"
+
+
+def test_an_incomplete_session_is_neither_found_nor_touched(tmp_path: Path) -> None:
+    write(tmp_path / "talk.ucrn", FIRST).close(complete=False)
+    assert find(tmp_path, "talk", FIRST) is None
+    assert make(tmp_path, FIRST).name == "talk-2"
+    assert (tmp_path / "talk.ucrn" / "session.sqlite").is_file()
+
+
+def test_a_stem_may_hold_what_a_pattern_would_read_otherwise(tmp_path: Path) -> None:
+    draft = Draft(tmp_path, "a[1] b.c-2", FIRST)
+    write(draft.session, FIRST).close(complete=True)
+    assert find(tmp_path, "a[1] b.c-2", FIRST) is None
+    result = draft.publish(None)
+    assert result.session == tmp_path / "a[1] b.c-2.ucrn"
+    assert find(tmp_path, "a[1] b.c-2", FIRST) == result
+
+
+def test_a_replaced_result_is_the_new_one_and_nothing_is_left_over(tmp_path: Path) -> None:
+    old = make(tmp_path, FIRST, sentiment=0.0)
+    make(tmp_path, FIRST, old, sentiment=2.0)
+    assert listed(tmp_path) == ["talk.timeline.csv", "talk.ucrn"]
+    with Session.open(old.session) as session:
+        assert session.points()[0].sentiment == 2.0
+    assert old.timeline.read_text().splitlines()[1].startswith("0.250,2.0,")
+
+
+def test_a_replacement_that_fails_leaves_the_old_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = make(tmp_path, FIRST, sentiment=0.0)
+    draft = Draft(tmp_path, "talk", FIRST)
+    write(draft.session, FIRST, sentiment=2.0).close(complete=True)
+    rename = os.rename
+
+    def refuse_the_draft(source: Path, target: Path) -> None:
+        if source == draft.session:
+            raise PermissionError(13, "Permission denied")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", refuse_the_draft)
+    with pytest.raises(SessionError, match="cannot be put in its place"):
+        draft.publish(old)
+    draft.discard()
+    assert listed(tmp_path) == ["talk.timeline.csv", "talk.ucrn"]
+    with Session.open(old.session) as session:
+        assert session.points()[0].sentiment == 0.0
+
+
+def test_what_another_program_is_making_is_left_alone(tmp_path: Path) -> None:
+    draft = Draft(tmp_path, "talk", FIRST)
+    writer = write(draft.session, FIRST)
+    with pytest.raises(SessionError, match="by another program already"):
+        Draft(tmp_path, "talk", FIRST)
+    Draft(tmp_path, "talk", OTHER)
+    writer.close(complete=False)
+    Draft(tmp_path, "talk", FIRST)  # takes over what was left
+    assert listed(tmp_path) == []
+
+
+def test_the_folder_is_made_or_refused(tmp_path: Path) -> None:
+    prepare(tmp_path / "new" / "folder")
+    assert (tmp_path / "new" / "folder").is_dir()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SessionError, match="is a file"):
+        prepare(tmp_path / "file")
+    with pytest.raises(SessionError, match="cannot be made"):
+        prepare(tmp_path / "file" / "inside")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(SessionError, match="cannot be written"):
+        prepare(tmp_path)

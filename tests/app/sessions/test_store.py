@@ -1,0 +1,249 @@
+"""The session store: everything comes back as it was given, whatever ends the writing."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import app
+from app.sessions.store import DATABASE, Session, SessionWriter, in_use
+from engines.observer import Event
+from ucrn_core.errors import SessionError
+from ucrn_core.features import MODALITIES, FeatureSpec, Step, Word
+from ucrn_core.points import SentimentPoint
+
+SPEC = FeatureSpec()
+SETTINGS = {"drop": ["face"], "hop": 0.25}
+
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+shares = st.fixed_dictionaries({m: st.floats(0, 1) for m in MODALITIES})
+points = st.builds(
+    SentimentPoint,
+    t=numbers,
+    sentiment=numbers | st.none(),
+    low=numbers | st.none(),
+    high=numbers | st.none(),
+    presence=shares,
+    quality=shares,
+    influence=st.fixed_dictionaries({m: numbers | st.none() for m in MODALITIES}),
+    latency_ms=numbers | st.none(),
+    engine=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+)
+POINT = SentimentPoint(
+    0.25, 0.1 + 0.2, -0.5, 1.5, dict.fromkeys(MODALITIES, 1.0), dict.fromkeys(MODALITIES, 0.5),
+    {"text": None, "voice": 0.125, "face": -1 / 3}, None, "eager (cpu)",
+)  # fmt: skip
+
+
+def start(folder: Path, timeline: str = "settled") -> SessionWriter:
+    return SessionWriter(
+        folder,
+        checkpoint="c" * 64,
+        spec=SPEC,
+        settings=SETTINGS,
+        media_path=Path("talk.mp4"),
+        media_sha256="a" * 64,
+        timeline=timeline,
+    )
+
+
+@settings(max_examples=20)  # each makes a database
+@given(st.lists(points, unique_by=lambda p: p.t))
+def test_points_come_back_equal_and_in_order(
+    tmp_path_factory: pytest.TempPathFactory, given_points: list[SentimentPoint]
+) -> None:
+    folder = tmp_path_factory.mktemp("sessions") / "a.ucrn"
+    writer = start(folder)
+    for point in given_points:
+        writer.on_point(point)
+    writer.close(complete=True)
+    with Session.open(folder) as session:
+        assert session.points() == sorted(given_points, key=lambda p: p.t)
+        assert session.points("live") == []
+
+
+def test_steps_words_and_events_come_back_equal(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0)
+    outline = noise.random((36, 2)).astype(np.float16)
+    channels = len(SPEC.face.channels)
+    steps = [
+        Step(0.08, noise.normal(size=channels).astype(np.float16), True, 0.1, outline),
+        Step(0.16, np.zeros(channels, np.float16), False, 0.2),
+    ]
+    words = [Word(0.2, 0.5, "naïve", 0.75, 0.9), Word(0.5, 0.8, "plan", None, 0.9)]
+    events = [Event(0.0, "missing", "voice", "no sound"), Event(0.5, "gap", "", "the file breaks off")]
+    writer = start(tmp_path / "a.ucrn")
+    writer.on_steps("face", steps)
+    writer.on_words(words[:1])
+    writer.on_words(words[1:])
+    for event in events:
+        writer.on_event(event)
+    writer.close(complete=True)
+    with Session.open(tmp_path / "a.ucrn") as session:
+        face = session.steps("face")
+        assert face.t.tolist() == [0.08, 0.16]
+        assert face.available_at.tolist() == [0.1, 0.2]
+        assert face.valid.tolist() == [True, False]
+        assert face.values.dtype == np.float16
+        np.testing.assert_array_equal(face.values, [s.values for s in steps])
+        np.testing.assert_array_equal(face.outlines[0], outline)
+        assert face.outlines[1] is None
+        assert session.steps("voice").values.shape == (0, len(SPEC.voice.channels))
+        assert session.words() == words
+        assert session.events() == events
+
+
+def test_the_newest_revision_of_a_word_counts(tmp_path: Path) -> None:
+    writer = start(tmp_path / "a.ucrn")
+    writer.on_words([Word(0.0, 0.4, "recognise", 0.5, 1.0), Word(0.4, 0.6, "speech", 0.5, 1.0)])
+    writer.close(complete=True)
+    with sqlite3.connect(tmp_path / "a.ucrn" / DATABASE) as database:
+        database.execute("INSERT INTO words VALUES (0, 1, 0.0, 0.3, 'wreck', 0.9, 2.0)")
+    database.close()
+    with Session.open(tmp_path / "a.ucrn") as session:
+        assert [word.text for word in session.words()] == ["wreck", "speech"]
+
+
+def test_metadata_says_what_the_session_was_made_from(tmp_path: Path) -> None:
+    writer = start(tmp_path / "a.ucrn")
+    writer.note(engine="eager (cpu)", recognizer="pocketsphinx", report={"points": 3})
+    writer.close(complete=True)
+    with Session.open(tmp_path / "a.ucrn") as session:
+        info = session.info
+    assert info.complete
+    assert info.spec.digest == SPEC.digest
+    assert (info.checkpoint, info.media_sha256, info.settings) == ("c" * 64, "a" * 64, SETTINGS)
+    assert info.media_path == str(Path("talk.mp4").absolute())
+    assert (info.engine, info.recognizer, info.report) == ("eager (cpu)", "pocketsphinx", {"points": 3})
+    assert info.application_version == app.__version__
+    assert isinstance(info.started.utcoffset(), timedelta)
+
+
+def test_the_tables_are_strict_and_bound(tmp_path: Path) -> None:
+    writer = start(tmp_path / "a.ucrn")
+    with pytest.raises(SessionError, match="FOREIGN KEY"):
+        writer.on_event(Event(0.0, "missing", "smell", "no such modality"))
+    writer.on_point(POINT)
+    with pytest.raises(SessionError, match="UNIQUE"):
+        writer.on_point(POINT)
+    writer.close(complete=True)
+    database = sqlite3.connect(tmp_path / "a.ucrn" / DATABASE)
+    kinds = database.execute(
+        "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite%'"
+    )
+    tables = dict(kinds.fetchall())
+    database.close()
+    assert {"metadata", "words", "steps", "points", "markers", "events"} <= set(tables)
+    assert all(tables.values())
+
+
+def test_the_folder_is_private_and_holds_one_file_when_closed(tmp_path: Path) -> None:
+    start(tmp_path / "a.ucrn").close(complete=True)
+    Session.open(tmp_path / "a.ucrn").close()
+    assert stat.S_IMODE((tmp_path / "a.ucrn").stat().st_mode) == 0o700
+    assert [file.name for file in (tmp_path / "a.ucrn").iterdir()] == [DATABASE]
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "a.ucrn").mkdir()
+    with pytest.raises(SessionError, match="not overwritten"):
+        start(tmp_path / "a.ucrn")
+
+
+def test_a_session_that_is_being_written_is_locked(tmp_path: Path) -> None:
+    writer = start(tmp_path / "a.ucrn")
+    assert in_use(tmp_path / "a.ucrn")
+    with pytest.raises(SessionError, match="still being written"):
+        Session.open(tmp_path / "a.ucrn")
+    writer.close(complete=False)
+    assert not in_use(tmp_path / "a.ucrn")
+    with Session.open(tmp_path / "a.ucrn") as session:
+        assert not session.info.complete
+
+
+KILLED = f"""
+import sys, time
+from dataclasses import replace
+from pathlib import Path
+from app.sessions.store import SessionWriter
+from ucrn_core.features import FeatureSpec
+from ucrn_core.points import SentimentPoint
+writer = SessionWriter(Path(sys.argv[1]), checkpoint="", spec=FeatureSpec(), settings=dict())
+began = time.monotonic()
+t = 0.0
+while t < 1.0:
+    t = time.monotonic() - began
+    writer.on_point(replace({POINT!r}, t=t))
+print(t, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_killed_writer_loses_at_most_half_a_second(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path / "a.ucrn")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        last = float(process.stdout.readline())
+        process.kill()
+    with Session.open(tmp_path / "a.ucrn") as session:
+        stored = session.points()
+        assert not session.info.complete
+    assert stored[0] == replace(POINT, t=stored[0].t)
+    assert last - 0.5 < stored[-1].t <= last
+
+
+def test_what_is_no_session_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SessionError, match="holds no session"):
+        Session.open(tmp_path / "nothing.ucrn")
+    (tmp_path / "text.ucrn").mkdir()
+    (tmp_path / "text.ucrn" / DATABASE).write_text("not a database\n" * 100)
+    with pytest.raises(SessionError, match="not a database"):
+        Session.open(tmp_path / "text.ucrn")
+    (tmp_path / "foreign.ucrn").mkdir()
+    with sqlite3.connect(tmp_path / "foreign.ucrn" / DATABASE) as database:
+        database.execute("CREATE TABLE metadata (key, value)")
+    database.close()
+    with pytest.raises(SessionError, match="another program"):
+        Session.open(tmp_path / "foreign.ucrn")
+
+
+def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
+    start(tmp_path / "a.ucrn").close(complete=True)
+    with sqlite3.connect(tmp_path / "a.ucrn" / DATABASE) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (1,)
+        database.execute("PRAGMA user_version = 2")
+    database.close()
+    with pytest.raises(SessionError, match="newer UCRN Live"):
+        Session.open(tmp_path / "a.ucrn")
+
+
+def test_damage_is_told(tmp_path: Path) -> None:
+    writer = start(tmp_path / "a.ucrn")
+    for i in range(2000):
+        writer.on_point(replace(POINT, t=i / 4))
+    writer.close(complete=True)
+    file = tmp_path / "a.ucrn" / DATABASE
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2 :] = b"\xff" * (len(content) - len(content) // 2)
+    file.write_bytes(content)
+    with Session.open(tmp_path / "a.ucrn") as session, pytest.raises(SessionError, match="cannot be read"):
+        session.points()
+    with sqlite3.connect(file) as database:
+        database.execute("UPDATE metadata SET value = 'half a' WHERE key = 'settings'")
+    database.close()
+    with pytest.raises(SessionError, match="metadata"):
+        Session.open(tmp_path / "a.ucrn")

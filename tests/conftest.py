@@ -1,0 +1,26 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# A loaded machine is slow, not wrong: no test fails on time.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The folder of shared test material lies beside the checkout, or where UCRN_LIVE_SHARED says.
+SHARED = Path(os.environ.get("UCRN_LIVE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Shared test material: reference fixtures, clips, corpora, models. Skips where it is not there."""
+    if not (SHARED / "reference").is_dir():
+        pytest.skip(f"shared test material not found at {SHARED}; set UCRN_LIVE_SHARED to its folder")
+    return SHARED

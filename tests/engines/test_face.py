@@ -1,0 +1,128 @@
+"""Face features: found in real pictures, on a grid, relative to the person, telling quality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engines.face import FaceFeaturizer, FaceReader, chains, crop_quality, head_pose, outline_landmarks
+from engines.sources import VideoFrame
+from ucrn_core.features import BLENDSHAPES, FACE_CHANNELS, OUTLINE_PATHS, FeatureSpec, Step
+
+SPEC = FeatureSpec()
+
+
+@pytest.fixture(scope="module")
+def astronaut() -> np.ndarray:
+    """A smiling face of NASA's, in the public domain."""
+    data = pytest.importorskip("skimage.data")
+    return np.ascontiguousarray(data.astronaut())
+
+
+@pytest.fixture(scope="module")
+def model(shared: Path) -> Path:
+    return shared / "models" / "face_landmarker.task"
+
+
+@pytest.fixture
+def featurizer(model: Path) -> Iterator[FaceFeaturizer]:
+    made = FaceFeaturizer(SPEC, model)
+    yield made
+    made.close()
+
+
+def test_reads_a_smile_and_its_outline(astronaut: np.ndarray, model: Path) -> None:
+    reader = FaceReader(model, video=False)
+    found = reader.read(astronaut)
+    assert found is not None
+    values, outline = found
+    assert values.shape == (len(FACE_CHANNELS),)
+    assert outline.shape == (sum(n for n, _ in OUTLINE_PATHS), 2)
+    assert values[BLENDSHAPES.index("mouthSmileLeft")] > 0.4
+    left, top = outline.min(0) * 512
+    right, bottom = outline.max(0) * 512
+    assert 150 < left < right < 300
+    assert 40 < top < bottom < 220
+    assert reader.read(np.zeros((200, 200, 3), np.uint8)) is None
+    reader.close()
+
+
+def test_a_picture_with_padded_rows_is_the_same_picture(astronaut: np.ndarray, model: Path) -> None:
+    reader = FaceReader(model, video=False)
+    padded = np.zeros((512, 550, 3), np.uint8)
+    padded[:, :512] = astronaut
+    whole, view = reader.read(astronaut), reader.read(padded[:, :512])
+    assert whole is not None
+    assert view is not None
+    np.testing.assert_array_equal(whole[0], view[0])
+    reader.close()
+
+
+def grid(featurizer: FaceFeaturizer, times: list[float], image: np.ndarray) -> list[Step]:
+    steps = [s for t in times for s in featurizer.push(VideoFrame(t, image))]
+    return [*steps, *featurizer.flush()]
+
+
+def test_steps_stand_on_the_grid_whatever_the_frame_rate(featurizer: FaceFeaturizer, astronaut: np.ndarray) -> None:
+    steps = grid(featurizer, [i / 30 for i in range(30)], astronaut)
+    assert [round(s.t / 0.08) for s in steps] == list(range(len(steps)))
+    assert all(s.valid and s.outline is not None for s in steps)
+    assert steps[-1].t > 0.96
+
+
+def test_ten_frames_a_second_are_present_and_a_gap_is_missing(featurizer: FaceFeaturizer, astronaut: np.ndarray) -> None:
+    steps = grid(featurizer, [0.0, 0.1, 0.2, 0.3, 1.0, 1.1], astronaut)
+    missing = [round(s.t, 2) for s in steps if not s.valid]
+    assert missing == [0.48, 0.56, 0.64, 0.72, 0.8, 0.88, 0.96]
+
+
+def test_no_face_is_missing_not_zero(featurizer: FaceFeaturizer) -> None:
+    steps = grid(featurizer, [0.0, 0.08, 0.16], np.full((240, 320, 3), 128, np.uint8))
+    assert steps
+    assert not any(s.valid for s in steps)
+
+
+def test_blur_and_darkness_tell_quality(astronaut: np.ndarray) -> None:
+    import cv2
+
+    face = np.array([[0.35, 0.1], [0.55, 0.4]])
+    sharpness, brightness, contrast, size = crop_quality(astronaut, face)
+    blurred = crop_quality(cv2.GaussianBlur(astronaut, (0, 0), 6), face)
+    dark = crop_quality((astronaut * 0.2).astype(np.uint8), face)
+    assert blurred[0] < sharpness - 0.5
+    assert dark[1] < 0.3 * brightness
+    assert dark[2] < 0.3 * contrast
+    assert size == pytest.approx(0.3, abs=0.01)
+
+
+def test_sharpness_does_not_depend_on_the_camera_s_resolution(astronaut: np.ndarray) -> None:
+    import cv2
+
+    face = np.array([[0.35, 0.1], [0.55, 0.4]])
+    large = cv2.resize(astronaut, (1536, 1536), interpolation=cv2.INTER_CUBIC)
+    assert crop_quality(large, face)[0] == pytest.approx(crop_quality(astronaut, face)[0], abs=0.3)
+
+
+@pytest.mark.parametrize(("axis", "place"), [("x", 0), ("y", 1), ("z", 2)])
+def test_head_pose_recovers_a_rotation(axis: str, place: int) -> None:
+    angle = np.radians(20)
+    c, s = np.cos(angle), np.sin(angle)
+    rotations = {
+        "x": [[1, 0, 0], [0, c, -s], [0, s, c]],
+        "y": [[c, 0, s], [0, 1, 0], [-s, 0, c]],
+        "z": [[c, -s, 0], [s, c, 0], [0, 0, 1]],
+    }
+    matrix = np.eye(4)
+    matrix[:3, :3] = np.array(rotations[axis]) * 1.3  # the library's matrix carries a scale
+    matrix[:3, 3] = (1.0, -2.0, -40.0)
+    expected = [0.0] * 3
+    expected[place] = 2.0
+    assert head_pose(matrix) == pytest.approx((*expected, 0.1, -0.2, -4.0))
+
+
+def test_outline_paths_follow_the_contours() -> None:
+    assert len(outline_landmarks()) == sum(n for n, _ in OUTLINE_PATHS)
+    assert chains([(1, 2), (2, 3), (7, 8), (3, 1)]) in ([[1, 2, 3], [7, 8]], [[7, 8], [1, 2, 3]])

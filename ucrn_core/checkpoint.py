@@ -1,0 +1,161 @@
+"""Checkpoints: one safetensors file with weights, FeatureSpec, calibration, parity windows and provenance.
+
+Also `from_authors`, which builds the as-published network from arrays under the names of the authors' code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ucrn_core.calibration import Calibration
+from ucrn_core.errors import CheckpointError
+from ucrn_core.features import FACE_CHANNELS, MODALITIES, TEXT_CHANNELS, VOICE_CHANNELS, FeatureSpec
+from ucrn_core.model import UCRN, Branch, UCRNConfig
+
+FORMAT = "ucrn-live-checkpoint-1"
+AUTHORS_HEADS = 3  # of the published network; no array of theirs tells it
+AUTHORS_LETTERS = {"text": "l", "audio": "a", "vision": "v"}
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A trained live network with what is needed to use it. digest: sha256 of its file.
+
+    parity: windows as `<number>/<modality>/values|valid` and their expected `<number>/sentiments|gates`.
+    """
+
+    model: UCRN
+    spec: FeatureSpec
+    calibration: Calibration
+    provenance: dict[str, Any]
+    digest: str = ""
+    parity: dict[str, NDArray[Any]] = field(default_factory=dict)
+
+
+def live_config(
+    spec: FeatureSpec, *, width: int = 32, heads: int = 4, layers: int = 3, dropout: float = 0.0
+) -> UCRNConfig:
+    """The live configuration for the streams of `spec`."""
+    branches = tuple(Branch(m, spec.stream(m).steps, len(spec.stream(m).channels)) for m in MODALITIES)
+    return UCRNConfig(branches, MODALITIES, width, heads, layers, gate_hidden=8, live=True, dropout=dropout)
+
+
+def save(path: Path, checkpoint: Checkpoint) -> None:
+    """Writes `path` anew, atomically."""
+    from safetensors.numpy import save as to_bytes
+
+    tensors = {f"model.{k}": v.detach().cpu().numpy() for k, v in checkpoint.model.state_dict().items()}
+    tensors |= {f"parity.{k}": np.ascontiguousarray(v) for k, v in checkpoint.parity.items()}
+    header = {
+        "format": FORMAT,
+        "config": asdict(checkpoint.model.config),
+        "spec": checkpoint.spec.to_json(),
+        "calibration": checkpoint.calibration.to_json(),
+        "provenance": checkpoint.provenance,
+    }
+    partial = path.with_name(path.name + ".part")
+    partial.write_bytes(to_bytes(tensors, metadata={k: json.dumps(v) for k, v in header.items()}))
+    partial.replace(path)
+
+
+def load(path: Path) -> Checkpoint:
+    """Reads a checkpoint in evaluation mode; CheckpointError when it is none, damaged or of other features."""
+    from safetensors import SafetensorError, safe_open
+    from safetensors.numpy import load as from_bytes
+
+    try:
+        content = path.read_bytes()
+        with safe_open(path, framework="numpy") as file:
+            header = {k: json.loads(v) for k, v in (file.metadata() or {}).items()}
+        tensors = from_bytes(content)
+    except OSError as error:
+        raise CheckpointError(f"The checkpoint {path} cannot be read: {error.strerror or error}.") from error
+    except (SafetensorError, ValueError) as error:
+        raise CheckpointError(f"{path} is not a UCRN Live checkpoint, or is damaged; get it anew.") from error
+    if header.get("format") != FORMAT:
+        raise CheckpointError(f"{path} is not a UCRN Live checkpoint; train one with `ucrn-live train`.")
+    try:
+        spec = FeatureSpec.from_json(header["spec"])
+        branches = tuple(Branch(**b) for b in header["config"].pop("branches"))
+        config = UCRNConfig(branches=branches, used=tuple(header["config"].pop("used")), **header["config"])
+        model = UCRN(config)
+        state = {k.removeprefix("model."): torch.from_numpy(v) for k, v in tensors.items() if k.startswith("model.")}
+        model.load_state_dict(state)
+        calibration = Calibration.from_json(header["calibration"])
+    except (KeyError, TypeError, RuntimeError, AssertionError) as error:
+        raise CheckpointError(f"{path} is damaged or was made by another version of UCRN Live; get it anew.") from error
+    known = {"text": TEXT_CHANNELS, "voice": VOICE_CHANNELS, "face": FACE_CHANNELS}
+    if any(spec.stream(m).channels != known[m] for m in MODALITIES):
+        raise CheckpointError(
+            f"{path} was trained on other features ({spec.name}) than this version computes; get a newer one."
+        )
+    parity = {k.removeprefix("parity."): v for k, v in tensors.items() if k.startswith("parity.")}
+    digest = hashlib.sha256(content).hexdigest()
+    return Checkpoint(model.eval(), spec, calibration, header.get("provenance", {}), digest, parity)
+
+
+def from_authors(params: Mapping[str, NDArray[Any]], causal: bool = True) -> UCRN:
+    """The as-published network from the authors' arrays, in evaluation mode.
+
+    params: their state dict; a modality takes part when its refinement encoder is there. causal: whether
+    attention is masked to the past. Called with (text, audio, vision), each (batch, steps, channels).
+    """
+    arrays = {name: torch.as_tensor(np.asarray(value)) for name, value in params.items()}
+    used = tuple(m for m, letter in AUTHORS_LETTERS.items() if f"{letter}_refine.layer_norm.weight" in arrays)
+    if not used:
+        raise CheckpointError(
+            "These arrays hold no refinement encoder under the authors' names (such as l_refine.layer_norm.weight)."
+        )
+    branches = tuple(
+        Branch(m, arrays[f"temp_proj_{letter}.weight"].shape[1], arrays[f"proj_{letter}.weight"].shape[1])
+        for m, letter in AUTHORS_LETTERS.items()
+    )
+    first = AUTHORS_LETTERS[used[0]]
+    hidden, width = arrays[f"{first}_quality.fc.0.weight"].shape
+    layers = sum(name.startswith(f"{first}_refine.layers.") and name.endswith(".fc1.bias") for name in arrays)
+    model = UCRN(UCRNConfig(branches, used, width, AUTHORS_HEADS, layers, gate_hidden=hidden, causal=causal))
+    model.load_state_dict(_renamed(arrays, used, layers))
+    return model.eval()
+
+
+def _renamed(arrays: Mapping[str, torch.Tensor], used: tuple[str, ...], layers: int) -> dict[str, torch.Tensor]:
+    """The authors' arrays under the names of `ucrn_core.model`."""
+    state: dict[str, torch.Tensor] = {}
+
+    def move(theirs: str, ours: str) -> None:
+        for kind in ("weight", "bias"):
+            state[f"{ours}.{kind}"] = arrays[f"{theirs}{'' if theirs.endswith('_') else '.'}{kind}"]
+
+    def move_encoder(theirs: str, ours: str) -> None:
+        for i in range(layers):
+            layer, block = f"{theirs}.layers.{i}", f"{ours}.blocks.{i}"
+            move(f"{layer}.self_attn.in_proj_", f"{block}.attention.qkv")
+            move(f"{layer}.self_attn.out_proj", f"{block}.attention.out")
+            move(f"{layer}.layer_norms.0", f"{block}.norm1")
+            move(f"{layer}.layer_norms.1", f"{block}.norm2")
+            move(f"{layer}.fc1", f"{block}.fc1")
+            move(f"{layer}.fc2", f"{block}.fc2")
+        move(f"{theirs}.layer_norm", f"{ours}.norm")
+
+    for m in used:
+        letter = AUTHORS_LETTERS[m]
+        # Pointwise convolutions of theirs are linear layers of ours.
+        state[f"refine.{m}.project.weight"] = arrays[f"proj_{letter}.weight"].squeeze(-1)
+        state[f"refine.{m}.weighting.weight"] = arrays[f"temp_proj_{letter}.weight"].squeeze(-1)
+        state[f"gate.{m}.squeeze.weight"] = arrays[f"{letter}_quality.fc.0.weight"]
+        state[f"gate.{m}.excite.weight"] = arrays[f"{letter}_quality.fc.2.weight"]
+        move_encoder(f"{letter}_refine", f"refine.{m}.encoder")
+    move_encoder("cross_modal_fusion", "crossmodal")
+    move("proj1", "fc1")
+    move("proj2", "fc2")
+    move("out_layer", "out")
+    return state

@@ -1,0 +1,27 @@
+"""Errors that are for the person: what happened, to which file or device, what to do."""
+
+from __future__ import annotations
+
+
+class UCRNLiveError(Exception):
+    """Base of every error whose text is shown to the person as one sentence (exit status 2)."""
+
+
+class CheckpointError(UCRNLiveError):
+    """A checkpoint cannot be read, is damaged, or was trained on another FeatureSpec."""
+
+
+class CorpusError(UCRNLiveError):
+    """Labelled data is missing, malformed or holds labels out of range."""
+
+
+class MediaError(UCRNLiveError):
+    """A media file cannot be read or holds nothing to analyse."""
+
+
+class ModelStoreError(UCRNLiveError):
+    """A downloadable model is unknown, not installed, damaged or cannot be fetched."""
+
+
+class SessionError(UCRNLiveError):
+    """A session folder cannot be made, read or written."""
