@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,21 @@ OLDEST = 0.16  # s: a camera of 10 frames a second counts as present
 CROP = 48  # pixels: the face crop is judged at this size, so that a large picture is not sharper than a small one
 
 
+@contextmanager
+def quiet_stderr() -> Iterator[None]:
+    """Sends what native code writes to standard error to nowhere: MediaPipe logs its set-up there, unasked."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 class FaceReader:
     """Reads one face from pictures with MediaPipe's FaceLandmarker.
 
@@ -31,15 +49,16 @@ class FaceReader:
         from mediapipe.tasks.python import BaseOptions, vision
 
         self._video = video
-        self._landmarker = vision.FaceLandmarker.create_from_options(
-            vision.FaceLandmarkerOptions(
-                # By content, not by path: the library reads paths only in ASCII on some systems.
-                base_options=BaseOptions(model_asset_buffer=model.read_bytes()),
-                running_mode=vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE,
-                output_face_blendshapes=True,
-                output_facial_transformation_matrixes=True,
-            )
+        self._first = True
+        options = vision.FaceLandmarkerOptions(
+            # By content, not by path: the library reads paths only in ASCII on some systems.
+            base_options=BaseOptions(model_asset_buffer=model.read_bytes()),
+            running_mode=vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE,
+            output_face_blendshapes=True,
+            output_facial_transformation_matrixes=True,
         )
+        with quiet_stderr():
+            self._landmarker = vision.FaceLandmarker.create_from_options(options)
 
     def read(self, image: NDArray[np.uint8], t: float = 0.0) -> tuple[NDArray[np.float64], NDArray[np.float16]] | None:
         """image (height, width, 3) RGB at t seconds -> absolute channels and outline, or None without a face."""
@@ -47,10 +66,13 @@ class FaceReader:
 
         # mp.Image ignores strides, so rows must lie close together.
         picture = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image))
-        if self._video:
-            found = self._landmarker.detect_for_video(picture, round(t * 1000))
-        else:
-            found = self._landmarker.detect(picture)
+        # The library writes about its set-up at its first picture, too.
+        with quiet_stderr() if self._first else nullcontext():
+            if self._video:
+                found = self._landmarker.detect_for_video(picture, round(t * 1000))
+            else:
+                found = self._landmarker.detect(picture)
+        self._first = False
         if not found.face_landmarks:
             return None
         points = np.array([(p.x, p.y) for p in found.face_landmarks[0]])

@@ -32,6 +32,7 @@ from ucrn_core.windows import KEPT_SECONDS, WindowMaker
 HOP = 0.25  # s between points
 # How far reading may run ahead of the windows: less than the streams keep beyond one window.
 AHEAD = KEPT_SECONDS / 2
+ENDED = 2.0  # s: a source is in order of time, so sound that lags a picture by this much has ended
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ class MediaAnalysis:
         self._voice: VoiceFeaturizer | None = None
         self._engine: FusionEngine = EagerEngine(checkpoint)
         self._voice_settled = -1.0
+        self._heard_until = 0.0
         self._made = 0  # points
         self._presence_sum: NDArray[np.float64] = np.zeros(len(MODALITIES))
         self._prepare(ModelStore())
@@ -183,9 +185,14 @@ class MediaAnalysis:
         if isinstance(item, VideoFrame):
             if self._face:
                 self._face.push(item)
+            if item.t - self._heard_until > ENDED:
+                self._end_sound()
             return
         if self._activity is None or self._voice is None:
             return
+        if self._face:
+            self._face.push(item.t)  # the source is in order of time: no earlier frame comes
+        self._heard_until = item.t
         with self._times.stage("voice activity"):
             heard_chunks = self._activity.push(item)
         for heard in heard_chunks:
@@ -211,22 +218,29 @@ class MediaAnalysis:
 
     def _wait(self) -> None:
         """Waits for the slowest stage, then collects what it made and emits the points that it allows."""
-        if self._speech and (not self._face or self._speech.settled < self._face.settled):
+        talking = self._speech and self._voice_settled < float("inf")
+        if self._speech and talking and (not self._face or self._speech.settled < self._face.settled):
             self._speech.wait(0.1)
         elif self._face:
             self._face.progress.wait(0.1)
         self._collect()
         self._emit(self._frontier())
 
-    def _finish(self, duration: float) -> None:
-        if self._face:
-            self._face.end(duration)
-            self._collect()
+    def _end_sound(self) -> None:
+        """No more sound: its last words are waited for, and windows no longer wait for it."""
+        if self._voice_settled == float("inf"):
+            return
+        self._voice_settled = float("inf")
         if self._speech:
             with self._times.stage("speech"):
                 self._add_words(self._speech.flush())
             self._collect()
-        self._voice_settled = float("inf")
+
+    def _finish(self, duration: float) -> None:
+        if self._face:
+            self._face.end(duration)
+            self._collect()
+        self._end_sound()
         if self._source.truncated:
             self._tell(Event(duration, "gap", "", self._source.truncated))
         self._emit(duration)
@@ -234,7 +248,10 @@ class MediaAnalysis:
     def _frontier(self) -> float:
         """Media time up to which every stage has said what it has to say."""
         until = [self._voice_settled] if self._voice else []
-        until += [stage.settled for stage in (self._face, self._speech) if stage]
+        if self._face:
+            until.append(self._face.settled)
+        if self._speech and self._voice_settled < float("inf"):
+            until.append(self._speech.settled)
         return min(until, default=float("inf"))
 
     def _emit(self, until: float) -> None:

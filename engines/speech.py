@@ -82,7 +82,7 @@ class Speech:
 def recognizer_for(store: ModelStore) -> Speech:
     """The best Whisper model that is installed, or the embedded pocketsphinx."""
     if name := store.installed_whisper():
-        return Speech(store.path(name), f"whisper {name}")
+        return Speech(store.path(name), name.replace("-", " ", 1))
     return Speech(None, "pocketsphinx")
 
 

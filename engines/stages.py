@@ -51,9 +51,9 @@ class FaceStage:
         self._thread = threading.Thread(target=self._run, name="face", daemon=True)
         self._thread.start()
 
-    def push(self, frame: VideoFrame) -> None:
-        """Hands over a frame; waits while too many are queued."""
-        self._put(frame)
+    def push(self, item: VideoFrame | float) -> None:
+        """Hands over a frame, or a time before which no more frames come; waits while too many are queued."""
+        self._put(item)
 
     def end(self, until: float) -> None:
         """No more frames: makes the grid steps before `until`, waits for all of them."""

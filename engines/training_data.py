@@ -54,7 +54,7 @@ class Corpora:
 
 
 def read_corpora(folder: Path, cache: Path, store: ModelStore, report: Report) -> Corpora:
-    """Reads and featurizes the corpora below `folder` (text, ravdess, natural, fer2013); minutes at first, then cached."""
+    """Reads and featurizes the corpora below `folder` (text, ravdess, natural, fer2013), once: then from `cache`."""
     cache.mkdir(parents=True, exist_ok=True)
     text_rows = read_corpus(folder / "text")
     voice_rows = read_ravdess(folder / "ravdess")

@@ -73,7 +73,7 @@ def test_steps_stand_on_the_grid_whatever_the_frame_rate(featurizer: FaceFeaturi
     assert steps[-1].t > 0.96
 
 
-def test_ten_frames_a_second_are_present_and_a_gap_is_missing(featurizer: FaceFeaturizer, astronaut: np.ndarray) -> None:
+def test_ten_frames_a_second_are_present_a_gap_is_missing(featurizer: FaceFeaturizer, astronaut: np.ndarray) -> None:
     steps = grid(featurizer, [0.0, 0.1, 0.2, 0.3, 1.0, 1.1], astronaut)
     missing = [round(s.t, 2) for s in steps if not s.valid]
     assert missing == [0.48, 0.56, 0.64, 0.72, 0.8, 0.88, 0.96]

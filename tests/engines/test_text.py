@@ -44,7 +44,8 @@ def test_words_are_read_in_context(encoder: TextEncoder) -> None:
 
 
 def test_a_batch_gives_what_single_lines_give(encoder: TextEncoder) -> None:
-    lines = ["so that was rather disappointing".split(), "yes".split(), [], "don't worry, it's uncharacteristically fine".split()]
+    texts = ["so that was rather disappointing", "yes", "", "don't worry, it's uncharacteristically fine"]
+    lines = [text.split() for text in texts]
     for line, vectors in zip(lines, encode_lines(encoder, lines), strict=True):
         assert vectors.shape == (len(line), VECTOR)
         if line:
