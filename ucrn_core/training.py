@@ -67,6 +67,7 @@ class Recipe:
     single: tuple[float, float, float] = (0.3, 0.15, 0.15)  # share of rows with text, voice, face alone
     dependence: tuple[float, float] = (0.35, 0.35)  # of a composed row's voice and face on its label
     shrink: float = 0.45  # what a voice or a face alone may claim of its acted label
+    knee: float = 1.0  # error from which the loss is linear
     degrade: float = 0.3  # share of inputs taken from their degraded twins
     ranking: float = 0.5  # weight of the gate's ranking loss
     margin: float = 1.0  # in the logit of the gate mean, per unit of strength
@@ -192,7 +193,8 @@ def training_loss(model: UCRN, composer: Composer) -> Tensor:
         refined.append(vector)
         gated.append(product)
     prediction, _ = model.fuse(torch.cat(gated, dim=-1))
-    loss = F.l1_loss(prediction.squeeze(-1), batch.target)
+    # L1 as published, but quadratic for small errors: the median of acted labels is one of them, their mean is not.
+    loss = F.smooth_l1_loss(prediction.squeeze(-1), batch.target, beta=recipe.knee)
     loss = loss + recipe.divergence * multimodal_divergence(refined, present)
     for m in composer.pools:
         clean, degraded, strength = composer.pairs(m, recipe.batch // 6)

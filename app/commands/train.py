@@ -19,7 +19,7 @@ def train(
     seed: Annotated[int | None, typer.Option(help="Seed of weights, composition and dropout.")] = None,
     folds: Annotated[bool, typer.Option("--folds", help="Also measure voice alone over five folds of actors.")] = False,
 ) -> None:
-    """Train a checkpoint on labelled corpora (see shared data's README for what each folder holds)."""
+    """Train a checkpoint on labelled corpora and calibrate it."""
     from platformdirs import user_cache_path
 
     from engines.models import ModelStore
