@@ -1,6 +1,7 @@
 # On a fresh machine `make run` or `make test` is all it takes: both make .venv first.
 .PHONY: help setup run train lint test test-all lock
 BIN := .venv/bin
+CORPORA ?= ../shared/corpora
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -11,8 +12,8 @@ setup: ## make .venv, system packages included; PYTHON=... names another Python 
 run: setup ## open UCRN Live
 	@$(BIN)/ucrn-live
 
-train: setup ## train the checkpoint in assets/
-	@$(BIN)/ucrn-live train
+train: setup ## train the checkpoint in assets/ on CORPORA, about 45 minutes on two cores
+	@$(BIN)/ucrn-live train $(CORPORA) -o assets/ucrn-live-v1.safetensors --folds
 
 lint: setup ## ruff, mypy, import-linter
 	$(BIN)/ruff check .

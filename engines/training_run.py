@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -85,6 +85,8 @@ def train_checkpoint(corpora: Corpora, recipe: Recipe, report: Report) -> tuple[
 
 def voice_folds(corpora: Corpora, recipe: Recipe, report: Report, folds: int = 5) -> list[float]:
     """r of voice alone on each fold of RAVDESS actors left out, the voice branch trained without the others."""
+    # One modality needs fewer steps than three; as many epochs of voice as the whole recipe has.
+    recipe = replace(recipe, steps=600, batch=48, learning_rate=2e-3, averaging=0.99, validate_every=600)
     results = []
     for fold in range(folds):
         left_out = {a for a in ALL_ACTORS if a % folds == fold}

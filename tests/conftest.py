@@ -13,6 +13,8 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Tests run side by side, one a core; more threads than cores wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # The folder of shared test material lies beside the checkout, or where UCRN_LIVE_SHARED says.
 SHARED = Path(os.environ.get("UCRN_LIVE_SHARED", Path(__file__).resolve().parents[2] / "shared"))

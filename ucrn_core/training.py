@@ -58,22 +58,22 @@ class Pool:
 class Recipe:
     """Everything that shapes a training run; kept in the checkpoint's provenance."""
 
-    steps: int = 3000
-    batch: int = 96
+    steps: int = 5000
+    batch: int = 64
     learning_rate: float = 1.5e-3
     weight_decay: float = 0.01
-    averaging: float = 0.998  # exponential moving average of the weights
+    averaging: float = 0.995  # exponential moving average of the weights
     dropout: float = 0.15
     single: tuple[float, float, float] = (0.3, 0.15, 0.15)  # share of rows with text, voice, face alone
     dependence: tuple[float, float] = (0.35, 0.35)  # of a composed row's voice and face on its label
     shrink: float = 0.45  # what a voice or a face alone may claim of its acted label
     knee: float = 1.0  # error from which the loss is linear
-    degrade: float = 0.3  # share of inputs taken from their degraded twins
+    degrade: float = 0.2  # share of inputs taken from their degraded twins
     ranking: float = 0.5  # weight of the gate's ranking loss
     margin: float = 1.0  # in the logit of the gate mean, per unit of strength
     divergence: float = 0.1  # weight of the multimodal divergence
     seed: int = 7
-    validate_every: int = 300
+    validate_every: int = 500
 
 
 @dataclass
