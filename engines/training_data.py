@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from engines.corpus import absolute_voice, encode_lines, read_sound, spread_words, still_faces
 from engines.models import ModelStore
+from engines.sources import SAMPLE_RATE
 from engines.text import VECTOR, TextEncoder
 from engines.voice import BASELINE_CHANNELS, relative_to_person
 from ucrn_core.baseline import PersonBaseline
@@ -36,6 +37,15 @@ ORDERS = 3  # orders in which an actor's sentences are heard, besides that of th
 CORPUS_WEIGHT = {"mosei": 1.0, "mosi": 3.0, "vader": 0.25}  # of a text row
 
 
+@dataclass(frozen=True)
+class Speech:
+    """Up to eight seconds of one speaker's natural or read speech, unlabelled, and its degraded twin."""
+
+    speaker: str
+    clean: Steps
+    degraded: tuple[float, NDArray[np.float16], NDArray[np.bool_]]
+
+
 @dataclass
 class Corpora:
     """Featurized rows. Text and degraded text hold vectors only; voice and faces are absolute, without a baseline."""
@@ -47,7 +57,7 @@ class Corpora:
     voice_rows: list[VoiceRow]
     voice: list[Steps]
     voice_degraded: list[tuple[float, NDArray[np.float16], NDArray[np.bool_]]]
-    speech: list[Steps]  # natural and read speech, unlabelled
+    speech: list[Speech]
     face_rows: FaceRows
     faces: NDArray[np.float64]  # NaN rows: no face found
     faces_degraded: dict[int, tuple[float, NDArray[np.float64]]]
@@ -61,34 +71,54 @@ def read_corpora(folder: Path, cache: Path, store: ModelStore, report: Report) -
     face_rows = read_faces(folder / "fer2013" / "fer2013_images.npz")
 
     text = _cached(cache / "text.npz", report, lambda: _featurize_text(text_rows, store))
-    voice = _cached(cache / "voice.npz", report, lambda: _featurize_voice([r.path for r in voice_rows], degrade=True))
-    speech = _cached(
-        cache / "speech.npz", report, lambda: _featurize_voice(_natural_speech(folder / "natural"), degrade=False)
-    )
+    voice = _cached(cache / "voice.npz", report, lambda: _featurize_voice([r.path for r in voice_rows]))
+    natural = _natural_speech(folder / "natural")
+    speech = _cached(cache / "speech.npz", report, lambda: _featurize_voice(list(natural)))
     faces = _cached(cache / "faces.npz", report, lambda: _featurize_faces(face_rows, store.path("face-landmarker")))
 
     written, plain, wrong_words = (_split(text[k], text[f"{k}_n"]) for k in ("written", "plain", "degraded"))
     wrong = _split(text["wrong"], text["degraded_n"])
-    clean = list(
-        zip(_split(voice["clean"], voice["clean_n"]), _split(voice["clean_valid"], voice["clean_n"]), strict=True)
-    )
-    noisy = _split(voice["degraded"], voice["degraded_n"])
-    noisy_valid = _split(voice["degraded_valid"], voice["degraded_n"])
-    calm = zip(
-        _split(speech["clean"], speech["clean_n"]), _split(speech["clean_valid"], speech["clean_n"]), strict=True
-    )
+    heard, noisy = _sound_rows(voice)
+    natural_heard, natural_noisy = _sound_rows(speech)
     return Corpora(
         text_rows,
         [[a, b] for a, b in zip(written, plain, strict=True)],
         list(zip(text["strength"].tolist(), wrong_words, wrong, strict=True)),
         voice_rows,
-        clean,
-        list(zip(voice["strength"].tolist(), noisy, noisy_valid, strict=True)),
-        list(calm),
+        heard,
+        noisy,
+        [
+            piece
+            for speaker, clean, twin in zip(natural.values(), natural_heard, natural_noisy, strict=True)
+            for piece in _pieces(speaker, clean, twin)
+        ],
         face_rows,
         faces["clean"],
         {int(i): (float(s), v) for i, s, v in zip(faces["index"], faces["strength"], faces["degraded"], strict=True)},
     )
+
+
+def _sound_rows(data: dict[str, Any]) -> tuple[list[Steps], list[tuple[float, NDArray[np.float16], NDArray[np.bool_]]]]:
+    """Clean steps and degraded twins of cached sounds."""
+    clean, noisy = (
+        (_split(data[name], data[f"{name}_n"]), _split(data[f"{name}_valid"], data[f"{name}_n"]))
+        for name in ("clean", "degraded")
+    )
+    strengths = data["strength"].tolist()
+    return list(zip(*clean, strict=True)), list(zip(strengths, *noisy, strict=True))
+
+
+def _pieces(speaker: str, clean: Steps, twin: tuple[float, NDArray[np.float16], NDArray[np.bool_]]) -> list[Speech]:
+    """A recording as consecutive stretches of a window's length."""
+    length = FeatureSpec().voice.steps
+    return [
+        Speech(
+            speaker,
+            (clean[0][at : at + length], clean[1][at : at + length]),
+            (twin[0], twin[1][at : at + length], twin[2][at : at + length]),
+        )
+        for at in range(0, len(clean[0]), length)
+    ]
 
 
 def plain_words(words: Sequence[str]) -> list[str]:
@@ -98,7 +128,7 @@ def plain_words(words: Sequence[str]) -> list[str]:
 
 def person_spec(corpora: Corpora, train_actors: set[int]) -> FeatureSpec:
     """The FeatureSpec whose baselines start at the mean speaker and the mean neutral face of the training rows."""
-    spoken = [v[ok] for v, ok in corpora.speech]
+    spoken = [s.clean[0][s.clean[1]] for s in corpora.speech if not held_out_speaker(s.speaker)]
     spoken += [
         v[ok] for (v, ok), row in zip(corpora.voice, corpora.voice_rows, strict=True) if row.actor in train_actors
     ]
@@ -127,8 +157,9 @@ def text_pool(corpora: Corpora, chosen: Sequence[int]) -> Pool:
     )
 
 
-def voice_pool(corpora: Corpora, spec: FeatureSpec, actors: set[int]) -> Pool:
-    """Pool of acted sentences, each heard after others of its actor in several orders, and of calm natural speech."""
+def voice_pool(corpora: Corpora, spec: FeatureSpec, actors: set[int], *, held_out: bool) -> Pool:
+    """Pool of acted sentences, each heard after others of its actor in several orders, and of near-neutral natural
+    speech by the speakers who are held out for validation, or by the others."""
     chosen = [i for i, r in enumerate(corpora.voice_rows) if r.actor in actors]
     variants: dict[int, list[Steps]] = {i: [] for i in chosen}
     rng = np.random.default_rng(SEED)
@@ -138,16 +169,17 @@ def voice_pool(corpora: Corpora, spec: FeatureSpec, actors: set[int]) -> Pool:
             baseline = PersonBaseline(spec.voice_baseline)
             for i in rng.permutation(own) if order else own:
                 variants[int(i)].append(_relative(baseline, *corpora.voice[i]))
-    degraded: list[tuple[float, NDArray[np.float16], NDArray[np.bool_]] | None] = []
-    for i in chosen:
-        strength, values, valid = corpora.voice_degraded[i]
-        degraded.append((strength, *_relative(PersonBaseline(spec.voice_baseline), values, valid)))
-    calm = [[_relative(PersonBaseline(spec.voice_baseline), v[:200], ok[:200])] for v, ok in corpora.speech]
+
+    def fresh(values: NDArray[np.float16], valid: NDArray[np.bool_]) -> Steps:
+        return _relative(PersonBaseline(spec.voice_baseline), values, valid)
+
+    natural = [s for s in corpora.speech if held_out_speaker(s.speaker) == held_out]
+    twins = [corpora.voice_degraded[i] for i in chosen] + [s.degraded for s in natural]
     return Pool(
-        [variants[i] for i in chosen] + calm,
-        np.array([corpora.voice_rows[i].label for i in chosen] + [0.0] * len(calm)),
-        degraded + [None] * len(calm),
-        np.ones(len(chosen) + len(calm)),
+        [variants[i] for i in chosen] + [[fresh(*s.clean)] for s in natural],
+        np.array([corpora.voice_rows[i].label for i in chosen] + [0.0] * len(natural)),
+        [(strength, *fresh(values, valid)) for strength, values, valid in twins],
+        np.ones(len(twins)),
     )
 
 
@@ -178,14 +210,14 @@ def face_pool(corpora: Corpora, spec: FeatureSpec, chosen: NDArray[np.bool_]) ->
 
 
 def augment(
-    modality: str, values: NDArray[np.float32], valid: NDArray[np.bool_], rng: np.random.Generator
+    modality: str, values: NDArray[np.float32], valid: NDArray[np.bool_], whole: bool, rng: np.random.Generator
 ) -> Augmented:
     """What live rows have and the corpora lack: known confidences, level and pose of any kind, talking mouths."""
     if modality == "text":
         return _augment_text(values, rng), valid
     if modality == "voice":
-        return _augment_voice(values, valid, rng)
-    steps = _augment_face(values, rng)
+        return _augment_voice(values, valid, whole, rng)
+    steps = _augment_face(values, whole, rng)
     return steps, np.ones(len(steps), bool)
 
 
@@ -195,14 +227,22 @@ TALKING_STEPS = 24  # of a still, about two seconds
 SPOKEN_STEPS = 80  # of a sentence at most, about three seconds: longer ones cost more than they teach
 
 
-def _augment_voice(values: NDArray[np.float32], valid: NDArray[np.bool_], rng: np.random.Generator) -> Augmented:
+def _augment_voice(
+    values: NDArray[np.float32], valid: NDArray[np.bool_], whole: bool, rng: np.random.Generator
+) -> Augmented:
     heard = np.flatnonzero(valid)
     if len(heard) == 0:
         return values[-1:], valid[-1:]
     first, last = int(heard[0]), int(heard[-1]) + 1
-    if last - first > SPOKEN_STEPS:
-        first = int(rng.integers(first, last - SPOKEN_STEPS + 1))
-        last = first + SPOKEN_STEPS
+    longest = FeatureSpec().voice.steps if whole else SPOKEN_STEPS
+    if whole:  # a sentence is said again until the window is full
+        values, valid = values[first:last], valid[first:last]
+        times = -(-longest // len(valid))
+        values, valid = np.tile(values, (times, 1)), np.tile(valid, times)
+        first, last = 0, len(valid)
+    if last - first > longest:
+        first = int(rng.integers(first, last - longest + 1))
+        last = first + longest
     silence = int(rng.integers(0, 20))  # after the sentence
     steps = np.zeros((last - first + silence, values.shape[1]), np.float32)
     steps[: last - first] = values[first:last]
@@ -224,15 +264,16 @@ def _augment_text(values: NDArray[np.float32], rng: np.random.Generator) -> NDAr
     return values
 
 
-def _augment_face(values: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
-    steps = np.repeat(values[:1], TALKING_STEPS, axis=0)
+def _augment_face(values: NDArray[np.float32], whole: bool, rng: np.random.Generator) -> NDArray[np.float32]:
+    count = FeatureSpec().face.steps if whole else TALKING_STEPS
+    steps = np.repeat(values[:1], count, axis=0)
     # Articulation: the mouth's channels wander with the memory of syllables, as they do in a talking face.
-    wander = np.zeros((TALKING_STEPS, len(MOUTH)), np.float32)
-    for i in range(1, TALKING_STEPS):
-        wander[i] = 0.6 * wander[i - 1] + rng.normal(0, 1, len(MOUTH))
+    wander = rng.normal(0, 1, (count, len(MOUTH)))
+    for i in range(1, count):
+        wander[i] += 0.6 * wander[i - 1]
     steps[:, MOUTH] = np.clip(steps[:, MOUTH] + wander * rng.uniform(0, 0.08), -1, 1)
     steps[:, POSE] += np.concatenate([rng.normal(0, 0.6, 3), rng.normal(0, 0.4, 2), rng.normal(-2, 1.2, 1)])
-    steps[:, POSE] += rng.normal(0, 0.05, (TALKING_STEPS, len(POSE)))
+    steps[:, POSE] += rng.normal(0, 0.05, (count, len(POSE)))
     steps[:, FACE_CHANNELS.index("size")] = rng.uniform(0.12, 0.9)
     # A person whose resting face is not the mean one, partly learned by the baseline.
     steps[:, : len(BLENDSHAPES)] *= rng.uniform(0.7, 1.0)
@@ -289,17 +330,15 @@ def _featurize_text(rows: Sequence[TextRow], store: ModelStore) -> dict[str, Any
     return result
 
 
-def _featurize_voice(paths: Sequence[Path], *, degrade: bool) -> dict[str, Any]:
+def _featurize_voice(paths: Sequence[Path]) -> dict[str, Any]:
     rng = np.random.default_rng(SEED)
     strength = rng.random(len(paths))
-    sounds = {"clean": [read_sound(p) for p in paths]}
-    if degrade:
-        length = min(len(s) for s in sounds["clean"])
-        babble = np.sum([sounds["clean"][i][:length] for i in rng.integers(len(paths), size=4)], axis=0)
-        sounds["degraded"] = [degrade_sound(x, s, rng, babble) for x, s in zip(sounds["clean"], strength, strict=True)]
+    clean = [read_sound(p) for p in paths]
+    babble = np.sum([np.resize(clean[i], 2 * SAMPLE_RATE) for i in rng.integers(len(paths), size=4)], axis=0)
+    degraded = [degrade_sound(sound, s, rng, babble) for sound, s in zip(clean, strength, strict=True)]
     result: dict[str, Any] = {"strength": strength}
-    for name, group in sounds.items():
-        steps = [absolute_voice(sound) for sound in group]
+    for name, sounds in (("clean", clean), ("degraded", degraded)):
+        steps = [absolute_voice(sound) for sound in sounds]
         result[name] = np.concatenate([v for v, _ in steps])
         result[f"{name}_valid"] = np.concatenate([ok for _, ok in steps])
         result[f"{name}_n"] = np.array([len(v) for v, _ in steps])
@@ -319,11 +358,10 @@ def _featurize_faces(rows: FaceRows, model: Path) -> dict[str, Any]:
     }
 
 
-def _natural_speech(folder: Path) -> list[Path]:
-    """Natural and read speech, without the tenth of the speakers that is kept for validation."""
+def _natural_speech(folder: Path) -> dict[Path, str]:
+    """Natural and read speech and talks with sound: file -> speaker."""
     with (folder / "index.csv").open(newline="", encoding="utf-8") as file:
-        rows = [r for r in csv.DictReader(file) if r["file"].startswith("speech/")]
-    return [folder / r["file"] for r in rows if not held_out_speaker(r["speaker"])]
+        return {folder / r["file"]: r["speaker"] for r in csv.DictReader(file) if r["has_sound"] == "1"}
 
 
 def held_out_speaker(speaker: str) -> bool:

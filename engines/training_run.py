@@ -45,12 +45,12 @@ def train_checkpoint(corpora: Corpora, recipe: Recipe, report: Report) -> tuple[
     valid_text = [i for i, r in enumerate(corpora.text_rows) if r.split == "valid" and len(corpora.text[i][0])]
     pools = {
         "text": text_pool(corpora, train_text),
-        "voice": voice_pool(corpora, spec, actors),
+        "voice": voice_pool(corpora, spec, actors, held_out=False),
         "face": face_pool(corpora, spec, ~held_out),
     }
     aside = {
         "text": text_pool(corpora, valid_text),
-        "voice": voice_pool(corpora, spec, set(VALID_ACTORS)),
+        "voice": voice_pool(corpora, spec, set(VALID_ACTORS), held_out=True),
         "face": face_pool(corpora, spec, held_out),
     }
     voices, voice_labels = heard_in_order(corpora, spec, set(VALID_ACTORS))
@@ -91,7 +91,7 @@ def voice_folds(corpora: Corpora, recipe: Recipe, report: Report, folds: int = 5
     for fold in range(folds):
         left_out = {a for a in ALL_ACTORS if a % folds == fold}
         spec = person_spec(corpora, set(ALL_ACTORS) - left_out)
-        pool = voice_pool(corpora, spec, set(ALL_ACTORS) - left_out)
+        pool = voice_pool(corpora, spec, set(ALL_ACTORS) - left_out, held_out=False)
         steps, labels = heard_in_order(corpora, spec, left_out)
 
         def numbers(
@@ -136,7 +136,7 @@ def calibrate(model: UCRN, aside: dict[str, Pool], spec: FeatureSpec, recipe: Re
                 twin = pool.degraded[r]
                 assert twin is not None
                 values, valid = pool.variants[r][0] if side == "clean" else twin[1:]
-                items.append(augment(m, values.astype(np.float32), valid, rng))
+                items.append(augment(m, values.astype(np.float32), valid, True, rng))
             columns_of_m: dict[str, Items] = {n: items if n == m else [None] * len(items) for n in MODALITIES}
             gates.append(_forward(model, spec, columns_of_m)[1][:, i])
         quality.append(fit_quality(gates[0], gates[1]))
@@ -161,7 +161,7 @@ def _drawn(
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     variants = pool.variants[row]
     values, valid = variants[rng.integers(len(variants))]
-    return augment(modality, values.astype(np.float32), valid, rng)
+    return augment(modality, values.astype(np.float32), valid, True, rng)
 
 
 def parity_windows(model: UCRN, aside: dict[str, Pool], spec: FeatureSpec, recipe: Recipe) -> dict[str, NDArray[Any]]:
@@ -177,7 +177,7 @@ def parity_windows(model: UCRN, aside: dict[str, Pool], spec: FeatureSpec, recip
             twin = pool.degraded[r]
             assert twin is not None
             values, valid = pool.variants[r][0] if number % 2 == 0 else twin[1:]
-            item = augment(m, values.astype(np.float32), valid, rng)
+            item = augment(m, values.astype(np.float32), valid, True, rng)
             packed, ok = collate(
                 [item, (np.zeros((stream.steps, len(stream.channels)), np.float32), np.zeros(stream.steps, bool))],
                 len(stream.channels),

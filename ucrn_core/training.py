@@ -23,8 +23,8 @@ from ucrn_core.model import UCRN
 from ucrn_core.points import SUBSETS
 
 Augmented = tuple[NDArray[np.float32], NDArray[np.bool_]]
-# modality, values, valid, random numbers -> what the network shall see of that row this time
-Augment = Callable[[str, NDArray[np.float32], NDArray[np.bool_], np.random.Generator], Augmented]
+# modality, values, valid, whether a whole window is wanted, random numbers -> what the network sees of a row this time
+Augment = Callable[[str, NDArray[np.float32], NDArray[np.bool_], bool, np.random.Generator], Augmented]
 
 
 @dataclass
@@ -69,6 +69,7 @@ class Recipe:
     shrink: float = 0.45  # what a voice or a face alone may claim of its acted label
     knee: float = 1.0  # error from which the loss is linear
     degrade: float = 0.2  # share of inputs taken from their degraded twins
+    whole: float = 0.25  # share of batches in which rows fill a window, as they do live; the others are quicker
     ranking: float = 0.5  # weight of the gate's ranking loss
     margin: float = 1.0  # in the logit of the gate mean, per unit of strength
     divergence: float = 0.1  # weight of the multimodal divergence
@@ -107,6 +108,7 @@ class Composer:
         self.rng = np.random.default_rng(recipe.seed)
         # Without text there is no label to compose around: single rows only.
         self.composes = set(pools) == set(MODALITIES)
+        self.whole = False
 
     def item(self, modality: str, row: int, degraded: bool) -> Augmented:
         pool = self.pools[modality]
@@ -116,11 +118,12 @@ class Composer:
         else:
             variants = pool.variants[row]
             values, valid = variants[self.rng.integers(len(variants))]
-        return self.augment(modality, values.astype(np.float32), valid, self.rng)
+        return self.augment(modality, values.astype(np.float32), valid, self.whole, self.rng)
 
     def batch(self) -> Batch:
         """A batch of single and composed rows, some inputs degraded, some modalities dropped."""
         rng, recipe, n = self.rng, self.recipe, self.recipe.batch
+        self.whole = bool(rng.random() < recipe.whole)
         kinds = self._kinds(n)
         rows, present = self._rows(kinds)
         labels = {m: self.pools[m].labels[rows[m]] for m in self.pools}

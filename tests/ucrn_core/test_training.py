@@ -30,7 +30,7 @@ def pool(modality: str, labels: list[float], seed: int) -> Pool:
 
 
 def as_is(
-    modality: str, values: NDArray[np.float32], valid: NDArray[np.bool_], rng: np.random.Generator
+    modality: str, values: NDArray[np.float32], valid: NDArray[np.bool_], whole: bool, rng: np.random.Generator
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     return values, valid
 
