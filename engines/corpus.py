@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -61,16 +62,15 @@ def still_faces(
     """Grey pictures -> absolute face channels (n, channels); a row of NaN where no face is found."""
     import cv2
 
-    reader = FaceReader(model, video=False)
     rows = np.full((count, len(FeatureSpec().face.channels)), np.nan)
-    for i, image in enumerate(images):
-        large = cv2.resize(image, (FACE_SIDE, FACE_SIDE), interpolation=cv2.INTER_CUBIC)
-        framed = np.pad(large, FACE_MARGIN, constant_values=FACE_GREY)
-        found = reader.read(np.repeat(framed[..., None], 3, axis=2))
-        if found is not None:
-            rows[i] = found[0]
-        progress(i + 1)
-    reader.close()
+    with closing(FaceReader(model, video=False)) as reader:
+        for i, image in enumerate(images):
+            large = cv2.resize(image, (FACE_SIDE, FACE_SIDE), interpolation=cv2.INTER_CUBIC)
+            framed = np.pad(large, FACE_MARGIN, constant_values=FACE_GREY)
+            found = reader.read(np.repeat(framed[..., None], 3, axis=2))
+            if found is not None:
+                rows[i] = found[0]
+            progress(i + 1)
     return rows
 
 

@@ -62,13 +62,15 @@ def evaluate_voice(rows: Sequence[VoiceRow], checkpoint: Checkpoint, progress: P
 def evaluate_faces(rows: FaceRows, checkpoint: Checkpoint, store: ModelStore, progress: Progress) -> dict[str, float]:
     """n, r, auc of stills held for a whole window; a face that is not found counts with prediction 0."""
     spec = checkpoint.spec
-    channels = still_faces(rows.images, len(rows.images), store.path("face-landmarker"))
+    total = len(rows.images)
+    # Reading the faces is nearly all of the work, so it alone is what progress counts.
+    channels = still_faces(rows.images, total, store.path("face-landmarker"), lambda done: progress(done, total))
 
     def windows() -> Iterable[FeatureWindow]:
         for row in channels:
             yield single_window(spec, "face", *still_steps(row, spec))
 
-    predicted = _predict(windows(), len(channels), checkpoint, progress)
+    predicted = _predict(windows(), total, checkpoint, lambda done, all_rows: None)
     return emotion_metrics(predicted, rows.labels, rows.emotions.tolist())
 
 

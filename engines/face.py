@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cache
@@ -24,19 +25,23 @@ OLDEST = 0.16  # s: a camera of 10 frames a second counts as present
 CROP = 48  # pixels: the face crop is judged at this size, so that a large picture is not sharper than a small one
 
 
+_redirecting = threading.Lock()  # one at a time, or the kept stream would be the redirected one
+
+
 @contextmanager
 def quiet_stderr() -> Iterator[None]:
     """Sends what native code writes to standard error to nowhere: MediaPipe logs its set-up there, unasked."""
     sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+    with _redirecting:
+        kept = os.dup(2)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nowhere)
 
 
 class FaceReader:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.featurizer import Featurizer
 from engines.fusion import FusionEngine
 from engines.fusion.eager import EagerEngine
 from engines.models import ModelStore
@@ -22,7 +23,7 @@ from engines.speech import Speech, recognizer_for
 from engines.stages import FaceStage, StageTimes
 from engines.text import TextEncoder
 from engines.voice import VoiceFeaturizer
-from engines.voice_activity import VoiceActivity
+from engines.voice_activity import HeardChunk, VoiceActivity
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import ModelStoreError
 from ucrn_core.features import MODALITIES, Step, Word
@@ -84,7 +85,6 @@ class MediaAnalysis:
         hop: float,
         paced: bool,
     ) -> None:
-        self._source = MediaSource(path, paced=paced)
         self._checkpoint, self._observers = checkpoint, observers
         self._drop, self._hop = drop, hop
         self._times = StageTimes()
@@ -92,33 +92,44 @@ class MediaAnalysis:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="load")
         self._speech: Speech | None = None
         self._face: FaceStage | None = None
-        self._activity: VoiceActivity | None = None
-        self._voice: VoiceFeaturizer | None = None
+        self._activity: Featurizer[AudioChunk, HeardChunk] | None = None
+        self._voice: Featurizer[HeardChunk, Step] | None = None
+        self._encoder: Future[TextEncoder] | None = None
         self._engine: FusionEngine = EagerEngine(checkpoint)
+        self._stop = threading.Event()
+        self._read_until = 0.0  # media time of the newest item
+        self._heard_until = 0.0  # media time of the newest sound
+        self._silent = True  # no sound now: none yet, or it has ended
         self._voice_settled = -1.0
-        self._heard_until = 0.0
         self._made = 0  # points
         self._presence_sum: NDArray[np.float64] = np.zeros(len(MODALITIES))
-        self._prepare(ModelStore())
+        self._source = MediaSource(path, paced=paced)
+        try:
+            self._prepare(ModelStore())
+        except BaseException:
+            self.close()
+            raise
         self._windows = WindowMaker(checkpoint.spec, self._encode if self._speech else None)
 
     def run(self, stop: threading.Event) -> RunReport:
         started = time.perf_counter()
-        last = 0.0
+        self._stop = stop
         while not stop.is_set():
             with self._times.stage("decode"):
                 item = self._source.read()
             if item is None:
                 break
-            last = item.t
+            self._read_until = item.t
             self._take(item)
             self._collect()
             self._emit(self._frontier())
-            while not stop.is_set() and last - self._made * self._hop > AHEAD:
+            while not stop.is_set() and self._read_until - self._made * self._hop > AHEAD:
                 self._wait()
-        duration = self._source.duration or last
-        if not stop.is_set():
-            self._finish(duration)
+        duration = self._source.duration or self._read_until
+        self._finish(duration)
+        self._times.seconds["decode"] -= self._source.waited
+        if self._speech:
+            self._times.seconds["speech"] = self._speech.seconds
         presence = self._presence_sum / max(1, self._made)
         return RunReport(
             duration,
@@ -153,7 +164,7 @@ class MediaAnalysis:
             if "text" not in self._drop:
                 self._prepare_text(store)
         else:
-            for modality in {"voice", "text"} - self._drop:
+            for modality in [m for m in ("text", "voice") if m not in self._drop]:
                 self._tell(Event(0.0, "missing", modality, f"{name} has no sound: {modality} is missing."))
         if "face" in self._drop:
             return
@@ -164,6 +175,8 @@ class MediaAnalysis:
             self._face = FaceStage(self._checkpoint.spec, store.path("face-landmarker"), self._times)
         except ModelStoreError as error:
             self._tell(Event(0.0, "missing", "face", str(error)))
+        except Exception as error:  # whatever the library raises makes one modality missing, no more
+            self._tell(Event(0.0, "missing", "face", f"Face analysis cannot start: {error}."))
 
     def _prepare_text(self, store: ModelStore) -> None:
         try:
@@ -173,11 +186,18 @@ class MediaAnalysis:
             self._tell(Event(0.0, "missing", "text", str(error)))
             return
         # Loading takes seconds; the first words take longer.
-        self._encoder: Future[TextEncoder] = self._pool.submit(TextEncoder, folder)
+        self._encoder = self._pool.submit(TextEncoder, folder)
 
     def _encode(self, words: Sequence[Word]) -> NDArray[np.float16]:
-        with self._times.stage("load"):
-            encoder = self._encoder.result()
+        if self._encoder is None:
+            return np.zeros((0, len(self._checkpoint.spec.text.channels)), np.float16)
+        try:
+            with self._times.stage("load"):
+                encoder = self._encoder.result()
+        except Exception as error:  # whatever the library raises makes one modality missing, no more
+            self._encoder = None
+            self._tell(Event(self._made * self._hop, "missing", "text", f"The text encoder cannot start: {error}."))
+            return self._encode(words)
         with self._times.stage("text"):
             return encoder.encode(words)
 
@@ -185,14 +205,14 @@ class MediaAnalysis:
         if isinstance(item, VideoFrame):
             if self._face:
                 self._face.push(item)
-            if item.t - self._heard_until > ENDED:
+            if not self._silent and item.t - self._heard_until > ENDED:
                 self._end_sound()
             return
         if self._activity is None or self._voice is None:
             return
         if self._face:
             self._face.push(item.t)  # the source is in order of time: no earlier frame comes
-        self._heard_until = item.t
+        self._heard_until, self._silent = item.t, False
         with self._times.stage("voice activity"):
             heard_chunks = self._activity.push(item)
         for heard in heard_chunks:
@@ -206,8 +226,7 @@ class MediaAnalysis:
 
     def _collect(self) -> None:
         if self._speech:
-            with self._times.stage("speech"):
-                self._add_words(self._speech.ready())
+            self._add_words(self._speech.ready())
             while self._speech.events:
                 self._tell(self._speech.events.pop(0))
         if self._face:
@@ -218,8 +237,7 @@ class MediaAnalysis:
 
     def _wait(self) -> None:
         """Waits for the slowest stage, then collects what it made and emits the points that it allows."""
-        talking = self._speech and self._voice_settled < float("inf")
-        if self._speech and talking and (not self._face or self._speech.settled < self._face.settled):
+        if self._speech and not self._silent and (not self._face or self._speech.settled < self._face.settled):
             self._speech.wait(0.1)
         elif self._face:
             self._face.progress.wait(0.1)
@@ -227,35 +245,39 @@ class MediaAnalysis:
         self._emit(self._frontier())
 
     def _end_sound(self) -> None:
-        """No more sound: its last words are waited for, and windows no longer wait for it."""
-        if self._voice_settled == float("inf"):
-            return
-        self._voice_settled = float("inf")
+        """No more sound, or none for a while: its last words are waited for, and windows no longer wait for it."""
+        self._silent = True
         if self._speech:
-            with self._times.stage("speech"):
-                self._add_words(self._speech.flush())
-            self._collect()
+            self._speech.end_segment()
+            while self._speech.waiting and not self._stop.is_set():
+                self._speech.wait(0.1)
+                self._collect()
 
     def _finish(self, duration: float) -> None:
+        if self._stop.is_set():
+            return
         if self._face:
             self._face.end(duration)
-            self._collect()
         self._end_sound()
+        self._collect()
         if self._source.truncated:
             self._tell(Event(duration, "gap", "", self._source.truncated))
-        self._emit(duration)
+        self._read_until = duration
+        self._emit(self._frontier())
 
     def _frontier(self) -> float:
         """Media time up to which every stage has said what it has to say."""
-        until = [self._voice_settled] if self._voice else []
+        until = [self._read_until]
         if self._face:
             until.append(self._face.settled)
-        if self._speech and self._voice_settled < float("inf"):
-            until.append(self._speech.settled)
-        return min(until, default=float("inf"))
+        if self._voice and not self._silent:
+            until.append(self._voice_settled)
+            if self._speech:
+                until.append(self._speech.settled)
+        return min(until)
 
     def _emit(self, until: float) -> None:
-        while (t := (self._made + 1) * self._hop) <= until + 1e-9 and until < float("inf"):
+        while not self._stop.is_set() and (t := (self._made + 1) * self._hop) <= until + 1e-9:
             self._emit_point(t)
 
     def _emit_point(self, t: float) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -133,7 +134,8 @@ class Whisper:
 
 
 def serve(connection: Connection, whisper: Path | None, cpu_only: bool) -> None:
-    """Body of the process: takes a Segment, answers ("words", list of Word), until the other end closes or dies.
+    """Body of the process: takes a Segment, answers ("words", (list of Word, seconds of work)), until the other end
+    closes or dies.
 
     Says ("ready", None) when the model is loaded, ("failed", reason) when it cannot be, and ("error", reason)
     in place of the words of a segment that the recognizer refused.
@@ -148,8 +150,10 @@ def serve(connection: Connection, whisper: Path | None, cpu_only: bool) -> None:
         connection.send(("ready", None))
         while True:
             segment: Segment = connection.recv()
+            started = time.perf_counter()
             try:
-                answer: tuple[str, object] = ("words", segment.words(recognizer.recognize(segment.samples)))
+                words = segment.words(recognizer.recognize(segment.samples))
+                answer: tuple[str, object] = ("words", (words, time.perf_counter() - started))
             except Exception as error:
                 answer = ("error", str(error) or type(error).__name__)
             connection.send(answer)

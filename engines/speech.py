@@ -66,10 +66,24 @@ class Speech:
         if not self._answered:
             self._answered += self._process.results(timeout)
 
-    def flush(self) -> list[Word]:
-        """End of the input: waits for all that is not recognized yet, returns the rest of the words."""
+    @property
+    def waiting(self) -> bool:
+        """Whether some segment is not recognized and returned yet."""
+        return bool(self._process.waiting or self._answered)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds that the recognizer has worked."""
+        return self._process.seconds
+
+    def end_segment(self) -> None:
+        """The sound has ended: what was said so far is handed over, whether or not its end was heard."""
         for segment in self._segmenter.flush():
             self._process.put(segment)
+
+    def flush(self) -> list[Word]:
+        """End of the input: waits for all that is not recognized yet, returns the rest of the words."""
+        self.end_segment()
         while self._process.waiting:
             self._answered += self._process.results(PATIENCE)
         return self.ready()

@@ -29,6 +29,7 @@ class SpeechProcess:
 
     def __init__(self, whisper: Path | None, name: str, tell: Callable[[Event], None]) -> None:
         self.waiting: deque[Segment] = deque()  # without an answer; the first may be at work
+        self.seconds = 0.0  # of work
         self.lost = 0.0  # s of sound that no recognizer has heard to its end
         self._whisper, self._name, self._tell = whisper, name, tell
         self._starts = 0
@@ -112,7 +113,9 @@ class SpeechProcess:
             self._tell_loss(f"failed ({content})")
             return [self._lose()]
         else:
-            return [(self.waiting.popleft(), content)]
+            words, seconds = content
+            self.seconds += seconds
+            return [(self.waiting.popleft(), words)]
         return []
 
     def _recover(self) -> list[tuple[Segment, list[Word]]]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,14 +14,14 @@ from numpy.typing import NDArray
 
 from engines.corpus import absolute_voice, encode_lines, read_sound, spread_words, still_faces
 from engines.models import ModelStore
-from engines.sources import SAMPLE_RATE
 from engines.text import VECTOR, TextEncoder
 from engines.voice import BASELINE_CHANNELS, relative_to_person
 from ucrn_core.baseline import PersonBaseline
 from ucrn_core.corpora.faces import FaceRows, read_faces
-from ucrn_core.corpora.text import TextRow, read_corpus
+from ucrn_core.corpora.text import TextRow, read_corpus, read_csv
 from ucrn_core.corpora.voice import VoiceRow, read_ravdess
 from ucrn_core.degrade import degrade_picture, degrade_sound, degrade_words
+from ucrn_core.errors import CorpusError
 from ucrn_core.features import BLENDSHAPES, FACE_CHANNELS, MEL_BANDS, TEXT_CHANNELS, VOICE_CHANNELS, FeatureSpec
 from ucrn_core.training import Pool
 
@@ -31,9 +30,11 @@ Report = Callable[[str], None]
 Steps = tuple[NDArray[np.float16], NDArray[np.bool_]]
 
 SEED = 7
+CACHE_VERSION = 1  # to be raised when a featurizer or a degradation changes
 DEGRADED_FACES = 12_000
 VALID_ACTORS = (17, 18, 19, 20)
 ORDERS = 3  # orders in which an actor's sentences are heard, besides that of their names
+NATURAL_WEIGHT = 0.5  # of a stretch of natural speech beside an acted sentence
 CORPUS_WEIGHT = {"mosei": 1.0, "mosi": 3.0, "vader": 0.25}  # of a text row
 
 
@@ -70,11 +71,16 @@ def read_corpora(folder: Path, cache: Path, store: ModelStore, report: Report) -
     voice_rows = read_ravdess(folder / "ravdess")
     face_rows = read_faces(folder / "fer2013" / "fer2013_images.npz")
 
-    text = _cached(cache / "text.npz", report, lambda: _featurize_text(text_rows, store))
-    voice = _cached(cache / "voice.npz", report, lambda: _featurize_voice([r.path for r in voice_rows]))
+    text = _cached(cache, "text", text_rows, report, lambda: _featurize_text(text_rows, store))
     natural = _natural_speech(folder / "natural")
-    speech = _cached(cache / "speech.npz", report, lambda: _featurize_voice(list(natural)))
-    faces = _cached(cache / "faces.npz", report, lambda: _featurize_faces(face_rows, store.path("face-landmarker")))
+    talkers = [i for i, r in enumerate(voice_rows) if r.actor not in VALID_ACTORS]
+    speakers = [i for i, name in enumerate(natural.values()) if not held_out_speaker(name)]
+    spoken = [r.path for r in voice_rows]
+    voice = _cached(cache, "voice", _sizes(spoken), report, lambda: _featurize_voice(spoken, talkers))
+    speech = _cached(cache, "speech", _sizes(natural), report, lambda: _featurize_voice(list(natural), speakers))
+    pictures = hashlib.sha256(face_rows.images.tobytes()).hexdigest()
+    landmarker = store.path("face-landmarker")
+    faces = _cached(cache, "faces", pictures, report, lambda: _featurize_faces(face_rows, landmarker))
 
     written, plain, wrong_words = (_split(text[k], text[f"{k}_n"]) for k in ("written", "plain", "degraded"))
     wrong = _split(text["wrong"], text["degraded_n"])
@@ -179,7 +185,7 @@ def voice_pool(corpora: Corpora, spec: FeatureSpec, actors: set[int], *, held_ou
         [variants[i] for i in chosen] + [[fresh(*s.clean)] for s in natural],
         np.array([corpora.voice_rows[i].label for i in chosen] + [0.0] * len(natural)),
         [(strength, *fresh(values, valid)) for strength, values, valid in twins],
-        np.ones(len(twins)),
+        np.array([1.0] * len(chosen) + [NATURAL_WEIGHT] * len(natural)),
     )
 
 
@@ -250,7 +256,9 @@ def _augment_voice(
     steps[:, :MEL_BANDS] += rng.normal(0, 0.15, MEL_BANDS)  # another microphone
     if rng.random() < 0.3:  # masked bands
         low = rng.integers(MEL_BANDS - 8)
-        steps[:, low : low + rng.integers(1, 8)] = 0
+        high = low + rng.integers(1, 8)
+        steps[:, low:high] = values[valid][:, low:high].mean(axis=0)
+        steps[:, MEL_BANDS + low : MEL_BANDS + high] = 0  # their change
     return steps, np.concatenate([valid[first:last], np.zeros(silence, bool)])
 
 
@@ -302,14 +310,24 @@ def _relative(baseline: PersonBaseline, values: NDArray[np.float16], valid: NDAr
     return rows.astype(np.float16), valid
 
 
-def _cached(path: Path, report: Report, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _cached(cache: Path, name: str, rows: Any, report: Report, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Features of `rows` from the cache, or made and kept; other rows, features or ways to make them, another file."""
+    key = f"{CACHE_VERSION} {FeatureSpec().digest} {SEED} {rows!r}"
+    path = cache / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.npz"
     if not path.exists():
-        report(f"featurizing {path.stem} (minutes, once)")
+        report(f"featurizing {name} (minutes, once)")
         partial = path.with_name(f"{path.stem}.part.npz")
         np.savez(partial, **make())
         partial.replace(path)
     with np.load(path) as data:
         return dict(data)
+
+
+def _sizes(paths: Iterable[Path]) -> list[tuple[str, int]]:
+    try:
+        return [(p.name, p.stat().st_size) for p in paths]
+    except OSError as error:
+        raise CorpusError(f"{error.filename} is named by the corpus but cannot be read: {error.strerror}.") from error
 
 
 def _split(rows: NDArray[Any], lengths: NDArray[np.int64]) -> list[NDArray[Any]]:
@@ -330,12 +348,15 @@ def _featurize_text(rows: Sequence[TextRow], store: ModelStore) -> dict[str, Any
     return result
 
 
-def _featurize_voice(paths: Sequence[Path]) -> dict[str, Any]:
+def _featurize_voice(paths: Sequence[Path], talkers: Sequence[int]) -> dict[str, Any]:
+    """Clean sounds and their twins; talkers: which of them may be heard as babble, none of those held out."""
     rng = np.random.default_rng(SEED)
     strength = rng.random(len(paths))
     clean = [read_sound(p) for p in paths]
-    babble = np.sum([np.resize(clean[i], 2 * SAMPLE_RATE) for i in rng.integers(len(paths), size=4)], axis=0)
-    degraded = [degrade_sound(sound, s, rng, babble) for sound, s in zip(clean, strength, strict=True)]
+    degraded = []
+    for sound, s in zip(clean, strength, strict=True):
+        babble = np.sum([np.resize(clean[i], len(sound)) for i in rng.choice(talkers, 4)], axis=0)
+        degraded.append(degrade_sound(sound, s, rng, babble))
     result: dict[str, Any] = {"strength": strength}
     for name, sounds in (("clean", clean), ("degraded", degraded)):
         steps = [absolute_voice(sound) for sound in sounds]
@@ -360,8 +381,8 @@ def _featurize_faces(rows: FaceRows, model: Path) -> dict[str, Any]:
 
 def _natural_speech(folder: Path) -> dict[Path, str]:
     """Natural and read speech and talks with sound: file -> speaker."""
-    with (folder / "index.csv").open(newline="", encoding="utf-8") as file:
-        return {folder / r["file"]: r["speaker"] for r in csv.DictReader(file) if r["has_sound"] == "1"}
+    rows = read_csv(folder / "index.csv", ("file", "speaker", "has_sound"))
+    return {folder / r["file"]: r["speaker"] for r in rows if r["has_sound"] == "1"}
 
 
 def held_out_speaker(speaker: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ucrn_core.calibration import Calibration
 from ucrn_core.errors import CheckpointError
-from ucrn_core.features import FACE_CHANNELS, MODALITIES, TEXT_CHANNELS, VOICE_CHANNELS, FeatureSpec
+from ucrn_core.features import MODALITIES, FeatureSpec
 from ucrn_core.model import UCRN, Branch, UCRNConfig
 
 FORMAT = "ucrn-live-checkpoint-1"
@@ -30,7 +30,7 @@ AUTHORS_LETTERS = {"text": "l", "audio": "a", "vision": "v"}
 class Checkpoint:
     """A trained live network with what is needed to use it. digest: sha256 of its file.
 
-    parity: windows as `<number>/<modality>/values|valid` and their expected `<number>/sentiments|gates`.
+    parity: windows as `<number>/<modality>/values|valid` and their expected `<number>/sentiments|gate_means`.
     """
 
     model: UCRN
@@ -50,7 +50,7 @@ def live_config(
 
 
 def save(path: Path, checkpoint: Checkpoint) -> None:
-    """Writes `path` anew, atomically."""
+    """Writes `path` anew, atomically; CheckpointError when it cannot be written."""
     from safetensors.numpy import save as to_bytes
 
     tensors = {f"model.{k}": v.detach().cpu().numpy() for k, v in checkpoint.model.state_dict().items()}
@@ -63,8 +63,11 @@ def save(path: Path, checkpoint: Checkpoint) -> None:
         "provenance": checkpoint.provenance,
     }
     partial = path.with_name(path.name + ".part")
-    partial.write_bytes(to_bytes(tensors, metadata={k: json.dumps(v) for k, v in header.items()}))
-    partial.replace(path)
+    try:
+        partial.write_bytes(to_bytes(tensors, metadata={k: json.dumps(v) for k, v in header.items()}))
+        partial.replace(path)
+    except OSError as error:
+        raise CheckpointError(f"The checkpoint {path} cannot be written: {error.strerror or error}.") from error
 
 
 def load(path: Path) -> Checkpoint:
@@ -93,8 +96,9 @@ def load(path: Path) -> Checkpoint:
         calibration = Calibration.from_json(header["calibration"])
     except (KeyError, TypeError, RuntimeError, AssertionError) as error:
         raise CheckpointError(f"{path} is damaged or was made by another version of UCRN Live; get it anew.") from error
-    known = {"text": TEXT_CHANNELS, "voice": VOICE_CHANNELS, "face": FACE_CHANNELS}
-    if any(spec.stream(m).channels != known[m] for m in MODALITIES):
+    # The person's baselines are the checkpoint's own; all else is what this version's featurizers compute.
+    computed = replace(FeatureSpec(), voice_baseline=spec.voice_baseline, face_baseline=spec.face_baseline)
+    if spec != computed:
         raise CheckpointError(
             f"{path} was trained on other features ({spec.name}) than this version computes; get a newer one."
         )

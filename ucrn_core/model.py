@@ -52,7 +52,7 @@ class UCRNConfig:
 
 
 class UCRNOutput(NamedTuple):
-    """What a network returns; tuples follow the order of `UCRNConfig.used`.
+    """What a network returns; `refined` and `gates` have a key for each of `UCRNConfig.used`.
 
     prediction (batch, 1); refined and gates: name -> (batch, width); fused (batch, width * modalities).
     """

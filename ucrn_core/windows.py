@@ -38,11 +38,15 @@ class WindowMaker:
         heard: NDArray[np.float64] = np.zeros(0)
         for name, stream in self.steps.items():
             times, rows, ok = stream.between(after, t, now)
-            steps = self.spec.stream(name).steps
-            times, rows, ok = times[-steps:], rows[-steps:], ok[-steps:]
+            steps, period = self.spec.stream(name).steps, self.spec.stream(name).period
+            assert period is not None
+            # By time, not by count: where sound has ended, the newest places stay empty.
+            places = steps - 1 - np.floor((t - times) / period + 1e-3).astype(int)
+            inside = places >= 0
+            times, rows, ok, places = times[inside], rows[inside], ok[inside], places[inside]
             if name == "voice":
                 heard = times[ok]
-            values[name], valid[name] = left_pad(rows, ok, steps)
+            values[name], valid[name] = placed(rows, ok, places, steps)
             presence[name] = float(ok.sum()) / steps
         words = self.words.between(after, t, now)[-self.spec.text.steps :]
         covered = coverage(heard, words)
@@ -79,11 +83,17 @@ def left_pad(
     rows: NDArray[np.float16], ok: NDArray[np.bool_], steps: int
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """rows (n, channels), ok (n,) with n <= steps -> (steps, channels) and (steps,), the newest step last."""
+    return placed(rows, ok, np.arange(steps - len(rows), steps), steps)
+
+
+def placed(
+    rows: NDArray[np.float16], ok: NDArray[np.bool_], places: NDArray[np.int64], steps: int
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """rows (n, channels) and ok (n,) at their places (n,) of a window: (steps, channels), 0 where invalid, (steps,)."""
     values = np.zeros((steps, rows.shape[1]), np.float32)
     valid = np.zeros(steps, bool)
-    if len(rows):
-        valid[-len(rows) :] = ok
-        values[-len(rows) :] = np.where(ok[:, None], rows, 0)
+    valid[places] = ok
+    values[places] = np.where(ok[:, None], rows, 0)
     return values, valid
 
 

@@ -131,15 +131,16 @@ class Analysis:
         from engines.pipeline import analyze_media
 
         draft = Draft(self._output, file.stem, identity)
-        writer = SessionWriter(
-            draft.session,
-            checkpoint=self._checkpoint.digest,
-            spec=self._checkpoint.spec,
-            settings=self._settings,
-            media_path=file,
-            media_sha256=identity.media_sha256,
-        )
+        writer = None
         try:
+            writer = SessionWriter(
+                draft.session,
+                checkpoint=self._checkpoint.digest,
+                spec=self._checkpoint.spec,
+                settings=self._settings,
+                media_path=file,
+                media_sha256=identity.media_sha256,
+            )
             with interruptible() as stop, progress(file, duration) as show:
                 report = analyze_media(
                     file,
@@ -160,7 +161,8 @@ class Analysis:
             return draft.publish(replaced)
         except BaseException:
             try:
-                writer.close(complete=False)
+                if writer:
+                    writer.close(complete=False)
             finally:
                 draft.discard()
             raise

@@ -110,7 +110,7 @@ def _speech() -> Finding:
     store = ModelStore()
     whisper = [e.name for e in CATALOGUE.values() if e.modality == "speech" and store.status(e.name).usable]
     if used := store.installed_whisper():
-        return Finding("ok", f"whisper {used} is used; installed: {', '.join(whisper)}")
+        return Finding("ok", f"{used} is used; installed: {', '.join(whisper)}")
     import pocketsphinx  # noqa: F401  # that it can be imported is the question
 
     remedy = "for far better words install a Whisper model: ucrn-live models list"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -26,11 +27,11 @@ def train(
     from engines.training_data import read_corpora
     from engines.training_run import train_checkpoint, voice_folds
     from ucrn_core.checkpoint import save
-    from ucrn_core.errors import CorpusError
+    from ucrn_core.errors import CheckpointError
     from ucrn_core.training import Recipe
 
-    if not output.parent.is_dir():
-        raise CorpusError(f"The folder {output.parent} does not exist; make it, or choose another place with -o.")
+    if not os.access(output.parent, os.W_OK | os.X_OK):  # known before hours of training
+        raise CheckpointError(f"Nothing can be written to the folder {output.parent}; choose another place with -o.")
     recipe = Recipe(steps=steps or Recipe.steps, seed=Recipe.seed if seed is None else seed)
     data = read_corpora(corpora, cache or user_cache_path("ucrn-live") / "training", ModelStore(), typer.echo)
     numbers: dict[str, object] = {}
@@ -38,8 +39,8 @@ def train(
         results = voice_folds(data, recipe, typer.echo)
         numbers["voice_folds"] = {"r": results, "mean": sum(results) / len(results)}
         typer.echo(json.dumps(numbers))
-    checkpoint, best = train_checkpoint(data, recipe, typer.echo)
+    checkpoint, validation = train_checkpoint(data, recipe, typer.echo)
     checkpoint.provenance.update(numbers)
     save(output, checkpoint)
-    typer.echo(json.dumps({**numbers, "validation": best, "calibration": checkpoint.calibration.to_json()}))
+    typer.echo(json.dumps({**numbers, "validation": validation, "calibration": checkpoint.calibration.to_json()}))
     typer.echo(f"wrote {output}")

@@ -216,7 +216,7 @@ class Session:
     @property
     def copied_media(self) -> Path | None:
         """The media file inside the session; None where the session only refers to one."""
-        return next(self.folder.glob("media.*"), None)
+        return next(self.folder.glob("media*"), None)
 
     def points(self, timeline: str = "settled") -> list[SentimentPoint]:
         """The points of a timeline, `live` or `settled`, in order of time."""

@@ -77,6 +77,7 @@ class MediaSource:
         self.name = path.name
         self._paced = paced
         self._began: float | None = None  # monotonic time of t = 0 when paced
+        self.waited = 0.0  # seconds, for an item's time to come
         self._closed = threading.Event()
         self._decoding = threading.Lock()  # close() must not free a decoder that another thread is in
         self._breaks_off: str | None = None
@@ -141,7 +142,10 @@ class MediaSource:
         if self._paced:
             if self._began is None:
                 self._began = time.monotonic() - item.t
-            if self._closed.wait(max(0.0, self._began + item.t - time.monotonic())):
+            started = time.monotonic()
+            closed = self._closed.wait(max(0.0, self._began + item.t - started))
+            self.waited += time.monotonic() - started
+            if closed:
                 return None
         return item
 
@@ -268,10 +272,13 @@ class _Track:
 
         One flipped bit may move a stamp by hours, which would have to be filled with silence.
         """
+        end = self.stated_end
         last: Fraction | None = None
         doubtful: tuple[Fraction, Any] | None = None
         for at, frame in frames:
-            if last is not None and abs(at - last) > LEAP:
+            # Pictures may be far apart, as slides are: a leap is doubtful where the file is said to be over by then.
+            promised = end is not None and last is not None and last < at <= end
+            if last is not None and abs(at - last) > LEAP and not promised:
                 if doubtful is None or abs(at - doubtful[0]) > LEAP:
                     self.damaged += doubtful is not None
                     doubtful = at, frame

@@ -135,3 +135,32 @@ def test_a_file_that_is_no_media_is_named(checkpoint: Checkpoint, tmp_path: Path
     path.write_text("not a film")
     with pytest.raises(MediaError, match=r"notes\.mp4"):
         run(path, checkpoint)
+
+
+def test_a_long_silent_clip_ends_with_nothing_to_look_at(mirror: Path, checkpoint: Checkpoint, tmp_path: Path) -> None:
+    clip = write_media(tmp_path / "still.mp4", [flat(90)] * 75, fps=1)
+    log, report = run(clip, checkpoint, drop=frozenset({"face"}))
+    assert len(log.points) == int(report.duration / 0.25) >= 290
+
+
+def test_sound_that_begins_late(mirror: Path, checkpoint: Checkpoint, tmp_path: Path) -> None:
+    clip = write_media(tmp_path / "late.mkv", [flat(90)] * 60, [tone(2.0)], fps=10, sound_start=4.0)
+    log, report = run(clip, checkpoint)
+    assert len(log.points) == int(report.duration / 0.25)
+    assert log.steps["voice"][0].t == pytest.approx(4.04, abs=0.03)
+
+
+def test_a_modality_whose_library_fails_is_missing_and_the_rest_goes_on(
+    shared: Path, checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UCRN_LIVE_MODEL_MIRROR", str(shared / "models"))
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError("libGLESv2.so.2 is missing")
+
+    # A machine without this library cannot be made here.
+    monkeypatch.setattr("engines.stages.FaceFeaturizer", refuse)
+    log, _ = run(shared / "clips" / "grid_swiz3n.mpg", checkpoint, drop=frozenset({"text"}))
+    assert [(e.modality, e.kind) for e in log.events] == [("face", "missing")]
+    assert "libGLESv2" in log.events[0].message
+    assert any(p.presence["voice"] > 0 for p in log.points)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -90,3 +91,14 @@ def test_other_features_are_refused(tmp_path: Path) -> None:
     spec = FeatureSpec(face=StreamSpec(100, ("smile",), 0.08))
     save(tmp_path / "old.safetensors", made(spec))
     assert "other features" in refusal(tmp_path / "old.safetensors")
+
+
+@pytest.mark.parametrize("change", [{"text_encoder": "0" * 64}, {"window": 4.0}, {"name": "live-v0"}])
+def test_a_spec_that_this_version_does_not_compute_is_refused(tmp_path: Path, change: dict[str, object]) -> None:
+    save(tmp_path / "other.safetensors", made(replace(SPEC, **change)))  # type: ignore[arg-type]
+    assert "other features" in refusal(tmp_path / "other.safetensors")
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match="gone"):
+        save(tmp_path / "gone" / "net.safetensors", made())

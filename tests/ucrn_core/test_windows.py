@@ -145,3 +145,22 @@ def test_a_spec_survives_json_and_names_what_changed() -> None:
     changed = SPEC.to_json()
     changed["text_encoder"] = "another"
     assert FeatureSpec.from_json(changed).digest != SPEC.digest
+
+
+def test_where_sound_ended_the_newest_places_stay_empty() -> None:
+    maker = WindowMaker(SPEC, count_letters)
+    maker.steps["voice"].extend(voice_steps(4.0))
+    valid = maker.at(6.0).valid["voice"]
+    assert not valid[-50:].any()
+    assert valid[-150:-50].all()
+    assert not valid[:-150].any()
+
+
+@given(st.integers(1, 400))
+def test_a_step_keeps_its_distance_to_the_end_of_the_window(hops: int) -> None:
+    maker = WindowMaker(SPEC, count_letters)
+    maker.steps["voice"].extend(voice_steps(20.0))
+    t = hops * 0.05
+    valid = maker.at(t).valid["voice"]
+    assert valid.sum() == min(200, int(t / 0.04 + 1e-6))
+    assert valid[-1] or t < 0.04

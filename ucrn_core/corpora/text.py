@@ -25,7 +25,7 @@ class TextRow:
 def read_csv(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     """Rows of a CSV file with a header; CorpusError when it cannot be read or lacks one of `columns`."""
     try:
-        with path.open(newline="", encoding="utf-8") as file:
+        with path.open(newline="", encoding="utf-8-sig") as file:  # spreadsheets write a byte-order mark
             rows = csv.DictReader(file)
             missing = [c for c in columns if c not in (rows.fieldnames or [])]
             if missing:
@@ -39,14 +39,14 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
         raise CorpusError(f"{path} is not a CSV file in UTF-8: {error}.") from error
 
 
-def parse_label(value: str | None, path: Path, line: int) -> float:
-    """A sentiment label; CorpusError when it is no number or outside [-3, 3]."""
+def parse_label(value: str | None, path: Path, line: int, limit: float = SENTIMENT_RANGE[1]) -> float:
+    """A sentiment label; CorpusError when it is no number or outside [-limit, limit]."""
     try:
         label = float(value or "")
     except ValueError:
         raise CorpusError(f"{path}, line {line}: the label {value!r} is not a number.") from None
-    if not SENTIMENT_RANGE[0] <= label <= SENTIMENT_RANGE[1]:
-        raise CorpusError(f"{path}, line {line}: the label {label:g} is outside -3 to 3.")
+    if not -limit <= label <= limit:
+        raise CorpusError(f"{path}, line {line}: the label {label:g} is outside {-limit:g} to {limit:g}.")
     return label
 
 
@@ -66,7 +66,8 @@ def read_corpus(folder: Path) -> list[TextRow]:
         for line, row in enumerate(read_csv(path, ("text", "label", "mode")), 2):
             split = "train" if row["mode"] == "train" else "valid"
             rows.append(TextRow(row["text"], parse_label(row["label"], path, line), corpus, split))
-    for row in read_csv(folder / "vader_icwsm2014.csv", ("text", "rating")):
+    vader = folder / "vader_icwsm2014.csv"
+    for line, row in enumerate(read_csv(vader, ("text", "rating")), 2):
         # VADER's raters used -4 to 4.
-        rows.append(TextRow(row["text"], float(row["rating"]) * 0.75, "vader", "train"))
+        rows.append(TextRow(row["text"], 0.75 * parse_label(row["rating"], vader, line, limit=4), "vader", "train"))
     return rows

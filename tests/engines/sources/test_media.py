@@ -449,3 +449,15 @@ def test_real_clips(shared: Path, name: str, seconds: float, size: tuple[int, in
 def test_flat_pictures_stay_flat(tmp_path: Path) -> None:
     image = play(write_media(tmp_path / "grey.mp4", [flat(120)])).frames[0].image
     assert np.abs(image.astype(int) - 120).max() <= 1
+
+
+def test_pictures_far_apart_are_whole(tmp_path: Path) -> None:
+    path = write_media(tmp_path / "slides.mkv", numbered(6, step=30), times=[15.0 * i for i in range(6)])
+    source = MediaSource(path)
+    seen = []
+    while (item := source.read()) is not None:
+        assert isinstance(item, VideoFrame)
+        seen.append((round(item.t), number_of(item.image, step=30)))
+    source.close()
+    assert seen == [(15 * i, i) for i in range(6)]
+    assert source.truncated is None
