@@ -26,7 +26,7 @@ from ucrn_core.errors import ModelStoreError
 if TYPE_CHECKING:
     import requests
 
-__all__ = ["CATALOGUE", "ModelEntry", "ModelFile", "ModelStore", "State", "Status", "offline_environment"]
+__all__ = ["CATALOGUE", "ModelEntry", "ModelFile", "ModelStore", "State", "Status"]
 
 Progress = Callable[[int, int], None]  # bytes that are there, bytes in all
 
@@ -52,22 +52,6 @@ class Status:
     @property
     def usable(self) -> bool:
         return self.state not in (State.MISSING, State.DAMAGED)
-
-
-def offline_environment() -> None:
-    """Tell the libraries to stay offline and to report nothing.
-
-    Call before transformers or faster_whisper are imported: they read the switches then.
-    """
-    for switch in (
-        "HF_HUB_OFFLINE",
-        "TRANSFORMERS_OFFLINE",
-        "HF_HUB_DISABLE_TELEMETRY",
-        "HF_HUB_DISABLE_UPDATE_CHECK",
-        "HF_HUB_DISABLE_IMPLICIT_TOKEN",
-        "DO_NOT_TRACK",
-    ):
-        os.environ[switch] = "1"
 
 
 class ModelStore:

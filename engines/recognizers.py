@@ -101,9 +101,7 @@ class Whisper:
     """A Whisper model in CTranslate2's format, in float16 on a CUDA device or in int8 on the CPU."""
 
     def __init__(self, folder: Path, cpu_only: bool = False) -> None:
-        from engines.models import offline_environment
 
-        offline_environment()
         import ctranslate2
         from faster_whisper import WhisperModel
 

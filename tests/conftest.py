@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import engines  # noqa: F401  # keeps libraries from reporting home, also those that a test imports itself
+
 # A loaded machine is slow, not wrong: no test fails on time.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

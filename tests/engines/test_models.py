@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from engines.models import CATALOGUE, ModelEntry, ModelFile, ModelStore, State, offline_environment
+from engines.models import CATALOGUE, ModelEntry, ModelFile, ModelStore, State
 from ucrn_core.errors import ModelStoreError
 from ucrn_core.features import FeatureSpec
 
@@ -409,23 +408,3 @@ def test_a_changed_copy_of_the_text_encoder_is_refused(store: ModelStore, tmp_pa
     copy.rename(tmp_path / "minilm")
     assert ModelStore(tmp_path).status("minilm").state is State.DAMAGED
     refuses(lambda: ModelStore(tmp_path).path("minilm"), str(tmp_path / "minilm" / "vocab.txt"))
-
-
-def test_libraries_are_told_to_stay_offline() -> None:
-    code = (
-        "from engines.models import offline_environment; offline_environment();"
-        "from huggingface_hub import constants;"
-        "assert constants.HF_HUB_OFFLINE and constants.HF_HUB_DISABLE_TELEMETRY"
-    )
-    bare = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "TRANSFORMERS_", "DO_NOT_TRACK"))}
-    subprocess.run([sys.executable, "-c", code], env=bare, check=True)
-
-
-def test_offline_switches_overrule_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for switch in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
-        monkeypatch.setenv(switch, "0")
-    for switch in ("HF_HUB_DISABLE_UPDATE_CHECK", "HF_HUB_DISABLE_IMPLICIT_TOKEN"):
-        monkeypatch.setenv(switch, "0")  # so that they are restored afterwards
-    offline_environment()
-    assert os.environ["HF_HUB_OFFLINE"] == os.environ["TRANSFORMERS_OFFLINE"] == "1"
-    assert os.environ["HF_HUB_DISABLE_TELEMETRY"] == os.environ["DO_NOT_TRACK"] == "1"

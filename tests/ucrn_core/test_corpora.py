@@ -76,6 +76,7 @@ def test_missing_and_binary_files_are_told(tmp_path: Path) -> None:
         {"image": np.zeros((2, 48, 48), np.uint8)},
         {"image": np.zeros((2, 48, 48), np.uint8), "label": np.array(["happy"])},
         {"image": np.zeros((1, 48, 48), np.uint8), "label": np.array(["hungry"])},
+        {"image": np.zeros((0, 48, 48), np.uint8), "label": np.array([], str)},
         {"image": np.zeros((1, 48, 48), np.uint8), "label": np.array([{"a": 1}], dtype=object)},
     ],
 )
@@ -84,6 +85,18 @@ def test_wrong_faces_are_told(tmp_path: Path, arrays: dict[str, np.ndarray]) -> 
     np.savez(path, **arrays)
     with pytest.raises(CorpusError, match=r"faces\.npz"):
         read_faces(path)
+
+
+def test_a_spreadsheet_s_csv_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "excel.csv"
+    path.write_text("text,label\nso good,2\n", encoding="utf-8-sig")
+    assert [(r.text, r.label) for r in read_labelled(path)] == [("so good", 2.0)]
+
+
+def test_an_array_alone_is_no_corpus_of_faces(tmp_path: Path) -> None:
+    np.save(tmp_path / "faces.npy", np.zeros((2, 48, 48), np.uint8))
+    with pytest.raises(CorpusError, match="npz"):
+        read_faces(tmp_path / "faces.npy")
 
 
 def test_metrics_of_the_field() -> None:

@@ -35,11 +35,13 @@ def read_faces(path: Path) -> FaceRows:
             images, emotions = data["image"], data["label"].astype(str)
     except OSError as error:
         raise CorpusError(f"{path} cannot be read: {error.strerror or 'it is not an npz file'}.") from error
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise CorpusError(f"{path} is not an npz file with the arrays image and label: {error}.") from error
+    except (KeyError, ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise CorpusError(f"{path} is not an npz file with the arrays image and label (names, no objects).") from error
     if images.ndim != 3 or images.dtype != np.uint8 or len(images) != len(emotions):
         raise CorpusError(f"{path} needs image as (n, height, width) uint8 and as many labels.")
+    if len(images) == 0:
+        raise CorpusError(f"{path} holds no pictures.")
     unknown = sorted(set(emotions) - set(SENTIMENT))
     if unknown:
-        raise CorpusError(f"{path} has labels that are no expressions of FER2013: {', '.join(unknown[:5])}.")
+        raise CorpusError(f"{path} has unknown labels ({', '.join(unknown[:5])}); known are {', '.join(SENTIMENT)}.")
     return FaceRows(images, emotions, np.array([SENTIMENT[e] for e in emotions]))

@@ -36,7 +36,7 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     except OSError as error:
         raise CorpusError(f"{path} cannot be read: {error.strerror}.") from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise CorpusError(f"{path} is not a CSV file in UTF-8: {error}.") from error
+        raise CorpusError(f"{path} is not a CSV file in UTF-8; save it as one.") from error
 
 
 def parse_label(value: str | None, path: Path, line: int, limit: float = SENTIMENT_RANGE[1]) -> float:
@@ -44,7 +44,7 @@ def parse_label(value: str | None, path: Path, line: int, limit: float = SENTIME
     try:
         label = float(value or "")
     except ValueError:
-        raise CorpusError(f"{path}, line {line}: the label {value!r} is not a number.") from None
+        raise CorpusError(f"{path}, line {line}: the label {value or ''!r} is not a number.") from None
     if not -limit <= label <= limit:
         raise CorpusError(f"{path}, line {line}: the label {label:g} is outside {-limit:g} to {limit:g}.")
     return label
