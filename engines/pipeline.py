@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engines import voice
 from engines.featurizer import Featurizer
 from engines.fusion import FusionEngine
 from engines.fusion.eager import EagerEngine
@@ -22,7 +23,6 @@ from engines.sources.media import MediaSource
 from engines.speech import Speech, recognizer_for
 from engines.stages import FaceStage, StageTimes
 from engines.text import TextEncoder
-from engines.voice import VoiceFeaturizer
 from engines.voice_activity import HeardChunk, VoiceActivity
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import ModelStoreError
@@ -159,10 +159,12 @@ class MediaAnalysis:
         torch.set_num_threads(1)
         name = self._source.name
         if self._source.has_audio:
-            self._activity = VoiceActivity()
-            self._voice = VoiceFeaturizer(self._checkpoint.spec)
             if "text" not in self._drop:
                 self._prepare_text(store)
+            with self._times.stage("load"):
+                voice.load()
+            self._activity = VoiceActivity()
+            self._voice = voice.VoiceFeaturizer(self._checkpoint.spec)
         else:
             for modality in [m for m in ("text", "voice") if m not in self._drop]:
                 self._tell(Event(0.0, "missing", modality, f"{name} has no sound: {modality} is missing."))

@@ -103,6 +103,12 @@ def relative_to_person(baseline: PersonBaseline, row: NDArray[np.float64]) -> ND
     return relative
 
 
+def load() -> None:
+    """Imports what the first step needs: seconds, which a caller may spend beforehand and book as loading."""
+    _mel_filters()
+    _pitch(np.zeros((1, FRAME)))
+
+
 def raw_channels(frames: NDArray[np.float64]) -> NDArray[np.float64]:
     """Channels of `VOICE_CHANNELS` from frames (n, 1024) at 16 kHz, before deltas, noise floor and baseline."""
     power = np.abs(np.fft.rfft(frames * np.hanning(FRAME), axis=1)) ** 2 / FRAME
