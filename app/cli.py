@@ -1,6 +1,7 @@
 """`ucrn-live`: the command line. With no command it opens the window.
 
-Exit status: 0 done; 1 an unexpected error; 2 an error that is for the person, told in one line; 130 after Ctrl-C.
+Exit status: 0 done; 1 an unexpected error, or nobody reads the output any more; 2 an error that is for the person,
+told in one line; 130 after Ctrl-C; 143 after SIGTERM.
 Nothing heavy is imported here nor by the modules of `app.commands` before a command runs.
 """
 
@@ -9,9 +10,10 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, TextIO
 
 import typer
 
@@ -60,24 +62,52 @@ def window(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line, by default with the arguments of the process, and return its exit status."""
+    # A stream that was closed is opened on nothing. In this order it gets its own number, the lowest that is free;
+    # else the next file opened would get it, a session perhaps, and what libraries print would go into that.
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115  # until the process ends
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # file names need not be text
     try:
-        typer.main.get_command(app)(arguments, prog_name="ucrn-live")
-        sys.stdout.flush()
+        with redirect_stdout(Output(sys.stdout)):
+            typer.main.get_command(app)(arguments, prog_name="ucrn-live")
     except SystemExit as end:  # how the command line ends, also in order
         return end.code if isinstance(end.code, int) else 0
     except UCRNLiveError as error:
         complain(error)
         return 2
-    except BrokenPipeError:
-        # Who read our output has enough of it. Python would complain again when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     except Exception as error:
         _report_unexpected(error)
         return 1
     return 0
+
+
+class Output:
+    """Standard output that ends the command where it cannot be written: quietly where its reader has gone."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        return self._do(self._stream.write, text)
+
+    def flush(self) -> None:
+        self._do(self._stream.flush)
+
+    def _do(self, act: Callable[..., Any], *arguments: str) -> Any:
+        try:
+            return act(*arguments)
+        except OSError as error:
+            # Python would complain again when it flushes at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+            if isinstance(error, BrokenPipeError):
+                raise SystemExit(1) from None
+            complain(f"The output cannot be written ({error.strerror}); send it elsewhere.")
+            raise SystemExit(2) from None  # no Exception: libraries that only try a stream swallow those
 
 
 def _report_unexpected(error: Exception) -> None:

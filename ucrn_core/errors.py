@@ -15,6 +15,10 @@ class CorpusError(UCRNLiveError):
     """Labelled data is missing, malformed or holds labels out of range."""
 
 
+class DisplayError(UCRNLiveError):
+    """There is no screen to show the window on."""
+
+
 class MediaError(UCRNLiveError):
     """A media file cannot be read or holds nothing to analyse."""
 

@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from app.commands import complain
-from ucrn_core.errors import SessionError, UCRNLiveError
+from ucrn_core.errors import MediaError, SessionError, UCRNLiveError
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from ucrn_core.features import Step, Word
     from ucrn_core.points import SentimentPoint
 
-INTERRUPTED = 130  # exit status after Ctrl-C, as shells have it
-
 
 class Modality(StrEnum):
     """What may be dropped. In the words of ucrn_core.features.MODALITIES, whose module would bring numpy along."""
@@ -42,15 +40,33 @@ class Modality(StrEnum):
 
 
 def analyze(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Audio or video files.", show_default=False)],
+    # readable=False: what cannot be read is for our own errors, one for each file
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help="Audio or video files.", show_default=False, readable=False),
+    ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the results go; made where it is not there.")
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help="Where the results go; made where it is not there.",
+            readable=False,
+        ),
     ] = Path("."),
     drop: Annotated[
         list[Modality] | None,
         typer.Option("--drop", help="Leave this modality out; may be given several times.", show_default=False),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per file, one per line.")] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="Print one JSON object per file, one per line. speed: times as fast as real time. "
+            "Of a file that fails: file and error.",
+        ),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Analyse again, and replace the same result once the new one is complete.")
     ] = False,
@@ -59,7 +75,10 @@ def analyze(
     ] = False,
     paced: Annotated[bool, typer.Option("--paced", help="Run at the speed of the clip; same results.")] = False,
     checkpoint: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Another checkpoint than the one that comes with the program.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Another checkpoint than the one that comes with the program.", readable=False
+        ),
     ] = None,
 ) -> None:
     """Score media files: write <stem>.ucrn/ and <stem>.timeline.csv for each.
@@ -72,14 +91,17 @@ def analyze(
     prepare(output)
     analysis = Analysis(output, frozenset(m.value for m in drop or ()), force, copy_media, paced, checkpoint)
     failed = False
-    for file in files:
-        try:
-            summary = analysis.of(file)
-        except UCRNLiveError as error:
-            complain(error)  # and on with the other files
-            failed = True
-            continue
-        typer.echo(json.dumps(summary) if as_json else describe(summary))
+    with handled(end, signal.SIGTERM):
+        for file in files:
+            try:
+                summary = analysis.of(file)
+            except UCRNLiveError as error:
+                complain(error)  # and on with the other files
+                failed = True
+                if as_json:
+                    typer.echo(json.dumps({"file": str(file), "error": str(error)}))
+                continue
+            typer.echo(json.dumps(summary) if as_json else describe(summary))
     if failed:
         raise typer.Exit(2)
 
@@ -119,11 +141,19 @@ class Analysis:
             result = self._run(file, duration, identity, result)
             self._made.add(result.session)
         with Session.open(result.session) as session:
+            points = session.points()
             if not result.timeline.exists():
-                timeline_csv.write(result.timeline, session.points())
+                timeline_csv.write(result.timeline, points)
+            if all(point.sentiment is None for point in points):
+                complain(f"nothing in {file} could be scored: {self._why_empty(session)}.")
             if self._copy_media and session.copied_media is None:
                 copy_into(session.folder, file)
             return summarize(file, result, session, kept)
+
+    def _why_empty(self, session: Session) -> str:
+        missing = {event.modality for event in session.events() if event.kind in ("missing", "error")}
+        kept = [m for m in Modality if m not in self._drop]
+        return ", ".join(f"{m} is missing" if m in missing else f"no {m} was found" for m in kept)
 
     def _run(self, file: Path, duration: float | None, identity: Identity, replaced: Result | None) -> Result:
         from app.sessions.results import Draft
@@ -153,7 +183,12 @@ class Analysis:
                 )
             if stop.is_set():
                 complain(f"stopped; no result of {file} was written.")
-                raise typer.Exit(INTERRUPTED)
+                raise typer.Exit(stop.status)
+            if not report.points:
+                raise MediaError(
+                    f"The file {file} holds only {report.duration:.2f} s that can be decoded, less than the "
+                    f"{self._hop} s of one point; choose a longer one."
+                )
             writer.note(engine=report.engine, recognizer=report.recognizer, report=report_of(report))
             if self._copy_media:
                 copy_into(draft.session, file)
@@ -203,21 +238,41 @@ def models_for(drop: frozenset[str]) -> dict[str, str | None]:
     return models
 
 
+class Stop(threading.Event):
+    """Set by a signal; `status` is then the exit status after it, as shells have it."""
+
+    status = 0
+
+
 @contextmanager
-def interruptible() -> Iterator[threading.Event]:
-    """An event that Ctrl-C sets, so that a run ends in order; a second Ctrl-C ends it at once."""
-    stop = threading.Event()
+def interruptible() -> Iterator[Stop]:
+    """What Ctrl-C and SIGTERM set, so that a run ends in order; a second one ends it at once."""
+    stop = Stop()
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         if stop.is_set():
-            raise KeyboardInterrupt
+            end(number, frame)
+        stop.status = 128 + number
         stop.set()
 
-    previous = signal.signal(signal.SIGINT, interrupt)
-    try:
+    with handled(interrupt, signal.SIGINT, signal.SIGTERM):
         yield stop
+
+
+def end(number: int, frame: FrameType | None) -> NoReturn:
+    """Signal handler that ends the program by way of what has to be tidied up."""
+    raise SystemExit(128 + number)
+
+
+@contextmanager
+def handled(handler: Callable[[int, FrameType | None], None], *signals: signal.Signals) -> Iterator[None]:
+    """While it lasts `handler` answers these signals."""
+    previous = {number: signal.signal(number, handler) for number in signals}
+    try:
+        yield
     finally:
-        signal.signal(signal.SIGINT, previous)
+        for number, before in previous.items():
+            signal.signal(number, before)
 
 
 @contextmanager
@@ -248,7 +303,7 @@ def copy_into(session: Path, file: Path) -> None:
 
 
 def summarize(file: Path, result: Result, session: Session, kept: bool) -> dict[str, Any]:
-    """What `--json` prints. realtime_factor: seconds of work per second of media."""
+    """What `--json` prints. speed: seconds of media per second of work, times as fast as real time."""
     report, info = session.info.report, session.info
     return {
         "file": str(file),
@@ -256,7 +311,7 @@ def summarize(file: Path, result: Result, session: Session, kept: bool) -> dict[
         "timeline": str(result.timeline),
         "kept": kept,
         **report,
-        "realtime_factor": round(report["wall_seconds"] / report["duration"], 4) if report["duration"] else None,
+        "speed": round(report["duration"] / report["wall_seconds"], 4),
         "recognizer": info.recognizer,
         "engine": info.engine,
         "events": [asdict(event) for event in session.events()],
@@ -269,9 +324,8 @@ def describe(summary: dict[str, Any]) -> str:
     if summary["kept"]:
         lines = [f"{summary['file']}: kept the complete result, {clip} (--force analyses again)"]
     else:
-        factor = summary["realtime_factor"]
-        speed = f", {1 / factor:.1f} times as fast as real time" if factor else ""
-        lines = [f"{summary['file']}: {clip} in {summary['wall_seconds']:.1f} s{speed}"]
+        speed = f"{summary['speed']:.1f} times as fast as real time"
+        lines = [f"{summary['file']}: {clip} in {summary['wall_seconds']:.1f} s, {speed}"]
         lines.append("  time      " + ", ".join(f"{name} {s:.1f} s" for name, s in summary["stage_seconds"].items()))
     lines.append("  presence  " + ", ".join(f"{m} {share:.2f}" for m, share in summary["presence"].items()))
     lines.append(f"  words by  {summary['recognizer'] or 'no recognizer'}")

@@ -90,7 +90,8 @@ class Task(Generic[T]):
             self.error = str(error)
         except Exception as error:
             logger.exception("%s failed", self._thread.name)
-            self.error = f"Something unexpected went wrong ({type(error).__name__}: {error}); the terminal has details."
+            what = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            self.error = f"Something unexpected went wrong ({what}); the terminal has details."
 
     @property
     def done(self) -> bool:

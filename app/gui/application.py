@@ -10,7 +10,12 @@ from PySide6.QtCore import QLoggingCategory, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.gui.analysis import Task, load_analysis
-from app.gui.window import MainWindow
+
+# The media backend lists every codec and library it tried, from the moment it is imported; only its warnings are for a
+# person.
+QLoggingCategory.setFilterRules("qt.multimedia.*.info=false\nqt.multimedia.symbolsresolver=false")
+
+from app.gui.window import MainWindow  # noqa: E402
 
 NAME = "UCRN Live"
 
@@ -19,8 +24,6 @@ def make_application() -> QApplication:
     """The one QApplication, named so that settings and desktops know it."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        # The media backend lists every codec and library it tried; only its warnings are for a person.
-        QLoggingCategory.setFilterRules("qt.multimedia.*.info=false\nqt.multimedia.symbolsresolver=false")
         app = QApplication(sys.argv[:1])
     app.setApplicationName(NAME)
     app.setOrganizationName("UCRN")

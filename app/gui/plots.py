@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor
@@ -15,20 +17,23 @@ from ucrn_core.points import SENTIMENT_RANGE
 FOLLOW_SPAN = 30.0  # s shown when the axis follows the play position
 REDRAW = 80  # ms between looks at new points, however many come
 FAR = 1e5  # s: as good as the end of time; much more does not fit into a painter's pixels
-SHORTEST = 2.0  # s: no closer look than this
+SHORTEST = 2.0  # s: no closer look than this, except at a clip that is shorter
+LEAST_HEIGHT = 150  # pixels of a chart, so that its title and all ticks have room
 AXIS_WIDTH = 58  # pixels, so that both plots begin at the same place
 
 
-def clock_text(t: float) -> str:
-    """Seconds as minutes and seconds, `1:05`."""
-    return f"{int(t) // 60}:{int(t) % 60:02d}"
+def clock_text(t: float, decimals: int = 0) -> str:
+    """Seconds as minutes and seconds, rounded down, `1:05` or `1:05.9`."""
+    whole, part = divmod(int(t * 10**decimals + 1e-6), 10**decimals)
+    return f"{whole // 60}:{whole % 60:02d}" + (f".{part:0{decimals}d}" if decimals else "")
 
 
 class TimeAxis(pg.AxisItem):
-    """Ticks as minutes and seconds, with tenths where they are that close."""
+    """Ticks as minutes and seconds, with as many decimals as their spacing asks for."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [clock_text(v) + (f".{round(v % 1 * 10) % 10}" if spacing < 1 else "") if v >= 0 else "" for v in values]
+        decimals = max(0, math.ceil(-math.log10(spacing) - 1e-6))
+        return [clock_text(v, decimals) if v >= 0 else "" for v in values]
 
 
 class Chart(pg.PlotWidget):
@@ -41,19 +46,21 @@ class Chart(pg.PlotWidget):
         super().__init__(axisItems={"bottom": TimeAxis(orientation="bottom")})
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumHeight(LEAST_HEIGHT)
         self.viewport().setAcceptDrops(False)  # files are dropped on the window
         self.plot = self.getPlotItem()
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
         self.plot.setMouseEnabled(x=True, y=False)
         self.plot.setYRange(low, high, padding=0.06)
-        self.plot.setLimits(xMin=0, minXRange=SHORTEST)
         self.plot.setDownsampling(auto=True, mode="peak")
         self.plot.setClipToView(True)
         self.plot.getAxis("left").setWidth(AXIS_WIDTH)
+        self.ticks = ticks
         self.plot.getAxis("left").setTicks([ticks])
         self.plot.getAxis("left").setStyle(hideOverlappingLabels=False)
         self.plot.setLabel("left", label)
+        self.plot.getAxis("bottom").enableAutoSIPrefix(False)  # else a short clip would be shown in thousandths
         self.plot.showGrid(y=True, alpha=0.12)
         self.future = pg.LinearRegionItem((0, FAR), movable=False, pen=pg.mkPen(None))
         self.future.setZValue(50)
@@ -96,7 +103,7 @@ class PlotsView(QWidget):
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
         self._timeline = timeline
-        self._duration = 0.0
+        self._duration = SHORTEST
         self._follow = self._zoomed = False
         self._time = 0.0
         self.sentiment = Chart(
@@ -155,8 +162,10 @@ class PlotsView(QWidget):
         self._headings[1].setText("<b>Quality weights</b>" + "".join(entry(theme.modality[m], m) for m in MODALITIES))
 
     def start(self, duration: float) -> None:
-        """Show a new clip of `duration` seconds."""
-        self._duration, self._zoomed = duration, False
+        """Show a new clip of `duration` seconds, 0 where it is not known yet."""
+        self._duration, self._zoomed = duration or SHORTEST, False
+        for chart in (self.sentiment, self.quality):
+            chart.plot.setLimits(xMin=0, minXRange=min(self._duration, SHORTEST))
         self._place(0.0)
 
     def follow(self, follow: bool) -> None:
@@ -196,4 +205,4 @@ class PlotsView(QWidget):
             end = max(t + FOLLOW_SPAN * 0.1, FOLLOW_SPAN)
             self.sentiment.plot.setXRange(end - FOLLOW_SPAN, end, padding=0)
         else:
-            self.sentiment.plot.setXRange(0, max(self._duration, SHORTEST), padding=0)
+            self.sentiment.plot.setXRange(0, self._duration, padding=0)

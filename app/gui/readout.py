@@ -141,13 +141,17 @@ class ReadoutView(QFrame):
         for row in self.rows.values():
             row.set_theme(theme)
 
+    def _first_window(self) -> str:
+        points = self._timeline.points
+        return f"the first window ends at {points[0].t:.2f} s" if points else ""
+
     def show_time(self, t: float) -> None:
         """Show the point that holds at `t` seconds."""
         point = self._timeline.point_at(t)
         if point is None or point.sentiment is None or point.low is None or point.high is None:
             self.value.setText("–")
-            self.words.setText("no estimate" if point else "not yet analysed")
-            self.interval.setText("nothing to see, hear or read" if point else "")
+            self.words.setText("no estimate" if point else "no estimate yet")
+            self.interval.setText("nothing to see, hear or read" if point else self._first_window())
         else:
             self.value.setText(signed(point.sentiment))
             self.words.setText(in_words(point.sentiment))

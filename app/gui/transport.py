@@ -11,6 +11,7 @@ from app.gui.plots import clock_text
 from app.gui.theme import Theme
 
 HANDLE = 14  # pixels
+SHORT = 10.0  # s: the times of a shorter clip are shown with tenths
 
 
 class SeekSlider(QSlider):
@@ -114,7 +115,8 @@ class TransportBar(QFrame):
         self.state.setText("analysing…" if wanted and not running else "")
 
     def show_time(self, position: float, analysed: float, duration: float) -> None:
-        self.time.setText(f"{clock_text(position)} / {clock_text(duration)}")
+        decimals = int(0 < duration < SHORT)
+        self.time.setText(f"{clock_text(position, decimals)} / {clock_text(duration, decimals)}")
         self.slider.setMaximum(round(duration * 1000))
         self.slider.set_analysed(round(analysed * 1000))
         if not self.slider.isSliderDown():

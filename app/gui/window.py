@@ -278,7 +278,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(themes.window_icon())
         self.setAcceptDrops(True)
         self.resize(1320, 820)
-        self.setMinimumSize(QSize(900, 600))
+        self.setMinimumWidth(900)  # the least height is what the views ask for
         geometry = self._settings.value("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)

@@ -6,6 +6,7 @@ bears the name is whole, and nothing that lies there is overwritten unless it is
 
 from __future__ import annotations
 
+import errno
 import glob
 import hashlib
 import itertools
@@ -19,8 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from app.sessions import timeline_csv
-from app.sessions.store import Session, in_use
+from app.sessions.store import Session, abandoned, in_use
 from ucrn_core.errors import SessionError
+
+DRAFT = ".ucrn.part"  # how the name of an unfinished session ends
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,10 @@ class Result:
 
 
 def prepare(folder: Path) -> None:
-    """Make `folder` where it is not there. Raises SessionError where it cannot be made or written."""
+    """Make `folder` where it is not there, and remove from it what killed runs left unfinished.
+
+    Raises SessionError where it cannot be made or written.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
@@ -64,6 +70,9 @@ def prepare(folder: Path) -> None:
         ) from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise SessionError(f"The folder {folder} cannot be written: name another place for the results with -o.")
+    # A complete one is left alone: its run may be about to publish it.
+    for draft in filter(abandoned, folder.glob(f".*{DRAFT}")):
+        shutil.rmtree(draft, ignore_errors=True)  # what stays disturbs nobody
 
 
 def find(folder: Path, stem: str, identity: Identity) -> Result | None:
@@ -86,12 +95,20 @@ class Draft:
     """A result in the making, in a hidden folder of its own. The writer of the session makes `session`.
 
     What a killed run with the same identity left there is removed. Raises SessionError where another program is
-    making this very result, or `folder` cannot be written.
+    making this very result, `stem` is too long to name a result, or `folder` cannot be written.
     """
 
     def __init__(self, folder: Path, stem: str, identity: Identity) -> None:
         self.folder, self.stem = folder, stem
-        self.session = folder / f".{identity.digest[:16]}.ucrn.part"
+        self.session = folder / f".{identity.digest[:16]}{DRAFT}"
+        try:
+            # The longest name there may be: of a timeline that is being written, or a numbered one.
+            os.lstat(folder / f".{stem}.timeline.csv.part")
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                raise SessionError(
+                    f"{stem} is too long a name: {folder} cannot hold a result named after it; rename the file."
+                ) from None
         if self.session.exists() and in_use(self.session):
             raise SessionError(f"{stem} is being analysed into {folder} by another program already.")
         self.discard()

@@ -147,7 +147,8 @@ class SessionWriter:
         self._insert(f"INSERT INTO points VALUES ({', '.join('?' * len(row))})", [row])
 
     def on_event(self, event: Event) -> None:
-        row = (event.t, event.kind, event.modality or None, event.message)
+        message = event.message.encode("utf-8", "backslashreplace").decode()  # file names in it need not be text
+        row = (event.t, event.kind, event.modality or None, message)
         self._insert("INSERT INTO events (t, kind, modality, message) VALUES (?, ?, ?, ?)", [row])
 
     def close(self, complete: bool) -> None:
@@ -291,6 +292,21 @@ def in_use(folder: Path) -> bool:
     except sqlite3.Error as error:
         return error.sqlite_errorcode == sqlite3.SQLITE_BUSY
     return False
+
+
+def abandoned(folder: Path) -> bool:
+    """Whether the program that wrote the session in `folder` ended before the session was complete.
+
+    False also while the folder is being made: the database has tables only once it is locked.
+    """
+    if in_use(folder):
+        return False
+    try:
+        with closing(sqlite3.connect(f"{(folder / DATABASE).absolute().as_uri()}?mode=ro", uri=True)) as db:
+            complete = db.execute("SELECT 1 FROM metadata WHERE key = 'complete' AND value = 'true'").fetchone()
+    except sqlite3.Error:
+        return False
+    return complete is None
 
 
 def _blob(array: NDArray[np.float16] | None) -> bytes | None:

@@ -100,6 +100,29 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         assert (run.returncode, run.stderr) == (1, "")
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["models", "list"]])
+def test_an_output_that_cannot_be_written_is_one_line(arguments: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        run = subprocess.run([sys.executable, "-c", START, *arguments], stdout=full, stderr=subprocess.PIPE, text=True)
+    told = "ucrn-live: The output cannot be written (No space left on device); send it elsewhere.\n"
+    assert (run.returncode, run.stderr) == (2, told)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at the numbers in /proc")
+def test_closed_streams_are_no_error_and_keep_their_numbers(tmp_path: Path) -> None:
+    program = """
+import os, pathlib, sys
+from app.cli import main
+status = main(["models", "list"])
+numbers = [os.readlink(f"/proc/self/fd/{number}") for number in range(3)]
+pathlib.Path(sys.argv[1]).write_text(f"{status} {numbers}")
+"""
+    seen = tmp_path / "seen"
+    subprocess.run(["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-c", program, str(seen)], check=True)
+    assert seen.read_text() == f"0 {[os.devnull] * 3}"
+
+
 def test_names_that_are_no_text_are_told(tmp_path: Path) -> None:
     file = os.fsencode(tmp_path) + b"/\xff.mp4"
     run = subprocess.run(

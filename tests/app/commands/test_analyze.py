@@ -17,7 +17,7 @@ import torch
 
 from app.cli import main
 from app.sessions.store import Session
-from tests.media_files import flat, write_media
+from tests.media_files import flat, tone, write_media
 from ucrn_core.calibration import Calibration
 from ucrn_core.checkpoint import Checkpoint, live_config, save
 from ucrn_core.features import MODALITIES, FeatureSpec
@@ -71,7 +71,7 @@ def test_a_clip_becomes_a_session_and_a_timeline(
     assert (said["session"], said["timeline"]) == ("results/grid_swiz3n.ucrn", "results/grid_swiz3n.timeline.csv")
     assert (said["points"], said["kept"], said["events"], said["recognizer"]) == (12, False, [], "pocketsphinx")
     assert said["duration"] == pytest.approx(3.0, abs=0.1)
-    assert said["realtime_factor"] == pytest.approx(said["wall_seconds"] / said["duration"], rel=0.01)
+    assert said["speed"] == pytest.approx(said["duration"] / said["wall_seconds"], rel=0.01)
     assert {"decode", "face", "voice", "speech", "fusion"} <= set(said["stage_seconds"])
     table = rows(said["timeline"])
     assert list(table[0]) == csv_header()
@@ -107,6 +107,25 @@ def test_an_absent_modality_leaves_gaps_and_says_why_once(
     assert len(table) == 8
     assert {(row["sentiment"], row["low"], row["high"]) for row in table} == {("", "", "")}
     assert {row["presence_face"] for row in table} == {"0.0"}
+
+
+def test_a_clip_of_which_nothing_can_be_scored_says_so(
+    clip: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nothing = "ucrn-live: nothing in {} could be scored: {}."
+    assert run(clip, "--drop", "voice", "--drop", "text") == 0
+    assert nothing.format(clip, "face is missing") in capsys.readouterr().err.splitlines()
+    assert len(rows("talk.timeline.csv")) == 8
+    quiet = write_media(Path("quiet.wav"), sounds=[tone(0.5, amplitude=0.0)], audio_codec="pcm_s16le")
+    assert run(quiet, "--drop", "text") == 0
+    assert nothing.format("quiet.wav", "no voice was found, face is missing") in capsys.readouterr().err.splitlines()
+
+
+def test_what_can_be_scored_is_not_said_to_be_missing(
+    shared: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(shared / "clips" / "grid_swiz3n.mpg", "--drop", "text", "--drop", "face") == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_the_same_result_is_kept_and_others_get_the_next_name(
@@ -158,11 +177,64 @@ def test_a_bad_file_does_not_stop_the_others(clip: Path, run: Run, capsys: pytes
     Path("text.mp4").write_text("no video\n")
     assert run("nothing.mp4", "text.mp4", clip, "--json") == 2
     said = capsys.readouterr()
-    assert json.loads(said.out)["session"] == "talk.ucrn"
+    *failed, done = [json.loads(line) for line in said.out.splitlines()]
+    assert [set(summary) for summary in failed] == [{"file", "error"}] * 2
+    assert [summary["file"] for summary in failed] == ["nothing.mp4", "text.mp4"]
+    assert done["session"] == "talk.ucrn"
     errors = [line for line in said.err.splitlines() if "nothing.mp4" in line or "text.mp4" in line]
-    assert len(errors) == 2
-    assert all(line.startswith("ucrn-live: ") for line in errors)
+    assert errors == [f"ucrn-live: {summary['error']}" for summary in failed]
     assert listed() == ["talk.timeline.csv", "talk.ucrn", "text.mp4"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_does_not_stop_the_others(
+    clip: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("mine.mp4").touch(0)
+    assert run("mine.mp4", clip) == 2
+    told = [line for line in capsys.readouterr().err.splitlines() if "mine.mp4" in line]
+    assert told == ["ucrn-live: The file mine.mp4 cannot be read; give yourself permission to read it."]
+    assert listed() == ["mine.mp4", "talk.timeline.csv", "talk.ucrn"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are text there")
+def test_a_name_that_is_no_text_gives_a_result_of_that_name(
+    clip: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = Path(shutil.copy(clip, os.fsdecode(b"bad\xffname.mp4")))
+    assert run(file, clip, "--json") == 0
+    summary, other = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (summary["file"], other["session"]) == (str(file), "talk.ucrn")
+    assert r"bad\udcffname.mp4 has no sound: voice is missing." in {event["message"] for event in summary["events"]}
+    assert len(rows(summary["timeline"])) == 8
+    with Session.open(Path(summary["session"])) as session:
+        assert session.info.media_path == str(file.absolute())
+    assert run(file) == 0
+    assert "kept" in capsys.readouterr().out
+
+
+def test_a_clip_too_short_for_a_point_gives_no_result(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    long, short = (
+        write_media(Path(f"{seconds}.wav"), sounds=[tone(seconds)], audio_codec="pcm_s16le") for seconds in (0.3, 0.2)
+    )
+    assert run(short, long, "--drop", "text") == 2
+    told = [line for line in capsys.readouterr().err.splitlines() if "0.25" in line]
+    assert told == [
+        "ucrn-live: The file 0.2.wav holds only 0.20 s that can be decoded, less than the 0.25 s of one point; "
+        "choose a longer one."
+    ]
+    assert listed() == ["0.2.wav", "0.3.timeline.csv", "0.3.ucrn", "0.3.wav"]
+
+
+def test_a_name_too_long_for_its_result_is_refused_before_the_work(
+    clip: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = Path(shutil.copy(clip, f"{'long' * 60}.mp4"))
+    assert run(file) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1  # no event of an analysis
+    assert "rename the file" in said[0]
+    assert listed() == [file.name]
 
 
 @pytest.mark.parametrize(
@@ -189,7 +261,7 @@ def test_what_cannot_be_is_one_line_and_status_2(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C reaches whole consoles there")
-@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_an_analysis_that_is_ended_leaves_nothing_that_looks_complete(
     ended_by: signal.Signals, checkpoint: Path, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -204,10 +276,13 @@ def test_an_analysis_that_is_ended_leaves_nothing_that_looks_complete(
         assert run(clip, "-o", "results") == 2
         assert "by another program already" in capsys.readouterr().err
         process.send_signal(ended_by)
-        assert process.wait() == (130 if ended_by == signal.SIGINT else -signal.SIGKILL)
+        killed = ended_by == signal.SIGKILL
+        assert process.wait() == (-ended_by if killed else 128 + ended_by)
         told = process.stderr.read().splitlines()
         assert all(line.startswith("ucrn-live: ") for line in told)
-        assert (told[-1:] == [f"ucrn-live: stopped; no result of {clip} was written."]) == (ended_by == signal.SIGINT)
-    assert [name for name in listed(Path("results")) if not name.startswith(".")] == []
-    assert run(clip, "-o", "results") == 0
-    assert listed(Path("results")) == ["long.timeline.csv", "long.ucrn"]  # the leftover has gone
+        assert (told[-1:] == [f"ucrn-live: stopped; no result of {clip} was written."]) != killed
+    left = listed(Path("results"))
+    assert all(name.startswith(".") for name in left)
+    assert len(left) == killed
+    assert run(clip, "-o", "results", "--drop", "face") == 0  # another result, which does not take the leftover over
+    assert listed(Path("results")) == ["long.timeline.csv", "long.ucrn"]

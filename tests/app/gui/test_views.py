@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QTextCursor
+from PySide6.QtGui import QColor, QImage, QPainter, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from app.gui import theme as themes
@@ -134,8 +134,36 @@ class TestPlots:
             qtbot.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton, pos=place)
         assert clicked.args[0] == pytest.approx(5.0, abs=0.1)
 
+    @pytest.mark.parametrize("duration", [0.3, 1.5, 10.0, 300.0])
+    def test_the_axis_ends_with_the_clip(self, plots, duration):
+        plots.start(10.0)
+        plots.start(duration)
+        for chart in (plots.sentiment, plots.quality):
+            assert chart.plot.getViewBox().viewRange()[0] == pytest.approx([0, duration])
+        assert plots.quality.plot.getAxis("bottom").label.toPlainText().strip() == "Time (min:s)"
+
+    def test_at_the_least_height_titles_and_ticks_have_room(self, plots):
+        plots.resize(plots.minimumSizeHint())
+        canvas = QImage(plots.size(), QImage.Format.Format_RGB32)
+        for chart in (plots.sentiment, plots.quality):
+            axis = chart.plot.getAxis("left")
+            title = axis.label.mapRectToParent(axis.label.boundingRect())
+            assert axis.boundingRect().top() <= title.top()
+            assert title.bottom() <= axis.boundingRect().bottom()
+            painter = QPainter(canvas)
+            labels = [text for _, _, text in axis.generateDrawSpecs(painter)[2]]
+            painter.end()
+            assert labels == [text for _, text in chart.ticks]
+
     def test_clock(self):
         assert [clock_text(t) for t in (0, 65.9, 3600)] == ["0:00", "1:05", "60:00"]
+        assert [clock_text(t, 1) for t in (0.3, 0.7, 9.99, 61.25)] == ["0:00.3", "0:00.7", "0:09.9", "1:01.2"]
+
+    @pytest.mark.parametrize(("spacing", "texts"), [(5, ["0:00", "0:05"]), (0.5, ["0:00.0", "0:00.5"])])
+    def test_ticks_have_the_decimals_they_need(self, plots, spacing, texts):
+        axis = plots.quality.plot.getAxis("bottom")
+        assert axis.tickStrings([0, spacing], 1, spacing) == texts
+        assert axis.tickStrings([0, 0.05, 0.29], 1, 0.01) == ["0:00.00", "0:00.05", "0:00.29"]
 
 
 class TestTranscript:
@@ -232,7 +260,8 @@ class TestReadout:
 
     def test_before_the_first_point(self, readout):
         readout.show_time(0.5)
-        assert readout.words.text() == "not yet analysed"
+        assert readout.words.text() == "no estimate yet"
+        assert readout.interval.text() == "the first window ends at 1.00 s"
         assert readout.rows["face"].presence_text.text() == "–"
 
     @pytest.mark.parametrize(
@@ -290,6 +319,10 @@ def test_pressing_the_slider_goes_there(qtbot):
     bar = shown(qtbot, TransportBar(), 800, 50)
     bar.show_time(0.0, 5.0, 10.0)
     assert bar.time.text() == "0:00 / 0:10"
+    bar.show_time(0.12, 0.3, 0.3)
+    assert bar.time.text() == "0:00.1 / 0:00.3"
+    assert (bar.slider.value(), bar.slider.maximum()) == (120, 300)
+    bar.show_time(0.0, 5.0, 10.0)
     with qtbot.waitSignal(bar.seek_requested) as asked:
         qtbot.mousePress(bar.slider, Qt.MouseButton.LeftButton, pos=bar.slider.rect().center())
     assert asked.args[0] == pytest.approx(5.0, abs=0.05)

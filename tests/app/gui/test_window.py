@@ -13,6 +13,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 import assets
+from app.cli import main
+from app.gui import SCREENS
 from app.gui import theme as themes
 from app.gui.window import MainWindow
 from engines.observer import Event
@@ -43,6 +45,15 @@ def test_start_page_while_nothing_is_open(window):
 def test_importing_the_command_line_loads_no_qt():
     code = "import sys, app.gui; sys.exit('PySide6' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a screen")
+def test_without_a_screen_one_sentence_says_so(monkeypatch, capsys):
+    for name in SCREENS:
+        monkeypatch.delenv(name, raising=False)
+    assert main([]) == 2
+    said = capsys.readouterr().err
+    assert said == "ucrn-live: There is no screen: start it in a desktop session, or under xvfb-run.\n"
 
 
 def test_the_sample_is_one_click_away(qtbot, window, sample):
@@ -163,7 +174,7 @@ def test_opening_another_clip_ends_the_first_analysis(qtbot, window, script, sam
 
 def test_a_failing_analysis_is_told_and_the_clip_plays_on(qtbot, settings, sample):
     def fail(path, observer, stop):
-        raise RuntimeError("no such engine")
+        raise RuntimeError("no such\nengine")
 
     window = MainWindow(settings, analyze=fail)
     qtbot.addWidget(window)

@@ -117,6 +117,27 @@ def test_what_another_program_is_making_is_left_alone(tmp_path: Path) -> None:
     assert listed(tmp_path) == []
 
 
+def test_only_what_killed_runs_left_is_removed(tmp_path: Path) -> None:
+    dead, alive, publishing, born = (Draft(tmp_path, "talk", replace(FIRST, media_sha256=c * 64)) for c in "abcd")
+    write(dead.session, FIRST).close(complete=False)
+    writer = write(alive.session, FIRST)
+    write(publishing.session, FIRST).close(complete=True)
+    born.session.mkdir()
+    prepare(tmp_path)
+    assert set(tmp_path.iterdir()) == {alive.session, publishing.session, born.session}
+    writer.close(complete=False)
+    prepare(tmp_path)
+    assert set(tmp_path.iterdir()) == {publishing.session, born.session}
+
+
+def test_a_name_that_the_file_system_cannot_hold_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SessionError, match="too long a name"):
+        Draft(tmp_path, "x" * 240, FIRST)
+    longest = Draft(tmp_path, "x" * 236, FIRST)  # with what is put around it, the 255 of most file systems
+    write(longest.session, FIRST).close(complete=True)
+    assert longest.publish(None).timeline.is_file()
+
+
 def test_the_folder_is_made_or_refused(tmp_path: Path) -> None:
     prepare(tmp_path / "new" / "folder")
     assert (tmp_path / "new" / "folder").is_dir()
