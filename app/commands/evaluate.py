@@ -16,13 +16,13 @@ evaluate_app = typer.Typer(no_args_is_help=True, help="Measure a checkpoint on l
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 CheckpointFile = Annotated[
-    Path | None, typer.Option("--checkpoint", help="Checkpoint to measure; default: the one shipped.")
+    Path | None, typer.Option("--checkpoint", readable=False, help="Checkpoint to measure; default: the one shipped.")
 ]
 
 
 @evaluate_app.command("text")
 def text(
-    file: Annotated[Path, typer.Argument(help="CSV with the columns text,label.")],
+    file: Annotated[Path, typer.Argument(readable=False, help="CSV with the columns text,label.")],
     as_json: Json = False,
     checkpoint: CheckpointFile = None,
 ) -> None:
@@ -37,7 +37,7 @@ def text(
 
 @evaluate_app.command("voice")
 def voice(
-    folder: Annotated[Path, typer.Argument(help="Folder of sound files with RAVDESS names.")],
+    folder: Annotated[Path, typer.Argument(readable=False, help="Folder of sound files with RAVDESS names.")],
     as_json: Json = False,
     checkpoint: CheckpointFile = None,
 ) -> None:
@@ -51,7 +51,7 @@ def voice(
 
 @evaluate_app.command("face")
 def face(
-    file: Annotated[Path, typer.Argument(help="npz with the arrays image and label.")],
+    file: Annotated[Path, typer.Argument(readable=False, help="npz with the arrays image and label.")],
     as_json: Json = False,
     checkpoint: CheckpointFile = None,
 ) -> None:

@@ -11,7 +11,9 @@ import typer
 
 
 def train(
-    corpora: Annotated[Path, typer.Argument(help="Folder with text/, ravdess/, natural/ and fer2013/.")],
+    corpora: Annotated[
+        Path, typer.Argument(readable=False, help="Folder with text/, ravdess/, natural/ and fer2013/.")
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", help="Checkpoint to write.")] = Path(
         "ucrn-live-v1.safetensors"
     ),

@@ -38,8 +38,10 @@ def shipped_checkpoint() -> Checkpoint:
 def load_analysis() -> None:
     """Load what every analysis needs, so that the first one begins sooner."""
     import engines.pipeline  # noqa: F401
+    from engines import voice
 
     shipped_checkpoint()
+    voice.load()
 
 
 def analyze_clip(path: Path, observer: Observer, stop: threading.Event) -> RunReport:
