@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from ucrn_core.features import MEL_BANDS, VOICE_CHANNELS, FeatureSpec, Step
 HOP = 640  # samples: 40 ms
 FRAME = 1024  # samples: 64 ms, two periods of the lowest pitch
 PITCH_LOW, PITCH_HIGH = 70.0, 420.0  # Hz, adult speech
+YIN_THRESHOLD = 0.1  # of the normalized difference, as the paper has it
 PITCH_ORIGIN = 150.0  # Hz, the 0 of the octave scale
 VOICED_FROM = 0.5  # normalized autocorrelation from which a frame counts as voiced
 NOISE_RISE = 0.01  # of the way to a louder level per step: the floor follows a new room in about 4 s
@@ -106,7 +107,6 @@ def relative_to_person(baseline: PersonBaseline, row: NDArray[np.float64]) -> ND
 def load() -> None:
     """Imports what the first step needs: seconds, which a caller may spend beforehand and book as loading."""
     _mel_filters()
-    _pitch(np.zeros((1, FRAME)))
 
 
 def raw_channels(frames: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -132,26 +132,42 @@ def raw_channels(frames: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _pitch(frames: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Fundamental frequency in Hz by YIN (de Cheveigné and Kawahara 2002) and voicing 0..1, each (n,)."""
-    librosa = _librosa()
-    pitch = librosa.yin(
-        frames, fmin=PITCH_LOW, fmax=PITCH_HIGH, sr=SAMPLE_RATE, frame_length=FRAME, hop_length=FRAME, center=False
-    )[..., 0]
+    """Fundamental frequency in Hz by YIN (de Cheveigné and Kawahara 2002) and voicing 0..1, each (n,).
+
+    Gives librosa.yin's numbers without its compiled helpers, which cost seconds at the first call and whose cache
+    on disk crashes when two processes first fill it at once.
+    """
+    lags = np.arange(int(SAMPLE_RATE / PITCH_HIGH), math.ceil(SAMPLE_RATE / PITCH_LOW) + 1)
+    longest = lags[-1]
+    correlation = np.fft.irfft(np.abs(np.fft.rfft(frames, 2 * FRAME, axis=1)) ** 2, axis=1)[:, : longest + 1]
+    energy = np.cumsum(frames**2, axis=1)[:, :longest]
+    difference = 2 * (correlation[:, :1] - correlation[:, 1:]) - energy  # at lags 1 to longest
+    mean = np.cumsum(difference, axis=1) / np.arange(1, longest + 1)
+    d = (difference / (mean + np.finfo(float).tiny))[:, lags[0] - 1 :]  # cumulative mean normalized, (n, lags)
+
+    trough = np.zeros(d.shape, bool)
+    trough[:, 0] = d[:, 0] < d[:, 1]
+    trough[:, 1:-1] = (d[:, 1:-1] < d[:, :-2]) & (d[:, 1:-1] <= d[:, 2:])
+    deep = trough & (d < YIN_THRESHOLD)
+    chosen = np.where(deep.any(axis=1), deep.argmax(axis=1), d.argmin(axis=1))
+    # The minimum of a parabola through the chosen lag and its neighbours, where it lies between them.
+    inner = np.clip(chosen, 1, len(lags) - 2)
+    left, here, right = (np.take_along_axis(d, (inner + i)[:, None], axis=1)[:, 0] for i in (-1, 0, 1))
+    curve, slope = left + right - 2 * here, (right - left) / 2
+    between = (inner == chosen) & (np.abs(slope) < np.abs(curve))
+    shift = np.where(between, -slope / np.where(between, curve, 1.0), 0.0)
+    pitch = SAMPLE_RATE / (lags[0] + chosen + shift)
+
     lag = np.clip(np.round(SAMPLE_RATE / pitch).astype(int), 1, FRAME // 2)
     length = FRAME - int(SAMPLE_RATE / PITCH_LOW) - 1
     late = np.take_along_axis(frames, lag[:, None] + np.arange(length), axis=1)
     early = frames[:, :length]
-    energy = np.sqrt(np.sum(early**2, axis=1) * np.sum(late**2, axis=1))
-    return pitch, np.clip(np.sum(early * late, axis=1) / (energy + 1e-9), 0.0, 1.0)
+    loudness = np.sqrt(np.sum(early**2, axis=1) * np.sum(late**2, axis=1))
+    return pitch, np.clip(np.sum(early * late, axis=1) / (loudness + 1e-9), 0.0, 1.0)
 
 
 @cache
 def _mel_filters() -> NDArray[np.float64]:
-    filters = _librosa().filters.mel(sr=SAMPLE_RATE, n_fft=FRAME, n_mels=MEL_BANDS, fmin=50.0, fmax=7600.0)
-    return np.asarray(filters, np.float64)
+    from librosa.filters import mel
 
-
-def _librosa() -> Any:
-    import librosa
-
-    return librosa
+    return np.asarray(mel(sr=SAMPLE_RATE, n_fft=FRAME, n_mels=MEL_BANDS, fmin=50.0, fmax=7600.0), np.float64)
