@@ -163,9 +163,11 @@ def test_an_installed_whisper_is_the_recognizer(
         ModelFile(path.name, "", path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
         for path in sorted(tiny_whisper.iterdir())
     )
-    monkeypatch.setitem(CATALOGUE, "tiny.en", ModelEntry("tiny.en", "speech to words", "speech", "MIT", files))
+    monkeypatch.setitem(
+        CATALOGUE, "whisper-tiny.en", ModelEntry("whisper-tiny.en", "speech to words", "speech", "MIT", files)
+    )
     store = ModelStore(tmp_path)
-    store.install("tiny.en", lambda _: False, from_folder=tiny_whisper)
+    store.install("whisper-tiny.en", lambda _: False, from_folder=tiny_whisper)
     recognizer = recognizer_for(store)
     assert recognizer.name == "whisper tiny.en"
     try:
