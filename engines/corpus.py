@@ -14,6 +14,7 @@ from engines.sources import SAMPLE_RATE, AudioChunk
 from engines.text import TextEncoder, average_pieces
 from engines.voice import VoiceFeaturizer
 from engines.voice_activity import VoiceActivity
+from ucrn_core.baseline import PersonBaseline
 from ucrn_core.corpora.text import WORDS_PER_SECOND
 from ucrn_core.features import FeatureSpec
 
@@ -42,9 +43,11 @@ def read_sound(path: Path) -> NDArray[np.float32]:
     return np.concatenate(chunks) if chunks else np.zeros(0, np.float32)
 
 
-def absolute_voice(sound: NDArray[np.float32]) -> tuple[NDArray[np.float16], NDArray[np.bool_]]:
-    """Sound -> steps (n, channels) without a person's baseline, and their validity (n,)."""
-    activity, featurizer = VoiceActivity(), VoiceFeaturizer(FeatureSpec())
+def voice_steps(
+    sound: NDArray[np.float32], spec: FeatureSpec, baseline: PersonBaseline | None = None
+) -> tuple[NDArray[np.float16], NDArray[np.bool_]]:
+    """Sound -> steps (n, channels) and their validity (n,); baseline: of a person heard before."""
+    activity, featurizer = VoiceActivity(), VoiceFeaturizer(spec, baseline)
     steps = [
         step
         for start in range(0, len(sound), CHUNK)
@@ -52,7 +55,7 @@ def absolute_voice(sound: NDArray[np.float32]) -> tuple[NDArray[np.float16], NDA
         for step in featurizer.push(heard)
     ]
     if not steps:
-        return np.zeros((0, len(FeatureSpec().voice.channels)), np.float16), np.zeros(0, bool)
+        return np.zeros((0, len(spec.voice.channels)), np.float16), np.zeros(0, bool)
     return np.stack([s.values for s in steps]), np.array([s.valid for s in steps])
 
 

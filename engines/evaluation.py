@@ -7,20 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.corpus import read_sound, spread_words, still_faces
+from engines.corpus import read_sound, spread_words, still_faces, voice_steps
 from engines.fusion.eager import EagerEngine
 from engines.models import ModelStore
-from engines.sources import AudioChunk
 from engines.text import TextEncoder
-from engines.voice import VoiceFeaturizer
-from engines.voice_activity import VoiceActivity
 from ucrn_core.baseline import PersonBaseline
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.corpora.faces import FaceRows
 from ucrn_core.corpora.text import TextRow
 from ucrn_core.corpora.voice import VoiceRow
 from ucrn_core.evaluation import emotion_metrics, text_metrics
-from ucrn_core.features import FeatureSpec, FeatureWindow, Step, Word
+from ucrn_core.features import FeatureSpec, FeatureWindow, Word
 from ucrn_core.points import clip, subset_index
 from ucrn_core.windows import single_window
 
@@ -52,8 +49,7 @@ def evaluate_voice(rows: Sequence[VoiceRow], checkpoint: Checkpoint, progress: P
         for row in rows:
             if row.actor != actor:
                 baseline, actor = PersonBaseline(checkpoint.spec.voice_baseline), row.actor
-            steps = _voice_steps(read_sound(row.path), checkpoint.spec, baseline)
-            yield single_window(checkpoint.spec, "voice", *_stacked(steps, len(checkpoint.spec.voice.channels)))
+            yield single_window(checkpoint.spec, "voice", *voice_steps(read_sound(row.path), checkpoint.spec, baseline))
 
     predicted = _predict(windows(), len(rows), checkpoint, progress)
     return emotion_metrics(predicted, np.array([r.label for r in rows]), [r.emotion for r in rows])
@@ -70,7 +66,7 @@ def evaluate_faces(rows: FaceRows, checkpoint: Checkpoint, store: ModelStore, pr
         for row in channels:
             yield single_window(spec, "face", *still_steps(row, spec))
 
-    predicted = _predict(windows(), total, checkpoint, lambda done, all_rows: None)
+    predicted = _predict(windows(), total, checkpoint, lambda *_: None)
     return emotion_metrics(predicted, rows.labels, rows.emotions.tolist())
 
 
@@ -81,18 +77,6 @@ def still_steps(channels: NDArray[np.float64], spec: FeatureSpec) -> tuple[NDArr
     baseline = PersonBaseline(spec.face_baseline)
     steps = np.stack([baseline.apply(channels) for _ in range(spec.face.steps)]).astype(np.float16)
     return steps, np.ones(len(steps), bool)
-
-
-def _voice_steps(sound: NDArray[np.float32], spec: FeatureSpec, baseline: PersonBaseline) -> list[Step]:
-    activity, featurizer = VoiceActivity(), VoiceFeaturizer(spec, baseline)
-    heard = activity.push(AudioChunk(0.0, sound)) if len(sound) else []
-    return [step for h in heard for step in featurizer.push(h)]
-
-
-def _stacked(steps: Sequence[Step], channels: int) -> tuple[NDArray[np.float16], NDArray[np.bool_]]:
-    if not steps:
-        return np.zeros((0, channels), np.float16), np.zeros(0, bool)
-    return np.stack([s.values for s in steps]), np.array([s.valid for s in steps])
 
 
 def _predict(

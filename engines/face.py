@@ -16,11 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.sources import VideoFrame
-from engines.sources.conversion import GRID_TOLERANCE
+from engines.sources.conversion import GRID, GRID_TOLERANCE
 from ucrn_core.baseline import PersonBaseline
 from ucrn_core.features import FACE_CHANNELS, FeatureSpec, Step
 
-PERIOD = 0.08  # s between grid steps
 OLDEST = 0.16  # s: a camera of 10 frames a second counts as present
 CROP = 48  # pixels: the face crop is judged at this size, so that a large picture is not sharper than a small one
 
@@ -106,7 +105,7 @@ class FaceFeaturizer:
 
     def push(self, chunk: VideoFrame) -> Sequence[Step]:
         if self._newest is None:
-            self._next = max(0, math.ceil((chunk.t - GRID_TOLERANCE) / PERIOD))
+            self._next = max(0, math.ceil((chunk.t - GRID_TOLERANCE) / GRID))
         steps = self.advance(chunk.t)
         self._newest, self._read_done = chunk, False
         return steps
@@ -114,8 +113,8 @@ class FaceFeaturizer:
     def advance(self, until: float) -> Sequence[Step]:
         """Grid steps before `until`, once no earlier frame can come."""
         steps = []
-        while self._next * PERIOD < until - GRID_TOLERANCE:
-            steps.append(self._step(self._next * PERIOD))
+        while self._next * GRID < until - GRID_TOLERANCE:
+            steps.append(self._step(self._next * GRID))
             self._next += 1
         return steps
 

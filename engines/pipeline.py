@@ -27,7 +27,7 @@ from engines.voice_activity import HeardChunk, VoiceActivity
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import ModelStoreError
 from ucrn_core.features import MODALITIES, Step, Word
-from ucrn_core.points import SentimentPoint, make_point
+from ucrn_core.points import make_point
 from ucrn_core.windows import KEPT_SECONDS, WindowMaker
 
 HOP = 0.25  # s between points
@@ -292,9 +292,6 @@ class MediaAnalysis:
         )  # fmt: skip
         self._made += 1
         self._presence_sum += [window.presence[m] for m in MODALITIES]
-        self._publish(point)
-
-    def _publish(self, point: SentimentPoint) -> None:
         with self._times.stage("record"):
             for observer in self._observers:
                 observer.on_point(point)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.corpus import absolute_voice, encode_lines, read_sound, spread_words, still_faces
+from engines.corpus import encode_lines, read_sound, spread_words, still_faces, voice_steps
 from engines.models import ModelStore
 from engines.text import VECTOR, TextEncoder
 from engines.voice import BASELINE_CHANNELS, relative_to_person
@@ -359,7 +359,8 @@ def _featurize_voice(paths: Sequence[Path], talkers: Sequence[int]) -> dict[str,
         degraded.append(degrade_sound(sound, s, rng, babble))
     result: dict[str, Any] = {"strength": strength}
     for name, sounds in (("clean", clean), ("degraded", degraded)):
-        steps = [absolute_voice(sound) for sound in sounds]
+        # A spec without priors: the baseline of a person is applied when the rows are pooled.
+        steps = [voice_steps(sound, FeatureSpec()) for sound in sounds]
         result[name] = np.concatenate([v for v, _ in steps])
         result[f"{name}_valid"] = np.concatenate([ok for _, ok in steps])
         result[f"{name}_n"] = np.array([len(v) for v, _ in steps])

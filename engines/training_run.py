@@ -28,6 +28,7 @@ from ucrn_core.features import MODALITIES, FeatureSpec
 from ucrn_core.model import UCRN, UCRNOutput
 from ucrn_core.points import SUBSETS
 from ucrn_core.training import Composer, Pool, Recipe, collate, train
+from ucrn_core.windows import left_pad
 
 Items = Sequence[tuple[NDArray[Any], NDArray[np.bool_]] | None]
 Report = Callable[[str], None]
@@ -175,17 +176,12 @@ def parity_windows(model: UCRN, aside: dict[str, Pool], spec: FeatureSpec, recip
             r = rows[rng.integers(len(rows))]
             twin = pool.degraded[r]
             assert twin is not None
-            values, valid = pool.variants[r][0] if number % 2 == 0 else twin[1:]
-            item = augment(m, values.astype(np.float32), valid, True, rng)
-            packed, ok = collate(
-                [item, (np.zeros((stream.steps, len(stream.channels)), np.float32), np.zeros(stream.steps, bool))],
-                len(stream.channels),
-                stream.steps,
-            )
-            half = packed[:1].half()
-            result[f"{number}/{m}/values"], result[f"{number}/{m}/valid"] = half[0].numpy(), ok[0].bool().numpy()
-            inputs.append(half.float())
-            masks.append(ok[:1])
+            item = pool.variants[r][0] if number % 2 == 0 else twin[1:]
+            steps, ok = augment(m, item[0].astype(np.float32), item[1], True, rng)
+            window, valid = left_pad(steps[-stream.steps :].astype(np.float16), ok[-stream.steps :], stream.steps)
+            result[f"{number}/{m}/values"], result[f"{number}/{m}/valid"] = window.astype(np.float16), valid
+            inputs.append(torch.from_numpy(window)[None])
+            masks.append(torch.from_numpy(valid)[None])
         with torch.inference_mode():
             sentiments, gates = model.every_subset(*inputs, valid=masks, subsets=torch.tensor(SUBSETS).float())
         result[f"{number}/sentiments"] = sentiments.numpy()
@@ -196,11 +192,12 @@ def parity_windows(model: UCRN, aside: dict[str, Pool], spec: FeatureSpec, recip
 def _forward(
     model: UCRN, spec: FeatureSpec, columns: dict[str, Items], batch: int = 256
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Predictions (n,), unclipped, and gate means (n, modalities) of rows given as items per modality."""
+    """Predictions (n,), unclipped, and gate means (n, modalities) of rows given as items per modality.
+
+    model: in evaluation mode.
+    """
     predictions, gates = [], []
     total = len(columns["text"])
-    was_training = model.training
-    model.eval()
     for start in range(0, total, batch):
         pairs = [
             collate(list(columns[m][start : start + batch]), len(spec.stream(m).channels), spec.stream(m).steps)
@@ -210,5 +207,4 @@ def _forward(
             output: UCRNOutput = model(*[v for v, _ in pairs], valid=[ok for _, ok in pairs])
         predictions.append(output.prediction.squeeze(-1).double().numpy())
         gates.append(torch.stack([output.gates[m].mean(dim=-1) for m in MODALITIES], dim=-1).double().numpy())
-    model.train(was_training)
     return np.concatenate(predictions), np.concatenate(gates)

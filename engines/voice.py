@@ -25,7 +25,7 @@ NOISE_RISE = 0.01  # of the way to a louder level per step: the floor follows a 
 SILENCE_DB = -100.0
 ACTIVITY_FRAME = ACTIVITY_SAMPLES / SAMPLE_RATE  # s
 
-_MEL, _DELTA, _PITCH, _LEVEL = 0, MEL_BANDS, 2 * MEL_BANDS, 2 * MEL_BANDS + 2
+_DELTA, _PITCH, _LEVEL = MEL_BANDS, 2 * MEL_BANDS, 2 * MEL_BANDS + 2
 BASELINE_CHANNELS = (*range(MEL_BANDS), _PITCH, _LEVEL)  # the channels of BaselineSpec.prior, in its order
 
 

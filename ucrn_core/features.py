@@ -11,6 +11,7 @@ import json
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -114,9 +115,9 @@ class FeatureSpec:
             )
         return FeatureSpec(**plain)
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """sha256 over the canonical JSON of the spec."""
+        """sha256 over the canonical JSON of the spec; every window asks for it."""
         return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame as DecodedPicture
     from av.video.reformatter import VideoReformatter
 
+GRID = 0.08  # seconds, of the face steps: 12.5 Hz
 GRID_TOLERANCE = 5e-4  # seconds: a picture this little past a grid time counts as at it (containers round to 1 ms)
 CHUNK = 640  # samples of an AudioChunk: 40 ms; only the last one is shorter
 # Colour matrices (ITU-T H.273) that swscale refuses; read as BT.601, a wrong hue is better than no picture.

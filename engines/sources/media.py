@@ -18,13 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engines.sources import SAMPLE_RATE, AudioChunk, VideoFrame
-from engines.sources.conversion import in_chunks, on_grid, orientation, resampled, shown_size
+from engines.sources.conversion import GRID, in_chunks, on_grid, orientation, resampled, shown_size
 from ucrn_core.errors import MediaError
 
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-GRID = 0.08  # seconds, of the face steps: 12.5 Hz
 EARLY_END = 0.5  # seconds that a file may end before its stated duration: the last packets often state none
 LEAP = 10  # seconds between two frames that make a time stamp doubtful
 # Formats whose header states the duration; the others' is an estimate that says nothing about a missing end.
