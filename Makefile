@@ -1,10 +1,11 @@
 # On a fresh machine `make run` or `make test` is all it takes: both make .venv first.
-.PHONY: help setup run train lint test test-all lock
+.PHONY: help setup run train train-smoke lint test test-all lock
 BIN := .venv/bin
 CORPORA ?= ../shared/corpora
+SMOKE := tests/app/commands/test_train_and_evaluate.py
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 13
 
 setup: ## make .venv, system packages included; PYTHON=... names another Python 3.11 or 3.12
 	@scripts/setup.sh
@@ -12,8 +13,11 @@ setup: ## make .venv, system packages included; PYTHON=... names another Python 
 run: setup ## open UCRN Live
 	@$(BIN)/ucrn-live
 
-train: setup ## train the checkpoint in assets/ on CORPORA, about 45 minutes on two cores
+train: setup ## train the checkpoint in assets/ on CORPORA, about 45 minutes on two cores; stopped, it goes on
 	@$(BIN)/ucrn-live train $(CORPORA) -o assets/ucrn-live-v1.safetensors --folds
+
+train-smoke: setup ## train on a morsel of the shared corpora, stop, go on, evaluate and analyse: two minutes
+	$(BIN)/pytest -s $(SMOKE)
 
 lint: setup ## ruff, mypy, import-linter
 	$(BIN)/ruff check .
@@ -21,8 +25,8 @@ lint: setup ## ruff, mypy, import-linter
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-test: lint ## lint and the quick tests
-	$(BIN)/pytest -n 2 -m "not slow"
+test: lint train-smoke ## lint, a small training and the quick tests
+	$(BIN)/pytest -n 2 -m "not slow" --ignore $(SMOKE)
 
 # One test at a time: some of the slow ones measure speed.
 test-all: lint ## lint and all tests

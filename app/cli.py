@@ -20,9 +20,11 @@ import typer
 import app as package
 from app.commands import complain
 from app.commands.analyze import analyze
+from app.commands.bench import bench_app
 from app.commands.doctor import doctor
 from app.commands.evaluate import evaluate_app
 from app.commands.models import models_app
+from app.commands.published import published_app
 from app.commands.train import train
 from ucrn_core.errors import UCRNLiveError
 
@@ -37,6 +39,8 @@ app = typer.Typer(
 app.command()(analyze)
 app.add_typer(evaluate_app, name="evaluate")
 app.command()(train)
+app.add_typer(published_app, name="published")
+app.add_typer(bench_app, name="bench")
 app.add_typer(models_app, name="models")
 app.command()(doctor)
 

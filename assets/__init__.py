@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 CHECKPOINT = "ucrn-live-v1.safetensors"
+CONFIGURATION = "ucrn-live-v1.toml"  # of its training
 SAMPLE = "sample.mp4"
 
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.face import FaceReader
-from engines.sources import SAMPLE_RATE, AudioChunk
-from engines.text import TextEncoder, average_pieces
+from engines.degrade import Box
+from engines.face import FaceFeaturizer, FaceReader
+from engines.sources import SAMPLE_RATE, AudioChunk, VideoFrame
 from engines.voice import VoiceFeaturizer
 from engines.voice_activity import VoiceActivity
 from ucrn_core.baseline import PersonBaseline
 from ucrn_core.corpora.text import WORDS_PER_SECOND
 from ucrn_core.features import FeatureSpec
 
-FACE_SIDE, FACE_MARGIN, FACE_GREY = 192, 64, 128  # a margin lets the detector find tightly cropped faces
+FACE_SIDE, FACE_GREY = 192, 128
+FACE_MARGINS = (64, 128)  # let the detector find tightly cropped faces; the second where the first does not do
 CHUNK = SAMPLE_RATE // 10
 
 
@@ -69,20 +70,39 @@ def still_faces(
     with closing(FaceReader(model, video=False)) as reader:
         for i, image in enumerate(images):
             large = cv2.resize(image, (FACE_SIDE, FACE_SIDE), interpolation=cv2.INTER_CUBIC)
-            framed = np.pad(large, FACE_MARGIN, constant_values=FACE_GREY)
-            found = reader.read(np.repeat(framed[..., None], 3, axis=2))
-            if found is not None:
-                rows[i] = found[0]
+            for margin in FACE_MARGINS:
+                framed = np.pad(large, margin, constant_values=FACE_GREY)
+                found = reader.read(np.repeat(framed[..., None], 3, axis=2))
+                if found is not None:
+                    rows[i] = found[0]
+                    break
             progress(i + 1)
     return rows
 
 
-def encode_lines(encoder: TextEncoder, lines: Sequence[list[str]], batch: int = 64) -> Iterator[NDArray[np.float16]]:
-    """Word vectors (words, 384) of many lines, batched by length for speed; in the order of `lines`."""
-    order = sorted(range(len(lines)), key=lambda i: sum(map(len, lines[i])))
-    results: list[NDArray[np.float16]] = [np.zeros((0, 384), np.float16)] * len(lines)
-    for start in range(0, len(order), batch):
-        chosen = order[start : start + batch]
-        for i, (pieces, offsets) in zip(chosen, encoder.pieces([" ".join(lines[i]) for i in chosen]), strict=True):
-            results[i] = average_pieces(pieces, offsets, lines[i])
-    return iter(results)
+def read_frames(path: Path) -> list[VideoFrame]:
+    """The pictures of a video file that the face steps are read from."""
+    from engines.sources.media import MediaSource
+
+    with closing(MediaSource(path, audio=False)) as source:
+        items = iter(source.read, None)
+        return [item for item in items if isinstance(item, VideoFrame)]
+
+
+def talking_face(
+    frames: Sequence[VideoFrame], model: Path, shown: Sequence[NDArray[np.uint8]] | None = None
+) -> tuple[NDArray[np.float16], NDArray[np.bool_], Box]:
+    """Frames -> absolute steps (n, channels), their validity (n,), and the box that holds the face in all of them, in
+    0..1 of the picture; shown: pictures to be read instead of the frames' own."""
+    with closing(FaceFeaturizer(FeatureSpec(), model)) as featurizer:
+        steps = [
+            step
+            for i, frame in enumerate(frames)
+            for step in featurizer.push(frame if shown is None else VideoFrame(frame.t, shown[i]))
+        ]
+        steps += featurizer.flush()
+    outlines = [s.outline.astype(np.float64) for s in steps if s.outline is not None]
+    points = np.concatenate(outlines) if outlines else np.array([[0.0, 0.0], [1.0, 1.0]])
+    (x0, y0), (x1, y1) = np.percentile(points, [1, 99], axis=0).clip(0, 1)
+    values = np.stack([s.values for s in steps]) if steps else np.zeros((0, len(FeatureSpec().face.channels)))
+    return values.astype(np.float16), np.array([s.valid for s in steps], bool), (x0, y0, x1, y1)

@@ -28,7 +28,7 @@ def evaluate_text(
     rows: Sequence[TextRow], checkpoint: Checkpoint, store: ModelStore, progress: Progress
 ) -> dict[str, float]:
     """n, mae, r, acc2, acc7, f1; each text's words spread at 2.5 a second, cut as a live window cuts them."""
-    encoder = TextEncoder(store.path("minilm"))
+    encoder = TextEncoder(store.path("minilm"), checkpoint.adapters)
     spec = checkpoint.spec
 
     def windows() -> Iterable[FeatureWindow]:

@@ -54,7 +54,12 @@ class FaceReader:
 
         self._video = video
         self._first = True
+        self._crop: NDArray[np.uint8] | None = None  # the face in the picture before
+        # A still is known to show a face; in a video a doubtful one is rather missing than wrong.
+        confidence = 0.5 if video else 0.2
         options = vision.FaceLandmarkerOptions(
+            min_face_detection_confidence=confidence,
+            min_face_presence_confidence=confidence,
             # By content, not by path: the library reads paths only in ASCII on some systems.
             base_options=BaseOptions(model_asset_buffer=model.read_bytes()),
             running_mode=vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE,
@@ -78,11 +83,14 @@ class FaceReader:
                 found = self._landmarker.detect(picture)
         self._first = False
         if not found.face_landmarks:
+            self._crop = None
             return None
         points = np.array([(p.x, p.y) for p in found.face_landmarks[0]])
         blendshapes = [c.score for c in found.face_blendshapes[0]]
         pose = head_pose(np.asarray(found.facial_transformation_matrixes[0]))
-        values = np.array([*blendshapes, *pose, *crop_quality(image, points)])
+        before, self._crop = self._crop, face_crop(image, points)
+        size = float(np.ptp(points[:, 1].clip(0, 1)))
+        values = np.array([*blendshapes, *pose, *crop_quality(self._crop), size, crop_change(self._crop, before)])
         return values, points[outline_landmarks()].astype(np.float16)
 
     def close(self) -> None:
@@ -146,19 +154,34 @@ def head_pose(matrix: NDArray[np.float64]) -> tuple[float, ...]:
     return tuple(math.degrees(a) / 10 for a in (pitch, yaw, roll)) + tuple(float(v) / 10 for v in matrix[:3, 3])
 
 
-def crop_quality(image: NDArray[np.uint8], points: NDArray[np.float64]) -> tuple[float, float, float, float]:
-    """Sharpness (log of Laplacian to grey variance), brightness, contrast (0..1) and size (share of the height)."""
+def face_crop(image: NDArray[np.uint8], points: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """The face in `image` (height, width, 3) by its landmarks (n, 2) in 0..1, as (CROP, CROP) grey; black where it
+    is wholly outside the picture."""
     import cv2
 
     height, width = image.shape[:2]
     low = np.floor(points.min(0) * (width, height)).astype(int).clip(0)
     high = np.ceil(points.max(0) * (width, height)).astype(int).clip(0, (width, height))
     crop = image[low[1] : high[1], low[0] : high[0]]
-    if crop.size == 0:  # a face wholly outside the picture
-        return 0.0, 0.0, 0.0, 0.0
-    grey = cv2.cvtColor(cv2.resize(crop, (CROP, CROP), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
-    sharpness = math.log((cv2.Laplacian(grey, cv2.CV_64F).var() / 255**2 + 1e-6) / (grey.var() / 255**2 + 1e-4))
-    return sharpness, float(grey.mean()) / 255, float(grey.std()) / 255, float(high[1] - low[1]) / height
+    if crop.size == 0:
+        return np.zeros((CROP, CROP), np.uint8)
+    small = cv2.resize(crop, (CROP, CROP), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def crop_quality(crop: NDArray[np.uint8]) -> tuple[float, float, float]:
+    """Sharpness (log of Laplacian to grey variance), brightness and contrast (0..1) of a face crop."""
+    import cv2
+
+    edges, grey = cv2.Laplacian(crop, cv2.CV_64F).var() / 255**2, crop.var() / 255**2
+    return math.log((edges + 1e-6) / (grey + 1e-4)), float(crop.mean()) / 255, float(crop.std()) / 255
+
+
+def crop_change(crop: NDArray[np.uint8], before: NDArray[np.uint8] | None) -> float:
+    """Mean change of grey since the crop before, in tenths of the whole range; 0 without one."""
+    if before is None:
+        return 0.0
+    return float(np.abs(crop.astype(np.int16) - before).mean()) / 25.5
 
 
 @cache

@@ -188,7 +188,7 @@ class MediaAnalysis:
             self._tell(Event(0.0, "missing", "text", str(error)))
             return
         # Loading takes seconds; the first words take longer.
-        self._encoder = self._pool.submit(TextEncoder, folder)
+        self._encoder = self._pool.submit(TextEncoder, folder, self._checkpoint.adapters)
 
     def _encode(self, words: Sequence[Word]) -> NDArray[np.float16]:
         if self._encoder is None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ucrn_core.features import TEXT_CHANNELS, Word
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
 
 VECTOR = 384  # channels of a MiniLM vector
 PIECES = 256  # word pieces the encoder reads at most; a window's 50 words are far fewer
@@ -19,12 +24,15 @@ CACHE = 64  # strings
 class TextEncoder:
     """Words -> (words, channels) float16. The words are encoded as one string; equal strings are encoded once."""
 
-    def __init__(self, folder: Path) -> None:
-        """folder: a verified copy of the encoder's files (`ModelStore.path("minilm")`)."""
+    def __init__(self, folder: Path, adapters: Mapping[str, NDArray[Any]] = MappingProxyType({})) -> None:
+        """folder: a verified copy of the encoder's files (`ModelStore.path("minilm")`); adapters: of the checkpoint,
+        merged into the weights (see `engines.text_adapters`)."""
         import torch
         from tokenizers import Tokenizer
         from transformers import BertModel
         from transformers.utils import logging
+
+        from engines.text_adapters import merge_adapters
 
         logging.set_verbosity_error()  # the pooler is left out on purpose
         logging.disable_progress_bar()
@@ -33,7 +41,8 @@ class TextEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(PIECES)
-        self._network = BertModel.from_pretrained(folder, local_files_only=True, add_pooling_layer=False).eval()
+        self.network = BertModel.from_pretrained(folder, local_files_only=True, add_pooling_layer=False).eval()
+        merge_adapters(self.network, adapters)
         self._cache: OrderedDict[str, NDArray[np.float16]] = OrderedDict()
 
     def encode(self, words: Sequence[Word]) -> NDArray[np.float16]:
@@ -51,36 +60,36 @@ class TextEncoder:
         if line in self._cache:
             self._cache.move_to_end(line)
             return self._cache[line]
-        ((pieces, offsets),) = self.pieces([line])
-        vectors = average_pieces(pieces, offsets, words)
+        (vectors,) = self.word_vectors([words])
         self._cache[line] = vectors
         if len(self._cache) > CACHE:
             self._cache.popitem(last=False)
         return vectors
 
-    def pieces(self, lines: Sequence[str]) -> list[tuple[NDArray[np.float32], list[tuple[int, int]]]]:
-        """Per line the vectors of its word pieces (pieces, 384) and their extents in the line."""
-        encodings = self._tokenizer.encode_batch(list(lines))
-        ids = self._torch.zeros(len(lines), max(len(e.ids) for e in encodings), dtype=self._torch.long)
-        mask = self._torch.zeros_like(ids)
-        for row, encoding in enumerate(encodings):
-            ids[row, : len(encoding.ids)] = self._torch.tensor(encoding.ids)
-            mask[row, : len(encoding.ids)] = 1
+    def tokenize(self, lines: Sequence[Sequence[str]]) -> list[Encoding]:
+        """The word pieces of lines of words, each as one string."""
+        return list(self._tokenizer.encode_batch([" ".join(words) for words in lines]))
+
+    def word_vectors(self, lines: Sequence[Sequence[str]]) -> list[NDArray[np.float16]]:
+        """Per line (words, 384): pieces averaged to words; a word beyond the encoder's reach is 0."""
+        ids, mask, weights = (self._torch.from_numpy(a) for a in piece_weights(self.tokenize(lines), lines))
         with self._torch.inference_mode():
-            hidden = self._network(ids, mask).last_hidden_state.numpy()
-        return [(h[: len(e.ids)], e.offsets) for h, e in zip(hidden, encodings, strict=True)]
+            vectors = weights @ self.network(ids, mask).last_hidden_state
+        return [v[len(v) - len(words) :].half().numpy() for v, words in zip(vectors, lines, strict=True)]
 
 
-def average_pieces(
-    pieces: NDArray[np.float32], offsets: Sequence[tuple[int, int]], words: Sequence[str]
-) -> NDArray[np.float16]:
-    """Mean of each word's pieces. offsets: of the pieces in the words joined by one space."""
-    ends = np.cumsum([len(w) + 1 for w in words])
-    sums = np.zeros((len(words), pieces.shape[1]), np.float64)
-    counts = np.zeros((len(words), 1))
-    for piece, (start, end) in zip(pieces, offsets, strict=False):
-        if end > start:  # special tokens have no extent
-            word = int(np.searchsorted(ends, start, side="right"))
-            sums[word] += piece
-            counts[word] += 1
-    return (sums / np.maximum(counts, 1)).astype(np.float16)
+def piece_weights(
+    encodings: Sequence[Encoding], lines: Sequence[Sequence[str]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Ids and mask (lines, pieces), and what each piece counts in the mean of its word (lines, words, pieces); the
+    words of a shorter line are the last ones. encodings: of the words of `lines` joined by one space."""
+    pieces, longest = max(len(e.ids) for e in encodings), max(len(words) for words in lines)
+    ids, mask = np.zeros((len(lines), pieces), np.int64), np.zeros((len(lines), pieces), np.int64)
+    weights = np.zeros((len(lines), longest, pieces), np.float32)
+    for i, (encoding, words) in enumerate(zip(encodings, lines, strict=True)):
+        ids[i, : len(encoding.ids)], mask[i, : len(encoding.ids)] = encoding.ids, 1
+        ends = np.cumsum([len(w) + 1 for w in words])
+        for piece, (start, end) in enumerate(encoding.offsets):
+            if end > start:  # special tokens have no extent
+                weights[i, longest - len(words) + int(np.searchsorted(ends, start, side="right")), piece] = 1
+    return ids, mask, weights / np.maximum(weights.sum(-1, keepdims=True), 1)

@@ -1,210 +1,214 @@
-"""A training run from featurized corpora to a calibrated checkpoint, validated on speakers and faces set aside."""
+"""A training run in two stages, from featurized corpora to a calibrated checkpoint: words first, then all three."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engines.evaluation import still_steps
-from engines.training_data import (
-    VALID_ACTORS,
-    Corpora,
-    augment,
-    face_pool,
-    heard_in_order,
-    person_spec,
-    text_pool,
-    voice_pool,
-)
-from ucrn_core.calibration import Calibration, conformal_half_width, fit_quality
-from ucrn_core.checkpoint import Checkpoint, live_config
+from engines.calibrating import Aside, calibrate, composed_rows, forward, parity_windows, predict, set_aside
+from engines.corpus import spread_words
+from engines.models import ModelStore
+from engines.text import TextEncoder
+from engines.text_adapters import adapter_arrays
+from engines.text_training import TextSource, TextStage, apply_stage, plain_words, set_text_scale, text_loss
+from engines.training_data import Augment, face_pool, heard_in_order, person_spec, trajectories, voice_pool
+from engines.training_features import VALID_ACTORS, Corpora
+from ucrn_core.checkpoint import Checkpoint, adapters_digest, live_config
 from ucrn_core.evaluation import correlation, text_metrics
 from ucrn_core.features import MODALITIES, FeatureSpec
-from ucrn_core.model import UCRN, UCRNOutput
-from ucrn_core.points import SUBSETS
-from ucrn_core.training import Composer, Pool, Recipe, collate, train
-from ucrn_core.windows import left_pad
+from ucrn_core.model import UCRN
+from ucrn_core.recipes import Recipes, TextRecipe
+from ucrn_core.training import Composer, Pool, Recipe, Steps, Trainee, set_input_scale, training_loss
+from ucrn_core.training_loop import train
 
-Items = Sequence[tuple[NDArray[Any], NDArray[np.bool_]] | None]
 Report = Callable[[str], None]
 ALL_ACTORS = frozenset(range(1, 21))
-COMPOSED = 2000  # validation rows composed for calibration
-PARITY_WINDOWS = 4
+FOLD_STEPS = 900  # one modality alone needs fewer than three
 
 
-def train_checkpoint(corpora: Corpora, recipe: Recipe, report: Report) -> tuple[Checkpoint, dict[str, Any]]:
-    """Trains on all corpora but what is set aside; returns the checkpoint and its validation numbers."""
+def train_checkpoint(
+    corpora: Corpora, recipes: Recipes, store: ModelStore, report: Report, states: Path | None = None, curves: str = ""
+) -> tuple[Checkpoint, dict[str, Any]]:
+    """Trains on all corpora but what is set aside; returns the checkpoint and its validation numbers.
+
+    states: folder for what a stopped run needs to go on; curves: path of the curves without stage and suffix.
+    """
+    stage, encoder, words = train_text(corpora, recipes.text, store, report, states, curves)
+    checkpoint, numbers = train_fusion(corpora, stage, encoder, recipes, store, report, states, curves)
+    checkpoint.provenance["validation"] = words | numbers
+    return checkpoint, checkpoint.provenance["validation"]
+
+
+def train_fusion(
+    corpora: Corpora,
+    stage: TextStage,
+    encoder: TextEncoder,
+    recipes: Recipes,
+    store: ModelStore,
+    report: Report,
+    states: Path | None,
+    curves: str,
+) -> tuple[Checkpoint, dict[str, float]]:
+    """The second stage: voice, face and their fusion with the words that the first one refines; and calibration."""
+    adapters = adapter_arrays(stage.encoder)
     actors = set(ALL_ACTORS) - set(VALID_ACTORS)
-    spec = person_spec(corpora, actors)
-    held_out = corpora.face_rows.held_out
-    train_text = [i for i, r in enumerate(corpora.text_rows) if r.split == "train"]
-    valid_text = [i for i, r in enumerate(corpora.text_rows) if r.split == "valid" and len(corpora.text[i][0])]
+    spec = replace(person_spec(corpora, actors), text_adapters=adapters_digest(adapters))
+    recipe = recipes.fusion
+    aside = set_aside(corpora, spec, TextEncoder(store.path("minilm"), adapters), recipe.seed)
+    augment = Augment(spec, trajectories(corpora.talks))
+    report(f"refining {recipe.lines} lines")
     pools = {
-        "text": text_pool(corpora, train_text),
+        "text": refined_pool(stage, encoder, corpora, recipes),
         "voice": voice_pool(corpora, spec, actors, held_out=False),
-        "face": face_pool(corpora, spec, ~held_out),
+        "face": face_pool(corpora, spec, ~corpora.face_rows.held_out, held_out=False),
     }
-    aside = {
-        "text": text_pool(corpora, valid_text),
-        "voice": voice_pool(corpora, spec, set(VALID_ACTORS), held_out=True),
-        "face": face_pool(corpora, spec, held_out),
-    }
-    voices, voice_labels = heard_in_order(corpora, spec, set(VALID_ACTORS))
-    texts = [variants[0] for variants in aside["text"].variants]
-    stills = [still_steps(row, spec) for row in corpora.faces[held_out]]
-    face_labels = corpora.face_rows.labels[held_out]
-
-    def validate(model: UCRN) -> dict[str, float]:
-        text = text_metrics(predict(model, spec, "text", texts), aside["text"].labels)
-        voice = correlation(predict(model, spec, "voice", voices), voice_labels)
-        face = correlation(predict(model, spec, "face", stills), face_labels)
-        return {
-            "text_mae": text["mae"],
-            "text_r": text["r"],
-            "text_acc2": text["acc2"],
-            "voice_r": voice,
-            "face_r": face,
-        }
-
-    def tell(step: int, loss: float, numbers: dict[str, float]) -> None:
-        report(f"step {step}: loss {loss:.3f}  " + "  ".join(f"{k} {v:.3f}" for k, v in numbers.items()))
-
     torch.manual_seed(recipe.seed)
     model = UCRN(live_config(spec, dropout=recipe.dropout))
-    composer = Composer(pools, spec, recipe, augment)
-    numbers = train(model, composer, validate, tell)
-    calibration = calibrate(model, aside, spec, recipe)
-    provenance = {"recipe": asdict(recipe), "validation": numbers}
-    parity = parity_windows(model, aside, spec, recipe)
-    return Checkpoint(model, spec, calibration, provenance, parity=parity), numbers
+    model.load_state_dict(stage.ucrn.state_dict())
+    for frozen in (model.refine["text"], model.gate["text"]):
+        frozen.requires_grad_(False)
+    trainee = Trainee(model, pools)
+    set_input_scale(model, pools)
+    numbers = train(
+        trainee,
+        partial(training_loss, recipe=recipe),
+        Composer(pools, spec, recipe, augment),
+        lambda averaged: validation(averaged.ucrn, aside, spec, recipe, augment),
+        recipe,
+        partial(_tell, report),
+        state=states / "fusion.pt" if states else None,
+        data=pools,
+        curves=Path(f"{curves}.fusion") if curves else None,
+    )
+    model.requires_grad_(True)
+    calibration = calibrate(model, aside, spec, recipe, augment)
+    provenance = {"recipes": asdict(recipes)}
+    parity = parity_windows(model, aside, spec, recipe, augment)
+    return Checkpoint(model, spec, calibration, provenance, "", parity, adapters), numbers
 
 
-def voice_folds(corpora: Corpora, recipe: Recipe, report: Report, folds: int = 5) -> list[float]:
-    """r of voice alone on each fold of RAVDESS actors left out, the voice branch trained without the others."""
-    # One modality alone needs fewer steps than three: about 25 epochs.
-    recipe = replace(recipe, steps=600, batch=48, learning_rate=2e-3, averaging=0.99, validate_every=600)
-    results = []
+def train_text(
+    corpora: Corpora, recipe: TextRecipe, store: ModelStore, report: Report, states: Path | None, curves: str
+) -> tuple[TextStage, TextEncoder, dict[str, float]]:
+    """The first stage: adapters and text branch, its tokenizing encoder, and validation numbers of words alone."""
+    torch.manual_seed(recipe.seed)
+    encoder = TextEncoder(store.path("minilm"))
+    stage = TextStage(UCRN(live_config(FeatureSpec(), dropout=recipe.dropout)), encoder.network, recipe)
+    source = TextSource(corpora.text_rows, corpora.segments, recipe, encoder)
+    set_text_scale(stage, source)
+    rows = [r for r in corpora.text_rows if r.split == "valid" and plain_words(r.text)]
+    written = [(spread_words(r.text, FeatureSpec()), None) for r in rows]
+    labels = np.array([r.label for r in rows])
+
+    def validate(averaged: TextStage) -> dict[str, float]:
+        predicted = apply_stage(averaged, encoder, written, False, np.random.default_rng(0))[1]
+        return {f"text_{k}": v for k, v in text_metrics(np.clip(predicted, -3, 3), labels).items() if k != "n"}
+
+    numbers = train(
+        stage,
+        partial(text_loss, recipe=recipe),
+        source,
+        validate,
+        recipe,
+        partial(_tell, report),
+        state=states / "text.pt" if states else None,
+        data=[(r.text, r.label) for r in corpora.text_rows],
+        curves=Path(f"{curves}.text") if curves else None,
+    )
+    return stage, encoder, numbers
+
+
+def refined_pool(stage: TextStage, encoder: TextEncoder, corpora: Corpora, recipes: Recipes) -> Pool:
+    """Lines drawn as in the first stage, as the refined vectors that its branch makes of them."""
+    count = recipes.fusion.lines
+    source = TextSource(corpora.text_rows, corpora.segments, replace(recipes.text, seed=recipes.fusion.seed), encoder)
+    drawn = [source.draw() for _ in range(count)]
+    vectors = np.zeros((count, stage.ucrn.config.width), np.float32)
+    for known in (False, True):
+        chosen = np.arange(int(known), count, 2)
+        lines = [drawn[i][0] for i in chosen]
+        vectors[chosen] = apply_stage(stage, encoder, lines, known, np.random.default_rng(recipes.fusion.seed))[0]
+    there = np.ones(1, bool)
+    return Pool(
+        [[(vector[None].astype(np.float16), there)] for vector in vectors],
+        np.array([label for _, label in drawn]),
+        [[] for _ in drawn],
+        np.ones(count),
+        np.full(count, -1),
+        refined=True,
+    )
+
+
+def validation(model: UCRN, aside: Aside, spec: FeatureSpec, recipe: Recipe, augment: Augment) -> dict[str, float]:
+    """Each modality alone on its own corpus, on natural recordings, and all three against words alone."""
+    numbers = {
+        "voice_r": correlation(predict(model, spec, "voice", aside.voices), aside.voice_labels),
+        "face_r": correlation(predict(model, spec, "face", aside.stills), aside.still_labels),
+    }
+    rng = np.random.default_rng(recipe.seed)
+    for m in ("voice", "face"):
+        pool = aside.pools[m]
+        natural = np.flatnonzero(pool.classes < 0)
+        items = [
+            augment(m, values.astype(np.float32), valid, True, rng)
+            for r in natural
+            for values, valid in pool.variants[r]
+        ]
+        claimed = np.abs(predict(model, spec, m, items))
+        numbers |= {f"{m}_natural": float(claimed.mean()), f"{m}_natural95": float(np.percentile(claimed, 95))}
+    columns, labels, _ = composed_rows(aside, spec, recipe, augment)
+    for name, used in (("text", ("text",)), ("all", MODALITIES)):
+        chosen = {m: columns[m] if m in used else [None] * len(labels) for m in MODALITIES}
+        numbers[f"{name}_mae"] = float(np.abs(np.clip(forward(model, spec, chosen)[0], -3, 3) - labels).mean())
+    return numbers
+
+
+def voice_folds(
+    corpora: Corpora, recipe: Recipe, report: Report, states: Path | None = None, folds: int = 5
+) -> tuple[list[float], NDArray[np.float64]]:
+    """Voice alone on each fold of RAVDESS actors left out, its branch trained without the others: r per fold, and
+    rows of (actor, predicted, label)."""
+    recipe = replace(recipe, steps=FOLD_STEPS, averaging=0.99, validate_every=FOLD_STEPS)
+    results, told = [], []
     for fold in range(folds):
         left_out = {a for a in ALL_ACTORS if a % folds == fold}
         spec = person_spec(corpora, set(ALL_ACTORS) - left_out)
         pool = voice_pool(corpora, spec, set(ALL_ACTORS) - left_out, held_out=False)
         steps, labels = heard_in_order(corpora, spec, left_out)
-
-        def numbers(
-            model: UCRN, spec: FeatureSpec = spec, steps: Items = steps, labels: NDArray[np.float64] = labels
-        ) -> dict[str, float]:
-            return {"voice_r": correlation(predict(model, spec, "voice", steps), labels)}
-
         torch.manual_seed(recipe.seed)
         model = UCRN(live_config(spec, dropout=recipe.dropout))
-        composer = Composer({"voice": pool}, spec, recipe, augment)
-        results.append(train(model, composer, numbers, lambda *_: None)["voice_r"])
+        set_input_scale(model, {"voice": pool})
+        numbers = partial(_voice_numbers, spec, steps, labels)
+        train(
+            Trainee(model, {"voice": pool}),
+            partial(training_loss, recipe=recipe),
+            Composer({"voice": pool}, spec, recipe, Augment(spec, [])),
+            numbers,
+            recipe,
+            lambda *_: None,
+            state=states / f"voice-fold-{fold}.pt" if states else None,
+            data=pool,
+        )
+        predicted = predict(model, spec, "voice", steps)
+        results.append(correlation(predicted, labels))
+        actors = [r.actor for r in corpora.voice_rows if r.actor in left_out]
+        told.append(np.column_stack([actors, predicted, labels]))
         report(f"voice, actors {sorted(left_out)} left out: r {results[-1]:.3f}")
-    return results
+    return results, np.concatenate(told)
 
 
-def predict(model: UCRN, spec: FeatureSpec, modality: str, items: Items) -> NDArray[np.float64]:
-    """Sentiment of rows with one modality alone (n,); 0 for a row that holds nothing, clipped to the scale."""
-    columns = {m: items if m == modality else [None] * len(items) for m in MODALITIES}
-    predicted = _forward(model, spec, columns)[0]
-    empty = np.array([item is None or not item[1][-spec.stream(modality).steps :].any() for item in items])
-    return np.where(empty, 0.0, np.clip(predicted, -3, 3))
+def _voice_numbers(
+    spec: FeatureSpec, steps: list[Steps], labels: NDArray[np.float64], averaged: Trainee
+) -> dict[str, float]:
+    return {"voice_r": correlation(predict(averaged.ucrn, spec, "voice", steps), labels)}
 
 
-def calibrate(model: UCRN, aside: dict[str, Pool], spec: FeatureSpec, recipe: Recipe) -> Calibration:
-    """Interval per subset from composed rows set aside, quality per modality from their degraded pairs."""
-    columns, labels = composed_rows(aside, spec, recipe)
-    widths = []
-    for subset in SUBSETS:
-        chosen = {m: columns[m] if flag else [None] * len(labels) for m, flag in zip(MODALITIES, subset, strict=True)}
-        predicted = np.clip(_forward(model, spec, chosen)[0], -3, 3)
-        widths.append(conformal_half_width(predicted - labels))
-    rng = np.random.default_rng(recipe.seed + 2)
-    quality = []
-    for i, m in enumerate(MODALITIES):
-        pool = aside[m]
-        rows = [r for r in range(len(pool.labels)) if (twin := pool.degraded[r]) is not None and twin[0] > 0.5]
-        gates = []
-        for side in ("clean", "degraded"):
-            items = []
-            for r in rows:
-                twin = pool.degraded[r]
-                assert twin is not None
-                values, valid = pool.variants[r][-1] if side == "clean" else twin[1:]
-                items.append(augment(m, values.astype(np.float32), valid, True, rng))
-            columns_of_m: dict[str, Items] = {n: items if n == m else [None] * len(items) for n in MODALITIES}
-            gates.append(_forward(model, spec, columns_of_m)[1][:, i])
-        quality.append(fit_quality(gates[0], gates[1]))
-    return Calibration(tuple(widths), tuple(quality))
-
-
-def composed_rows(
-    aside: dict[str, Pool], spec: FeatureSpec, recipe: Recipe
-) -> tuple[dict[str, Items], NDArray[np.float64]]:
-    """Rows composed as in training from what is set aside, with a text's label, as items per modality."""
-    rng = np.random.default_rng(recipe.seed + 1)
-    rows = {"text": rng.integers(len(aside["text"].labels), size=COMPOSED)}
-    labels = aside["text"].labels[rows["text"]]
-    for m, dependence in zip(("voice", "face"), recipe.dependence, strict=True):
-        rows[m] = aside[m].agreeing(rng, labels, dependence)
-    items: dict[str, Items] = {m: [_drawn(m, aside[m], int(r), rng) for r in rows[m]] for m in MODALITIES}
-    return items, labels
-
-
-def _drawn(
-    modality: str, pool: Pool, row: int, rng: np.random.Generator
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    variants = pool.variants[row]
-    values, valid = variants[rng.integers(len(variants))]
-    return augment(modality, values.astype(np.float32), valid, True, rng)
-
-
-def parity_windows(model: UCRN, aside: dict[str, Pool], spec: FeatureSpec, recipe: Recipe) -> dict[str, NDArray[Any]]:
-    """A few whole windows, clean and degraded, with the answers for every subset that an engine must give."""
-    rng = np.random.default_rng(recipe.seed + 3)
-    result: dict[str, NDArray[Any]] = {}
-    for number in range(PARITY_WINDOWS):
-        inputs, masks = [], []
-        for m in MODALITIES:
-            stream, pool = spec.stream(m), aside[m]
-            rows = [r for r in range(len(pool.labels)) if pool.degraded[r] is not None]
-            r = rows[rng.integers(len(rows))]
-            twin = pool.degraded[r]
-            assert twin is not None
-            item = pool.variants[r][0] if number % 2 == 0 else twin[1:]
-            steps, ok = augment(m, item[0].astype(np.float32), item[1], True, rng)
-            window, valid = left_pad(steps[-stream.steps :].astype(np.float16), ok[-stream.steps :], stream.steps)
-            result[f"{number}/{m}/values"], result[f"{number}/{m}/valid"] = window.astype(np.float16), valid
-            inputs.append(torch.from_numpy(window)[None])
-            masks.append(torch.from_numpy(valid)[None])
-        with torch.inference_mode():
-            sentiments, gates = model.every_subset(*inputs, valid=masks, subsets=torch.tensor(SUBSETS).float())
-        result[f"{number}/sentiments"] = sentiments.numpy()
-        result[f"{number}/gate_means"] = gates.mean(dim=-1).numpy()
-    return result
-
-
-def _forward(
-    model: UCRN, spec: FeatureSpec, columns: dict[str, Items], batch: int = 256
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Predictions (n,), unclipped, and gate means (n, modalities) of rows given as items per modality.
-
-    model: in evaluation mode.
-    """
-    predictions, gates = [], []
-    total = len(columns["text"])
-    for start in range(0, total, batch):
-        pairs = [
-            collate(list(columns[m][start : start + batch]), len(spec.stream(m).channels), spec.stream(m).steps)
-            for m in MODALITIES
-        ]
-        with torch.inference_mode():
-            output: UCRNOutput = model(*[v for v, _ in pairs], valid=[ok for _, ok in pairs])
-        predictions.append(output.prediction.squeeze(-1).double().numpy())
-        gates.append(torch.stack([output.gates[m].mean(dim=-1) for m in MODALITIES], dim=-1).double().numpy())
-    return np.concatenate(predictions), np.concatenate(gates)
+def _tell(report: Report, step: int, loss: float, numbers: dict[str, float]) -> None:
+    report(f"step {step}: loss {loss:.3f}  " + "  ".join(f"{k} {v:.3f}" for k, v in numbers.items()))

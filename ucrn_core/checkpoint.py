@@ -31,6 +31,7 @@ class Checkpoint:
     """A trained live network with what is needed to use it. digest: sha256 of its file.
 
     parity: windows as `<number>/<modality>/values|valid` and their expected `<number>/sentiments|gate_means`.
+    adapters: of the text encoder, as `<layer>.down` (rank, in) and `<layer>.up` (out, rank); `spec` has their digest.
     """
 
     model: UCRN
@@ -39,6 +40,12 @@ class Checkpoint:
     provenance: dict[str, Any]
     digest: str = ""
     parity: dict[str, NDArray[Any]] = field(default_factory=dict)
+    adapters: dict[str, NDArray[Any]] = field(default_factory=dict)
+
+
+def adapters_digest(arrays: Mapping[str, NDArray[Any]]) -> str:
+    """sha256 over the adapters, in order of their names; empty without any."""
+    return _arrays_digest(arrays).hexdigest() if arrays else ""
 
 
 def live_config(
@@ -53,8 +60,10 @@ def save(path: Path, checkpoint: Checkpoint) -> None:
     """Writes `path` anew, atomically; CheckpointError when it cannot be written."""
     from safetensors.numpy import save as to_bytes
 
+    assert adapters_digest(checkpoint.adapters) == checkpoint.spec.text_adapters, "the spec names its adapters"
     tensors = {f"model.{k}": v.detach().cpu().numpy() for k, v in checkpoint.model.state_dict().items()}
-    tensors |= {f"parity.{k}": np.ascontiguousarray(v) for k, v in checkpoint.parity.items()}
+    for name, arrays in (("parity", checkpoint.parity), ("adapter", checkpoint.adapters)):
+        tensors |= {f"{name}.{k}": np.ascontiguousarray(v) for k, v in arrays.items()}
     header = {
         "format": FORMAT,
         "config": asdict(checkpoint.model.config),
@@ -62,6 +71,7 @@ def save(path: Path, checkpoint: Checkpoint) -> None:
         "calibration": checkpoint.calibration.to_json(),
         "provenance": checkpoint.provenance,
     }
+    header["sha256"] = _content_digest(tensors, header)
     partial = path.with_name(path.name + ".part")
     try:
         partial.write_bytes(to_bytes(tensors, metadata={k: json.dumps(v) for k, v in header.items()}))
@@ -86,25 +96,51 @@ def load(path: Path) -> Checkpoint:
         raise CheckpointError(f"{path} is not a UCRN Live checkpoint, or is damaged; get it anew.") from error
     if header.get("format") != FORMAT:
         raise CheckpointError(f"{path} is not a UCRN Live checkpoint; train one with `ucrn-live train`.")
+    if header.pop("sha256", "") != _content_digest(tensors, header):
+        raise CheckpointError(f"{path} is damaged: its content has another hash than it states; get it anew.")
     try:
         spec = FeatureSpec.from_json(header["spec"])
         branches = tuple(Branch(**b) for b in header["config"].pop("branches"))
         config = UCRNConfig(branches=branches, used=tuple(header["config"].pop("used")), **header["config"])
         model = UCRN(config)
-        state = {k.removeprefix("model."): torch.from_numpy(v) for k, v in tensors.items() if k.startswith("model.")}
-        model.load_state_dict(state)
+        model.load_state_dict({k: torch.from_numpy(v) for k, v in _under("model.", tensors).items()})
         calibration = Calibration.from_json(header["calibration"])
     except (KeyError, TypeError, RuntimeError, AssertionError) as error:
         raise CheckpointError(f"{path} is damaged or was made by another version of UCRN Live; get it anew.") from error
-    # The person's baselines are the checkpoint's own; all else is what this version's featurizers compute.
-    computed = replace(FeatureSpec(), voice_baseline=spec.voice_baseline, face_baseline=spec.face_baseline)
+    # Baselines and adapters are the checkpoint's own; all else is what this version's featurizers compute.
+    computed = replace(
+        FeatureSpec(),
+        voice_baseline=spec.voice_baseline,
+        face_baseline=spec.face_baseline,
+        text_adapters=spec.text_adapters,
+    )
     if spec != computed:
         raise CheckpointError(
             f"{path} was trained on other features ({spec.name}) than this version computes; get a newer one."
         )
-    parity = {k.removeprefix("parity."): v for k, v in tensors.items() if k.startswith("parity.")}
     digest = hashlib.sha256(content).hexdigest()
-    return Checkpoint(model.eval(), spec, calibration, header.get("provenance", {}), digest, parity)
+    provenance = header.get("provenance", {})
+    parity, adapters = _under("parity.", tensors), _under("adapter.", tensors)
+    return Checkpoint(model.eval(), spec, calibration, provenance, digest, parity, adapters)
+
+
+def _content_digest(tensors: Mapping[str, NDArray[Any]], header: Mapping[str, Any]) -> str:
+    """sha256 over everything in a checkpoint but this number itself."""
+    digest = _arrays_digest(tensors)
+    digest.update(json.dumps(header, sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def _arrays_digest(arrays: Mapping[str, NDArray[Any]]) -> hashlib._Hash:
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        digest.update(f"{name} {arrays[name].shape} {arrays[name].dtype}\n".encode())
+        digest.update(np.ascontiguousarray(arrays[name]).tobytes())
+    return digest
+
+
+def _under(prefix: str, tensors: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
 
 
 def from_authors(params: Mapping[str, NDArray[Any]], causal: bool = True) -> UCRN:

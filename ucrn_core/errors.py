@@ -29,3 +29,7 @@ class ModelStoreError(UCRNLiveError):
 
 class SessionError(UCRNLiveError):
     """A session folder cannot be made, read or written."""
+
+
+class TrainingError(UCRNLiveError):
+    """A training run is configured wrongly, diverges, or cannot be kept or gone on with."""

@@ -49,6 +49,7 @@ FACE_CHANNELS = (
     "head_pitch", "head_yaw", "head_roll",  # tens of degrees
     "head_x", "head_y", "head_z",  # tens of cm, camera coordinates
     "sharpness", "brightness", "contrast", "size",  # of the face crop
+    "change",  # of the face crop since the picture before: 0 where the camera is frozen
 )  # fmt: skip
 
 
@@ -96,6 +97,7 @@ class FeatureSpec:
     face_baseline: BaselineSpec = field(default_factory=lambda: BaselineSpec(prior_steps=250, memory_steps=1500))
     # all-MiniLM-L6-v2, model.safetensors of revision 1110a243
     text_encoder: str = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+    text_adapters: str = ""  # sha256 of the checkpoint's low-rank adapters of the encoder; empty: none
 
     def stream(self, modality: str) -> StreamSpec:
         """The stream of `modality`, one of MODALITIES."""

@@ -65,7 +65,7 @@ def make_point(
         return SentimentPoint(t, None, None, None, presence, absent, dict.fromkeys(MODALITIES), latency_ms, engine)
     index = subset_index(present)
     sentiment = clip(sentiments[index])
-    low, high = calibration.interval(sentiment, index)
+    low, high = calibration.interval(sentiment, index, [presence[m] for m in present])
     quality = {m: calibration.quality_of(i, gate_means[i]) if m in present else 0.0 for i, m in enumerate(MODALITIES)}
     influence: dict[str, float | None] = dict.fromkeys(MODALITIES)
     if len(present) > 1:

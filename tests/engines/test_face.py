@@ -8,7 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engines.face import FaceFeaturizer, FaceReader, chains, crop_quality, head_pose, outline_landmarks
+from engines.face import (
+    FaceFeaturizer,
+    FaceReader,
+    chains,
+    crop_change,
+    crop_quality,
+    face_crop,
+    head_pose,
+    outline_landmarks,
+)
 from engines.sources import VideoFrame
 from ucrn_core.features import BLENDSHAPES, FACE_CHANNELS, OUTLINE_PATHS, FeatureSpec, Step
 
@@ -85,25 +94,61 @@ def test_no_face_is_missing_not_zero(featurizer: FaceFeaturizer) -> None:
     assert not any(s.valid for s in steps)
 
 
+FACE = np.array([[0.35, 0.1], [0.55, 0.4]])
+
+
 def test_blur_and_darkness_tell_quality(astronaut: np.ndarray) -> None:
     import cv2
 
-    face = np.array([[0.35, 0.1], [0.55, 0.4]])
-    sharpness, brightness, contrast, size = crop_quality(astronaut, face)
-    blurred = crop_quality(cv2.GaussianBlur(astronaut, (0, 0), 6), face)
-    dark = crop_quality((astronaut * 0.2).astype(np.uint8), face)
+    sharpness, brightness, contrast = crop_quality(face_crop(astronaut, FACE))
+    blurred = crop_quality(face_crop(cv2.GaussianBlur(astronaut, (0, 0), 6), FACE))
+    dark = crop_quality(face_crop((astronaut * 0.2).astype(np.uint8), FACE))
     assert blurred[0] < sharpness - 0.5
     assert dark[1] < 0.3 * brightness
     assert dark[2] < 0.3 * contrast
-    assert size == pytest.approx(0.3, abs=0.01)
 
 
 def test_sharpness_does_not_depend_on_the_camera_s_resolution(astronaut: np.ndarray) -> None:
     import cv2
 
-    face = np.array([[0.35, 0.1], [0.55, 0.4]])
     large = cv2.resize(astronaut, (1536, 1536), interpolation=cv2.INTER_CUBIC)
-    assert crop_quality(large, face)[0] == pytest.approx(crop_quality(astronaut, face)[0], abs=0.3)
+    assert crop_quality(face_crop(large, FACE))[0] == pytest.approx(
+        crop_quality(face_crop(astronaut, FACE))[0], abs=0.3
+    )
+
+
+def test_a_face_outside_the_picture_is_a_black_crop(astronaut: np.ndarray) -> None:
+    assert not face_crop(astronaut, FACE + 2).any()
+
+
+def test_size_is_the_face_s_share_of_the_height(astronaut: np.ndarray, model: Path) -> None:
+    reader = FaceReader(model, video=False)
+    whole, padded = reader.read(astronaut), reader.read(np.pad(astronaut, ((128, 128), (128, 128), (0, 0))))
+    reader.close()
+    assert whole is not None
+    assert padded is not None
+    size = FACE_CHANNELS.index("size")
+    assert padded[0][size] == pytest.approx(whole[0][size] * 2 / 3, rel=0.1)
+
+
+def test_a_frozen_camera_does_not_change(featurizer: FaceFeaturizer, astronaut: np.ndarray) -> None:
+    change = FACE_CHANNELS.index("change")
+    noise = np.random.default_rng(0)
+    frozen = grid(featurizer, [i * 0.08 for i in range(12)], astronaut)
+    live = [
+        s
+        for i in range(12, 18)
+        for s in featurizer.push(
+            VideoFrame(i * 0.08, (astronaut + noise.normal(0, 6, astronaut.shape)).clip(0, 255).astype(np.uint8))
+        )
+    ]
+    # The tracker settles on a face in its first pictures, and the crop with it.
+    assert [float(s.values[change]) for s in frozen[8:]] == [0.0] * len(frozen[8:])
+    assert all(s.values[change] > 0 for s in live[1:])
+    crop = face_crop(astronaut, FACE)
+    assert crop_change(crop, None) == 0.0
+    assert crop_change(crop, crop) == 0.0
+    assert crop_change(np.full_like(crop, 255), np.zeros_like(crop)) == 10.0
 
 
 @pytest.mark.parametrize(("axis", "place"), [("x", 0), ("y", 1), ("z", 2)])

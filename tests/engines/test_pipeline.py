@@ -48,7 +48,7 @@ def checkpoint() -> Checkpoint:
     """An untrained network: the way of the data does not depend on what it learned."""
     torch.manual_seed(0)
     spec = FeatureSpec()
-    return Checkpoint(UCRN(live_config(spec)).eval(), spec, Calibration((1.0,) * 7, ((1.0, 0.0),) * 3), {})
+    return Checkpoint(UCRN(live_config(spec)).eval(), spec, Calibration(((1.0,) * 4,) * 7, ((1.0, 0.0),) * 3), {})
 
 
 @pytest.fixture

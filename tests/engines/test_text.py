@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engines.corpus import encode_lines, spread_words
+from engines.corpus import spread_words
 from engines.models import ModelStore
-from engines.text import VECTOR, TextEncoder, average_pieces
+from engines.text import VECTOR, TextEncoder, piece_weights
 from ucrn_core.features import TEXT_CHANNELS, FeatureSpec, Word
 
 
@@ -44,18 +44,25 @@ def test_words_are_read_in_context(encoder: TextEncoder) -> None:
 
 
 def test_a_batch_gives_what_single_lines_give(encoder: TextEncoder) -> None:
-    texts = ["so that was rather disappointing", "yes", "", "don't worry, it's uncharacteristically fine"]
+    texts = ["so that was rather disappointing", "yes", "don't worry, it's uncharacteristically fine"]
     lines = [text.split() for text in texts]
-    for line, vectors in zip(lines, encode_lines(encoder, lines), strict=True):
+    for line, vectors in zip(lines, encoder.word_vectors(lines), strict=True):
         assert vectors.shape == (len(line), VECTOR)
-        if line:
-            np.testing.assert_allclose(vectors.astype(float), encoder.vectors(line).astype(float), atol=2e-3)
+        np.testing.assert_allclose(vectors.astype(float), encoder.vectors(line).astype(float), atol=2e-3)
 
 
-def test_pieces_are_averaged_to_their_word() -> None:
-    pieces = np.array([[9.0], [1.0], [3.0], [5.0], [9.0]], np.float32)
-    offsets = [(0, 0), (0, 2), (2, 4), (5, 7), (0, 0)]
-    assert average_pieces(pieces, offsets, ["abcd", "ef"]).tolist() == [[2.0], [5.0]]
+def test_pieces_are_averaged_to_their_word(encoder: TextEncoder) -> None:
+    lines = [["uncharacteristically", "so"], ["so"]]
+    encodings = encoder.tokenize(lines)
+    ids, mask, weights = piece_weights(encodings, lines)
+    count = len(encodings[0].ids) - 3  # of the long word's pieces, without the two special tokens and "so"
+    assert count > 1
+    assert weights[0, 0].tolist() == pytest.approx([0.0] + [1 / count] * count + [0.0, 0.0])
+    assert weights[0, 1].tolist() == [0.0] * (count + 1) + [1.0, 0.0]
+    assert weights[1, 0].tolist() == [0.0] * weights.shape[2]  # the words of a shorter line are the last ones
+    assert weights[1, 1].nonzero()[0].tolist() == [1]
+    assert mask[1].sum() == 3
+    assert ids[1, 3:].tolist() == [0] * (ids.shape[1] - 3)
 
 
 def test_very_many_words_are_cut_not_refused(encoder: TextEncoder) -> None:

@@ -10,11 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ucrn_core.baseline import PersonBaseline
-from ucrn_core.calibration import Calibration, conformal_half_width, fit_quality
+from ucrn_core.calibration import (
+    PRESENCE_BANDS,
+    Calibration,
+    Windows,
+    conformal_half_width,
+    cross_coverage,
+    fit_intervals,
+    fit_quality,
+)
 from ucrn_core.features import BaselineSpec
 from ucrn_core.points import SUBSETS, csv_header, make_point, subset_index
 
-CALIBRATION = Calibration((0.5,) * 7, ((2.0, 0.1), (1.0, 0.0), (3.0, -0.2)))
+CALIBRATION = Calibration(((0.7, 0.6, 0.5, 0.4),) * 7, ((2.0, 0.1), (1.0, 0.0), (3.0, -0.2)))
 PRESENCE = {"text": 0.5, "voice": 1.0, "face": 0.0}
 
 
@@ -35,8 +43,44 @@ def test_quality_rises_strictly_with_the_gate(a: float, b: float, modality: int)
 def test_fitted_quality_tells_clean_from_degraded() -> None:
     generator = np.random.default_rng(0)
     slope, middle = fit_quality(generator.uniform(0.5, 0.8, 300), generator.uniform(0.3, 0.6, 300))
-    fitted = Calibration((1.0,) * 7, ((slope, middle),) * 3)
+    fitted = Calibration(((1.0,) * 4,) * 7, ((slope, middle),) * 3)
     assert fitted.quality_of(0, 0.75) > 0.8 > 0.5 > 0.2 > fitted.quality_of(0, 0.35)
+
+
+def test_a_sparse_window_has_the_interval_of_its_band() -> None:
+    widths = [CALIBRATION.interval(0.0, 0, [presence])[1] for presence in (0.0, 0.24, 0.25, 0.6, 0.75, 1.0)]
+    assert widths == [0.7, 0.7, 0.6, 0.5, 0.4, 0.4]
+
+
+def windows(count: int, seed: int) -> Windows:
+    """Answers whose error grows where little is present, and with a part that a group shares."""
+    rng = np.random.default_rng(seed)
+    presence, group = rng.random(count), rng.integers(60, size=count)
+    shared = rng.normal(0, 0.3, 60)[group]
+    residual = rng.normal(0, 1.5 - presence, count) + shared
+    return Windows(rng.integers(7, size=count), presence, residual, group.astype(str))
+
+
+def test_intervals_cover_groups_that_they_were_not_fitted_to() -> None:
+    covered = cross_coverage(windows(6000, 0))
+    assert covered.mean() == pytest.approx(0.8, abs=0.03)
+    widths = np.array(fit_intervals(windows(6000, 0)))
+    assert widths.shape == (7, len(PRESENCE_BANDS) + 1)
+    assert (widths[:, 0] > widths[:, -1]).all()
+
+
+def test_a_band_without_windows_is_as_wide_as_its_subset() -> None:
+    full = windows(700, 1)
+    sparse = Windows(full.subset, np.ones(700), full.residual, full.group)
+    for number, widths in enumerate(fit_intervals(sparse)):
+        assert set(widths) == {conformal_half_width(full.residual[full.subset == number])}
+
+
+def test_clean_inputs_that_look_degraded_still_read_as_clean() -> None:
+    generator = np.random.default_rng(0)
+    slope, middle = fit_quality(generator.uniform(0.4, 0.6, 400), generator.uniform(0.39, 0.59, 400))
+    fitted = Calibration(((1.0,) * 4,) * 7, ((slope, middle),) * 3)
+    assert fitted.quality_of(0, 0.5) >= 0.89
 
 
 def test_quality_never_falls_even_when_the_gate_learned_the_opposite() -> None:
@@ -50,7 +94,8 @@ def test_a_point_tells_what_each_modality_did() -> None:
     sentiments[subset_index(["voice"])] = 0.25
     sentiments[subset_index(["text"])] = 1.5
     point = make_point(2.0, PRESENCE, ("text", "voice"), sentiments, [0.5, 0.5, 0.0], CALIBRATION, "eager")
-    assert (point.sentiment, point.low, point.high) == (1.25, 0.75, 1.75)
+    assert point.sentiment == 1.25
+    assert (point.low, point.high) == (pytest.approx(0.85), pytest.approx(1.65))  # as present as 0.75
     assert point.influence == {"text": 1.0, "voice": -0.25, "face": None}
     assert point.quality["face"] == 0.0
     assert 0 < point.quality["text"] < 1

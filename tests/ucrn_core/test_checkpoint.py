@@ -11,20 +11,23 @@ import pytest
 import torch
 from safetensors.numpy import save_file
 
-from ucrn_core.calibration import Calibration
-from ucrn_core.checkpoint import Checkpoint, live_config, load, save
+from ucrn_core.calibration import PRESENCE_BANDS, Calibration
+from ucrn_core.checkpoint import Checkpoint, adapters_digest, live_config, load, save
 from ucrn_core.errors import CheckpointError
 from ucrn_core.features import BaselineSpec, FeatureSpec, StreamSpec
 from ucrn_core.model import UCRN
 
-SPEC = FeatureSpec(voice_baseline=BaselineSpec((1.0, 2.5), 10, 20))
+ADAPTERS = {"layer.0.query.up": np.ones((3, 2), np.float16), "layer.0.query.down": np.zeros((2, 3), np.float16)}
+SPEC = FeatureSpec(voice_baseline=BaselineSpec((1.0, 2.5), 10, 20), text_adapters=adapters_digest(ADAPTERS))
 
 
 def made(spec: FeatureSpec = SPEC) -> Checkpoint:
     torch.manual_seed(1)
-    calibration = Calibration(tuple(0.1 * i for i in range(7)), ((1.0, 0.1), (2.0, 0.2), (3.0, 0.3)))
+    bands = len(PRESENCE_BANDS) + 1
+    calibration = Calibration(tuple((0.1 * i,) * bands for i in range(7)), ((1.0, 0.1), (2.0, 0.2), (3.0, 0.3)))
     parity = {"0/sentiments": np.arange(7, dtype=np.float32)}
-    return Checkpoint(UCRN(live_config(spec)).eval(), spec, calibration, {"recipe": {"seed": 7}}, parity=parity)
+    provenance = {"recipe": {"seed": 7}}
+    return Checkpoint(UCRN(live_config(spec)).eval(), spec, calibration, provenance, "", parity, ADAPTERS)
 
 
 @pytest.fixture
@@ -41,6 +44,8 @@ def test_everything_comes_back(saved: Path) -> None:
     assert after.calibration == before.calibration
     assert after.provenance == before.provenance
     np.testing.assert_array_equal(after.parity["0/sentiments"], before.parity["0/sentiments"])
+    assert set(after.adapters) == set(ADAPTERS)
+    assert adapters_digest(after.adapters) == after.spec.text_adapters
     for name, value in before.model.state_dict().items():
         assert torch.equal(value, after.model.state_dict()[name]), name
     assert not after.model.training
@@ -81,6 +86,13 @@ def test_a_truncated_checkpoint_is_refused(saved: Path, share: float) -> None:
     refusal(saved)
 
 
+def test_one_changed_byte_is_found(saved: Path) -> None:
+    content = bytearray(saved.read_bytes())
+    content[-1] ^= 1
+    saved.write_bytes(content)
+    assert "another hash" in refusal(saved)
+
+
 def test_safetensors_of_another_program_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "foreign.safetensors"
     save_file({"x": np.zeros(3)}, path, metadata={"format": json.dumps("pt")})
@@ -88,7 +100,7 @@ def test_safetensors_of_another_program_are_refused(tmp_path: Path) -> None:
 
 
 def test_other_features_are_refused(tmp_path: Path) -> None:
-    spec = FeatureSpec(face=StreamSpec(100, ("smile",), 0.08))
+    spec = replace(SPEC, face=StreamSpec(100, ("smile",), 0.08))
     save(tmp_path / "old.safetensors", made(spec))
     assert "other features" in refusal(tmp_path / "old.safetensors")
 

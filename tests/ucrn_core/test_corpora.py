@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from ucrn_core.corpora.faces import read_faces
-from ucrn_core.corpora.text import read_corpus, read_labelled
+from ucrn_core.corpora.text import read_corpus, read_labelled, read_segments
 from ucrn_core.corpora.voice import read_ravdess
-from ucrn_core.degrade import degrade_picture, degrade_sound, degrade_words
 from ucrn_core.errors import CorpusError
 from ucrn_core.evaluation import emotion_metrics, text_metrics
 
@@ -119,29 +118,18 @@ def test_auc_is_of_happy_against_negative() -> None:
     assert np.isnan(emotion_metrics(np.zeros(2), np.zeros(2), ["calm", "calm"])["auc"])
 
 
-def test_degradations_grow_with_their_strength() -> None:
-    rng = np.random.default_rng(0)
-    sound = np.sin(np.arange(16000) / 20).astype(np.float32) * 0.1
-    picture = rng.integers(0, 255, (48, 48), dtype=np.uint8)
-    words = "one two three four five six seven eight".split()
-
-    def harm(strength: float) -> tuple[float, float, float]:
-        heard = [
-            np.abs(degrade_sound(sound, strength, np.random.default_rng(s), sound[::-1]) - sound).mean()
-            for s in range(20)
-        ]
-        seen = [
-            np.abs(degrade_picture(picture, strength, np.random.default_rng(s)).astype(int) - picture).mean()
-            for s in range(20)
-        ]
-        read = [degrade_words(words, strength, np.random.default_rng(s), ["noise"])[1].sum() for s in range(20)]
-        return float(np.mean(heard)), float(np.mean(seen)), float(np.mean(read))
-
-    for weak, strong in zip(harm(0.1), harm(0.9), strict=True):
-        assert strong > 1.5 * weak
-
-
-def test_no_line_is_ever_emptied() -> None:
-    for seed in range(50):
-        result, wrong = degrade_words(["only"], 1.0, np.random.default_rng(seed), ["noise"])
-        assert len(result) == len(wrong) >= 1
+def test_segments_follow_each_other_and_untimed_ones_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "segments.csv"
+    path.write_text(
+        "split,segment_id,start_s,end_s,label,text\n"
+        "train,b[1],5,9,1,second\ntrain,b[0],0,4.5,-1,first\ntrain,a[0],,,2,untimed\nvalid,a[1],3,4,0,other\n"
+    )
+    segments = read_segments(path)
+    assert [(s.video, s.text, s.split) for s in segments] == [
+        ("a", "other", "valid"),
+        ("b", "first", "train"),
+        ("b", "second", "train"),
+    ]
+    path.write_text("split,segment_id,start_s,end_s,label,text\ntrain,b[1],five,9,1,second\n")
+    with pytest.raises(CorpusError, match="'five' is not a number of seconds"):
+        read_segments(path)

@@ -14,11 +14,24 @@ WORDS_PER_SECOND = 2.5  # of text whose word times are unknown
 
 @dataclass(frozen=True)
 class TextRow:
-    """An utterance, its sentiment in [-3, 3], its corpus and its split (`train` or `valid`)."""
+    """An utterance, its sentiment in [-3, 3], its corpus, its split (`train` or `valid`) and the video it is from."""
 
     text: str
     label: float
     corpus: str
+    split: str
+    video: str = ""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A labelled stretch of a video: start and end in seconds, sentiment in [-3, 3], its words and its split."""
+
+    video: str
+    start: float
+    end: float
+    label: float
+    text: str
     split: str
 
 
@@ -59,15 +72,38 @@ def read_labelled(path: Path, corpus: str = "", split: str = "valid") -> list[Te
 
 
 def read_corpus(folder: Path) -> list[TextRow]:
-    """MOSEI, MOSI and VADER rows of a `text` folder, split as their publishers split them (VADER: all train)."""
+    """MOSEI, MOSI and VADER rows of a `text` folder, split as their publishers split them (VADER: all train, under the
+    name of each of its four sources)."""
     rows = []
-    for corpus in ("mosei", "mosi"):
+    for corpus, name in (("mosei", "video_id"), ("mosi", "id")):
         path = folder / f"{corpus}.csv"
-        for line, row in enumerate(read_csv(path, ("text", "label", "mode")), 2):
+        for line, row in enumerate(read_csv(path, ("text", "label", "mode", name)), 2):
             split = "train" if row["mode"] == "train" else "valid"
-            rows.append(TextRow(row["text"], parse_label(row["label"], path, line), corpus, split))
+            video = row[name] if corpus == "mosei" else row[name].rpartition("_")[0]
+            rows.append(TextRow(row["text"], parse_label(row["label"], path, line), corpus, split, video))
     vader = folder / "vader_icwsm2014.csv"
-    for line, row in enumerate(read_csv(vader, ("text", "rating")), 2):
-        # VADER's raters used -4 to 4.
-        rows.append(TextRow(row["text"], 0.75 * parse_label(row["rating"], vader, line, limit=4), "vader", "train"))
+    for line, row in enumerate(read_csv(vader, ("text", "rating", "source")), 2):
+        label = 0.75 * parse_label(row["rating"], vader, line, limit=4)  # its raters used -4 to 4
+        rows.append(TextRow(row["text"], label, row["source"], "train"))
     return rows
+
+
+def read_segments(path: Path) -> list[Segment]:
+    """Segments whose place in their video is known, video by video in order of time."""
+    columns = ("split", "segment_id", "start_s", "end_s", "label", "text")
+    segments = []
+    for line, row in enumerate(read_csv(path, columns), 2):
+        if row["start_s"] and row["end_s"] and row["text"].split():
+            start, end = (_seconds(row[c], path, line) for c in ("start_s", "end_s"))
+            label = parse_label(row["label"], path, line)
+            if end > start:
+                video = row["segment_id"].rpartition("[")[0]
+                segments.append(Segment(video, start, end, label, row["text"], row["split"]))
+    return sorted(segments, key=lambda s: (s.video, s.start))
+
+
+def _seconds(value: str, path: Path, line: int) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise CorpusError(f"{path}, line {line}: the time {value!r} is not a number of seconds.") from None

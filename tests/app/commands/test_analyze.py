@@ -33,7 +33,7 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(0)
     spec = FeatureSpec()
     path = tmp_path_factory.mktemp("checkpoint") / "untrained.safetensors"
-    save(path, Checkpoint(UCRN(live_config(spec)), spec, Calibration((1.0,) * 7, ((1.0, 0.0),) * 3), {}))
+    save(path, Checkpoint(UCRN(live_config(spec)), spec, Calibration(((1.0,) * 4,) * 7, ((1.0, 0.0),) * 3), {}))
     return path
 
 

@@ -28,7 +28,7 @@ def window(qtbot: QtBot, settings: QSettings, tmp_path: Path, monkeypatch: pytes
     monkeypatch.delenv("UCRN_LIVE_MODEL_MIRROR", raising=False)
     torch.manual_seed(0)
     spec = FeatureSpec()
-    untrained = Checkpoint(UCRN(live_config(spec)).eval(), spec, Calibration((0.5,) * 7, ((1.0, 0.0),) * 3), {})
+    untrained = Checkpoint(UCRN(live_config(spec)).eval(), spec, Calibration(((0.5,) * 4,) * 7, ((1.0, 0.0),) * 3), {})
 
     def analyze(path: Path, observer: Observer, stop: threading.Event) -> RunReport:
         return analyze_media(path, untrained, [observer], stop=stop)

@@ -1,0 +1,79 @@
+"""The yardstick of speed computes what the authors' code computes, and learns what our network learns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from ucrn_core.checkpoint import from_authors
+from ucrn_core.model import UCRN, Branch, UCRNConfig
+from ucrn_core.plain import PlainUCRN
+
+FIXTURES = ["ucrn_trimodal_mosei_shapes", "ucrn_trimodal_unmasked", "ucrn_text_audio", "ucrn_text_only"]
+CONFIG = UCRNConfig((Branch("text", 6, 5), Branch("audio", 9, 4), Branch("vision", 7, 3)), width=12, layers=2)
+
+
+@pytest.mark.parametrize("name", FIXTURES)
+@pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float32, 1e-5), (torch.float64, 1e-9)])
+def test_gives_the_numbers_of_the_authors_code(shared: Path, name: str, dtype: torch.dtype, tolerance: float) -> None:
+    with np.load(shared / "reference" / f"{name}.npz") as data:
+        arrays = dict(data)
+    params = {k.removeprefix("param/"): v for k, v in arrays.items() if k.startswith("param/")}
+    ours = from_authors(params, causal="unmasked" not in name)
+    plain = PlainUCRN(ours.config)
+    plain.load_ucrn_state(ours.state_dict())
+    plain.to(dtype).eval()
+    with torch.no_grad():
+        result = plain(*[torch.from_numpy(arrays[f"input/{m}"]).to(dtype) for m in ("text", "audio", "vision")])
+
+    outputs = {"prediction": result.prediction, "fused": result.fused}
+    outputs |= {f"refined/{m}": v for m, v in result.refined.items()}
+    outputs |= {f"gate/{m}": v for m, v in result.gates.items()}
+    assert {f"output/{key}" for key in outputs} == {key for key in arrays if key.startswith("output/")}
+    for key, value in outputs.items():
+        assert np.abs(value.numpy() - arrays[f"output/{key}"]).max() <= tolerance, key
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_has_the_gradients_of_our_network_in_training(dtype: torch.dtype) -> None:
+    torch.manual_seed(1)
+    ours = UCRN(CONFIG).to(dtype).train()
+    plain = PlainUCRN(CONFIG).to(dtype).train()
+    plain.load_ucrn_state(ours.state_dict())
+    inputs = [torch.randn(4, b.steps, b.channels, dtype=dtype) for b in CONFIG.branches]
+    for model in (ours, plain):
+        model(*inputs).prediction.square().sum().backward()
+
+    expected = dict(plain.named_parameters())
+    for name, parameter in ours.named_parameters():
+        if ".qkv." in name:
+            gradient = torch.cat([expected[name.replace("qkv", part)].grad for part in ("query", "key", "value")])
+        else:
+            gradient = expected[name].grad
+        assert torch.allclose(parameter.grad, gradient, atol=1e-4, rtol=1e-4), name
+
+
+def test_every_dropout_of_a_configuration_changes_training_and_only_training() -> None:
+    torch.manual_seed(1)
+    shares = ("dropout", "embedding_dropout", "feed_forward_dropout", "attention_dropout", "output_dropout")
+    branch_shares = ("input_dropout", "attention_dropout")
+    inputs = [torch.randn(4, b.steps, b.channels) for b in CONFIG.branches]
+    configs = [UCRNConfig(CONFIG.branches, width=12, layers=2, **{share: 0.5}) for share in shares]
+    first, *others = CONFIG.branches
+    for share in branch_shares:
+        branches = (Branch(first.name, first.steps, first.channels, **{share: 0.5}), *others)
+        configs.append(UCRNConfig(branches, width=12, layers=2))
+    reference = UCRN(CONFIG).eval()
+    for config in configs:
+        plain = PlainUCRN(config)
+        plain.load_ucrn_state(reference.state_dict())
+        ours = UCRN(config)
+        ours.load_state_dict(reference.state_dict())
+        for model in (ours, plain):
+            with torch.no_grad():
+                whole = reference(*inputs).prediction
+                torch.testing.assert_close(model.eval()(*inputs).prediction, whole)
+                assert not torch.allclose(model.train()(*inputs).prediction, whole), config
