@@ -13,7 +13,7 @@ setup: ## make .venv, system packages included; PYTHON=... names another Python 
 run: setup ## open UCRN Live
 	@$(BIN)/ucrn-live
 
-train: setup ## train the checkpoint in assets/ on CORPORA, about 45 minutes on two cores; stopped, it goes on
+train: setup ## train the checkpoint in assets/ on CORPORA, about two hours on two cores; stopped, it goes on
 	@$(BIN)/ucrn-live train $(CORPORA) -o assets/ucrn-live-v1.safetensors --folds
 
 train-smoke: setup ## train on a morsel of the shared corpora, stop, go on, evaluate and analyse: two minutes

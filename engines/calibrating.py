@@ -14,7 +14,7 @@ from engines.corpus import spread_words
 from engines.degrade import Vocabulary, degrade_words
 from engines.evaluation import still_steps
 from engines.text import TextEncoder
-from engines.text_training import RIGHT, WRONG, plain_words
+from engines.text_training import RIGHT, WRONG, plain_words, unpunctuated, validation_rows
 from engines.training_data import Augment, face_pool, heard_in_order, voice_pool
 from engines.training_features import VALID_ACTORS, Corpora
 from ucrn_core.calibration import Calibration, Windows, fit_intervals, fit_quality
@@ -47,7 +47,7 @@ class Aside:
 def set_aside(corpora: Corpora, spec: FeatureSpec, encoder: TextEncoder, seed: int) -> Aside:
     """The validation rows of all corpora, by speaker, video and picture; encoder: with the checkpoint's adapters."""
     held_out = corpora.face_rows.held_out
-    rows = [r for r in corpora.text_rows if r.split == "valid" and plain_words(r.text)]
+    rows = validation_rows(corpora.text_rows)
     voices, voice_labels = heard_in_order(corpora, spec, set(VALID_ACTORS))
     pools = {
         "text": text_pool(rows, spec, encoder, np.random.default_rng(seed)),
@@ -67,7 +67,7 @@ def text_pool(rows: Sequence[TextRow], spec: FeatureSpec, encoder: TextEncoder, 
     levels = rng.uniform(*MISHEARD, len(rows))
     for row, level in zip(rows, levels, strict=True):
         words = spread_words(row.text, spec)
-        plain = plain_words(" ".join(words)) or words
+        plain = unpunctuated(words)
         heard, wrong = degrade_words(plain, "mixed", level, rng, vocabulary)
         if not heard:
             heard, wrong = plain[:1], np.ones(1, bool)

@@ -16,6 +16,7 @@ from engines.degrade import (
     SOUND_KINDS,
     WORD_KINDS,
     Vocabulary,
+    babble_of,
     degrade_pictures,
     degrade_sound,
     degrade_words,
@@ -24,9 +25,8 @@ from engines.sources import SAMPLE_RATE
 from engines.sources.conversion import GRID
 from engines.text import TextEncoder
 from engines.text_training import RIGHT, WRONG, plain_words
-from engines.training_data import face_relative
+from engines.training_data import person, relative
 from engines.training_features import UNSEEN_KINDS, Corpora, held_out_speaker
-from ucrn_core.baseline import PersonBaseline
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.features import MODALITIES
 from ucrn_core.points import SUBSETS, make_point
@@ -54,7 +54,7 @@ def sound_kinds(corpora: Corpora, checkpoint: Checkpoint, clips: int) -> Iterato
     chosen += [acted[i] for i in rng.permutation(len(acted))[: clips // 4]]
     sounds = [read_sound(path)[:samples] for path in chosen]
     babbles = [
-        np.sum([np.resize(read_sound(natural[i]), samples) for i in rng.permutation(others)[:BABBLERS]], axis=0)
+        babble_of([read_sound(natural[i]) for i in rng.permutation(others)[:BABBLERS]], samples)
         for path in chosen
         for others in [[i for i, other in enumerate(natural) if other != path] or [0]]
     ]
@@ -86,7 +86,7 @@ def picture_kinds(
                     [f.image for f in frames], kind, level, np.random.default_rng((SEED, number)), box
                 )
                 ladder.append(talking_face(frames, landmarker, shown)[:2])
-            ladders.append([face_relative(PersonBaseline(spec.face_baseline), steps) for steps in ladder])
+            ladders.append([relative("face", person(spec, "face"), steps) for steps in ladder])
         yield kind, response(checkpoint, "face", LEVELS, ladders, held_out=kind in UNSEEN_KINDS)
 
 

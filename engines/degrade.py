@@ -68,6 +68,11 @@ def degrade_sound(
     return np.asarray(np.clip(changed, -1, 1), np.float32)
 
 
+def babble_of(voices: Sequence[NDArray[np.float32]], samples: int) -> NDArray[np.float32]:
+    """Voices heard at once, (samples,); those that are shorter begin again."""
+    return np.asarray(np.sum([np.resize(voice, samples) for voice in voices], axis=0), np.float32)
+
+
 def degrade_pictures(
     images: Sequence[Picture], kind: str, level: float, rng: np.random.Generator, box: Box = (0.0, 0.0, 1.0, 1.0)
 ) -> list[Picture]:

@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engines.corpus import read_frames, read_sound, still_faces, talking_face, voice_steps
 from engines.models import ModelStore
-from engines.text_training import plain_words
+from engines.text_training import validation_rows
 from engines.training_features import (
-    SPEEDS,
     VALID_ACTORS,
     Corpora,
     Recording,
+    at_every_speed,
     held_out_speaker,
     natural_recordings,
 )
@@ -25,7 +24,6 @@ from ucrn_core.corpora.text import read_corpus
 from ucrn_core.corpora.voice import read_ravdess
 from ucrn_core.errors import CorpusError
 from ucrn_core.features import FeatureSpec
-from ucrn_core.training import Steps
 
 SEED = 11
 MOVING, MOVES = 8, 60  # talking faces of others whose moves stills are given, as in training; frames of each
@@ -40,7 +38,7 @@ def read_held_out(folder: Path, rows: int, store: ModelStore, report: Callable[[
     CorpusError where a corpus is missing or holds nothing that is set aside.
     """
     rng = np.random.default_rng(SEED)
-    lines = [r for r in read_corpus(folder / "text") if r.split == "valid" and plain_words(r.text)]
+    lines = validation_rows(read_corpus(folder / "text"))
     acted = [r for r in read_ravdess(folder / "ravdess") if r.actor in VALID_ACTORS]
     pictures = read_faces(folder / "fer2013" / "fer2013_images.npz")
     stills = np.flatnonzero(pictures.held_out)
@@ -62,7 +60,7 @@ def read_held_out(folder: Path, rows: int, store: ModelStore, report: Callable[[
     faces = FaceRows(pictures.images[chosen], pictures.emotions[chosen], pictures.labels[chosen])
     landmarker = store.path("face-landmarker")
     report(f"featurizing {len(acted)} acted sentences")
-    voice = [_at_every_speed(read_sound(r.path)) for r in acted]
+    voice = [at_every_speed(read_sound(r.path)) for r in acted]
     report(f"featurizing {len(heard)} recordings and {len(seen)} talks of held-out speakers")
     speech = [Recording(p, who, voice_steps(read_sound(p), FeatureSpec()), []) for p, who in _first(heard, rows)]
     others = {path: speaker for path, speaker in talks.items() if path not in seen}
@@ -92,11 +90,3 @@ def _some(items: Sequence[Item], count: int, rng: np.random.Generator) -> list[I
 
 def _first(files: dict[Path, str], count: int) -> list[tuple[Path, str]]:
     return list(files.items())[:count]
-
-
-def _at_every_speed(sound: NDArray[np.float32]) -> list[Steps]:
-    """Absolute steps of a sentence as said, then at each of SPEEDS."""
-    from scipy.signal import resample_poly
-
-    resampled = [np.asarray(resample_poly(sound, up, down), np.float32).clip(-1, 1) for up, down in SPEEDS]
-    return [voice_steps(s, FeatureSpec()) for s in (sound, *resampled)]

@@ -17,10 +17,9 @@ from engines.held_out import read_held_out
 from engines.lost_steps import Lines, Refined, answers, loss_curves, refined
 from engines.models import ModelStore
 from engines.text import TextEncoder
-from engines.text_training import plain_words
-from engines.training_data import Augment, face_relative, trajectories, voice_relative
+from engines.text_training import unpunctuated
+from engines.training_data import Augment, person, relative, trajectories
 from engines.training_features import Corpora, Recording, held_out_speaker
-from ucrn_core.baseline import PersonBaseline
 from ucrn_core.calibration import COVERAGE, cross_coverage
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.corpora.text import WORDS_PER_SECOND
@@ -107,7 +106,7 @@ def _words_of(items: Sequence[Augmented], aside: Aside, corpora: Corpora, spec: 
     for row, (written, plain) in zip(corpora.text_rows, aside.pools["text"].variants, strict=True):
         said = spread_words(row.text, spec)
         words[written[0].tobytes()] = said
-        words[plain[0].tobytes()] = plain_words(" ".join(said)) or said
+        words[plain[0].tobytes()] = unpunctuated(said)
     return [words[values.astype(np.float16).tobytes()] for values, _ in items]
 
 
@@ -171,13 +170,10 @@ def _natural(model: UCRN, spec: FeatureSpec, modality: str, recordings: Sequence
     mean |sentiment| over a speaker's windows, one every second."""
     stream = spec.stream(modality)
     assert stream.period is not None
-    baseline, relative = (
-        (spec.voice_baseline, voice_relative) if modality == "voice" else (spec.face_baseline, face_relative)
-    )
     windows, speakers = [], []
     for recording in recordings:
         if held_out_speaker(recording.speaker):
-            values, valid = relative(PersonBaseline(baseline), recording.steps)
+            values, valid = relative(modality, person(spec, modality), recording.steps)
             ends = range(min(stream.steps, len(valid)), len(valid) + 1, round(EVERY / stream.period))
             seen = [(values[:end][-stream.steps :], valid[:end][-stream.steps :]) for end in ends]
             windows += [w for w in seen if w[1].any()]

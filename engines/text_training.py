@@ -22,6 +22,7 @@ from ucrn_core.features import MODALITIES, TEXT_CHANNELS, FeatureSpec
 from ucrn_core.model import UCRN
 from ucrn_core.recipes import TextRecipe
 from ucrn_core.training import ranking_loss
+from ucrn_core.training_loop import to_device
 
 # How often a row is drawn; editorials and tweets are unlike talk.
 CORPUS_WEIGHT = {"mosei": 1.0, "mosi": 3.0, "movieReviewSnippets": 0.25, "amazonReviewSnippets": 0.25}
@@ -97,6 +98,9 @@ class TextSource:
         """rows and segments: of which the training split is used."""
         self.rng = np.random.default_rng(recipe.seed)
         self.recipe, self.encoder = recipe, encoder
+        spec = FeatureSpec()
+        self._window, self._most = spec.window, spec.text.steps
+        self._length = len(spread_words("a " * spec.text.steps, spec))  # of a line whose word times are unknown
         self.rows = [r for r in rows if r.split == "train" and r.corpus in CORPUS_WEIGHT and plain_words(r.text)]
         weights = np.array([CORPUS_WEIGHT[r.corpus] for r in self.rows])
         self._share = np.cumsum(weights / weights.sum())
@@ -130,7 +134,7 @@ class TextSource:
         how = rng.random()
         wrong = None
         if how < recipe.plain + recipe.misheard:
-            words = plain_words(" ".join(words)) or words
+            words = unpunctuated(words)
         if how < recipe.misheard:
             words, wrong = self._misheard(words, recipe.errors * rng.random(), WORD_KINDS[rng.integers(4)], rng)
         return (words, wrong), label
@@ -139,7 +143,7 @@ class TextSource:
         return min(int(np.searchsorted(cumulative, self.rng.random(), side="right")), len(cumulative) - 1)
 
     def _cut(self, words: list[str]) -> list[str]:
-        rng, length = self.rng, len(spread_words("a " * 99, FeatureSpec()))
+        rng, length = self.rng, self._length
         end = len(words)
         if end > length and rng.random() < 0.3:  # any window over a long line, not only its last
             end = int(rng.integers(length, end + 1))
@@ -150,7 +154,7 @@ class TextSource:
 
     def _joined(self) -> tuple[list[str], float]:
         """The words of a window that ends anywhere in a video, and their mean label."""
-        window, most = FeatureSpec().window, FeatureSpec().text.steps
+        window, most = self._window, self._most
         while True:
             run = self._runs[self._pick(self._run_share)]
             end = self.rng.uniform(run[0].start + window / 2, max(run[-1].end, run[0].start + window))
@@ -168,8 +172,7 @@ class TextSource:
         self, words: list[str], level: float, kind: str, rng: np.random.Generator
     ) -> tuple[list[str], NDArray[np.bool_] | None]:
         heard, wrong = degrade_words(words, kind, level, rng, self.vocabulary)
-        most = FeatureSpec().text.steps
-        return (heard[-most:], wrong[-most:]) if heard else (words[:1], np.ones(1, bool))
+        return (heard[-self._most :], wrong[-self._most :]) if heard else (words[:1], np.ones(1, bool))
 
     def _pair(self) -> tuple[Line, Line, float]:
         """A line less and more misheard, and the distance of their word error rates."""
@@ -185,6 +188,16 @@ class TextSource:
 def plain_words(text: str) -> list[str]:
     """Words as a recognizer without punctuation gives them."""
     return [w for w in (re.sub(r"[^\w']+", "", word.lower()) for word in text.split()) if w]
+
+
+def unpunctuated(words: list[str]) -> list[str]:
+    """A line as a recognizer without punctuation gives it; as it is, where that leaves nothing."""
+    return plain_words(" ".join(words)) or words
+
+
+def validation_rows(rows: Sequence[TextRow]) -> list[TextRow]:
+    """The rows that are set aside and say something."""
+    return [r for r in rows if r.split == "valid" and plain_words(r.text)]
 
 
 def text_batch(
@@ -238,7 +251,6 @@ def apply_stage(
     refined = np.zeros((len(lines), stage.ucrn.config.width), np.float32)
     sentiment, logit = np.zeros(len(lines)), np.zeros(len(lines))
     device = next(stage.ucrn.parameters()).device
-    from ucrn_core.training_loop import to_device
 
     with torch.inference_mode():
         for start in range(0, len(order), size):

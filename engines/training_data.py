@@ -20,7 +20,6 @@ SEED = 7
 ORDERS = 2  # orders in which an actor's sentences are heard, besides that of their names
 NATURAL_VOICES, NATURAL_FACES = 3.0, 200.0  # weight of a natural recording beside an acted sentence, a still
 
-MOUTH = [i for i, name in enumerate(BLENDSHAPES) if name.startswith(("jaw", "mouth"))]
 POSE = [FACE_CHANNELS.index(n) for n in ("head_pitch", "head_yaw", "head_roll", "head_x", "head_y", "head_z")]
 MOVING = [i for i, name in enumerate(BLENDSHAPES) if not name.startswith("_")] + POSE
 CHANGE = FACE_CHANNELS.index("change")
@@ -62,18 +61,18 @@ def voice_pool(corpora: Corpora, spec: FeatureSpec, actors: set[int], *, held_ou
         for speed in range(len(SPEEDS) + 1):
             for actor in sorted(actors):
                 own = [i for i in chosen if corpora.voice_rows[i].actor == actor]
-                baseline = PersonBaseline(spec.voice_baseline)
+                baseline = person(spec, "voice")
                 for i in rng.permutation(own) if order else own:
-                    variants[int(i)].append(voice_relative(baseline, corpora.voice[i][speed]))
+                    variants[int(i)].append(relative("voice", baseline, corpora.voice[i][speed]))
     for i in chosen:
-        variants[i].append(voice_relative(PersonBaseline(spec.voice_baseline), corpora.voice[i][0]))
+        variants[i].append(relative("voice", person(spec, "voice"), corpora.voice[i][0]))
     natural = _natural(corpora.speech, held_out=held_out)
     told = [corpora.voice_rows[i] for i in chosen]
     return Pool(
-        [variants[i] for i in chosen] + [_voice_variants(spec, r.steps) for r in natural],
+        [variants[i] for i in chosen] + [_variants(spec, "voice", r.steps) for r in natural],
         np.array([r.label for r in told] + [0.0] * len(natural)),
-        [[_heard_twin(spec, t) for t in corpora.voice_twins[i]] for i in chosen]
-        + [[_heard_twin(spec, t) for t in r.twins] for r in natural],
+        [[_relative_twin(spec, "voice", t) for t in corpora.voice_twins[i]] for i in chosen]
+        + [[_relative_twin(spec, "voice", t) for t in r.twins] for r in natural],
         np.array([1.0] * len(chosen) + [NATURAL_VOICES] * len(natural)),
         np.array([EMOTIONS.index(r.emotion) for r in told] + [-1] * len(natural)),
     )
@@ -82,12 +81,12 @@ def voice_pool(corpora: Corpora, spec: FeatureSpec, actors: set[int], *, held_ou
 def heard_in_order(corpora: Corpora, spec: FeatureSpec, actors: set[int]) -> tuple[list[Steps], NDArray[np.float64]]:
     """Sentences of `actors` for validation, each actor's heard in name order as one person, and their labels."""
     steps, labels = [], []
-    baseline, actor = PersonBaseline(spec.voice_baseline), 0
+    baseline, actor = person(spec, "voice"), 0
     for row, sounds in zip(corpora.voice_rows, corpora.voice, strict=True):
         if row.actor in actors:
             if row.actor != actor:
-                baseline, actor = PersonBaseline(spec.voice_baseline), row.actor
-            steps.append(voice_relative(baseline, sounds[0]))
+                baseline, actor = person(spec, "voice"), row.actor
+            steps.append(relative("voice", baseline, sounds[0]))
             labels.append(row.label)
     return steps, np.array(labels)
 
@@ -99,9 +98,9 @@ def face_pool(corpora: Corpora, spec: FeatureSpec, chosen: NDArray[np.bool_], *,
     natural = [r for r in _natural(corpora.talks, held_out=held_out) if r.steps[1].any()]
     rows = corpora.face_rows
     return Pool(
-        [[_still(corpora.faces[i])] for i in found] + [_face_variants(spec, r.steps) for r in natural],
+        [[_still(corpora.faces[i])] for i in found] + [_variants(spec, "face", r.steps) for r in natural],
         np.concatenate([rows.labels[found], np.zeros(len(natural))]),
-        [corpora.face_twins[i] for i in found] + [[_seen_twin(spec, t) for t in r.twins] for r in natural],
+        [corpora.face_twins[i] for i in found] + [[_relative_twin(spec, "face", t) for t in r.twins] for r in natural],
         np.array([1.0] * len(found) + [NATURAL_FACES] * len(natural)),
         np.concatenate([_expressions(rows)[found], np.full(len(natural), -1)]),
     )
@@ -199,21 +198,17 @@ def trajectories(talks: Iterable[Recording]) -> list[NDArray[np.float32]]:
     return moves
 
 
-def voice_relative(baseline: PersonBaseline, steps: Steps) -> Steps:
-    """Absolute voice steps relative to the person whom `baseline` follows."""
+def person(spec: FeatureSpec, modality: str) -> PersonBaseline:
+    """The baseline of someone who has not been heard or seen before."""
+    return PersonBaseline(spec.voice_baseline if modality == "voice" else spec.face_baseline)
+
+
+def relative(modality: str, baseline: PersonBaseline, steps: Steps) -> Steps:
+    """Absolute voice or face steps relative to the person whom `baseline` follows."""
     values, valid = steps
     rows = values.astype(np.float64)
     for i in np.flatnonzero(valid):
-        rows[i] = relative_to_person(baseline, rows[i])
-    return rows.astype(np.float16), valid
-
-
-def face_relative(baseline: PersonBaseline, steps: Steps) -> Steps:
-    """Absolute face steps relative to the person whom `baseline` follows."""
-    values, valid = steps
-    rows = values.astype(np.float64)
-    for i in np.flatnonzero(valid):
-        rows[i] = baseline.apply(rows[i])
+        rows[i] = relative_to_person(baseline, rows[i]) if modality == "voice" else baseline.apply(rows[i])
     return rows.astype(np.float16), valid
 
 
@@ -221,26 +216,15 @@ def _natural(recordings: Iterable[Recording], *, held_out: bool) -> list[Recordi
     return [r for r in recordings if held_out_speaker(r.speaker) == held_out]
 
 
-def _voice_variants(spec: FeatureSpec, steps: Steps) -> list[Steps]:
-    """A recording by a person who has been heard before, and by a new one."""
-    baseline = PersonBaseline(spec.voice_baseline)
-    fresh = voice_relative(baseline, steps)
-    return [voice_relative(baseline, steps), fresh]
+def _variants(spec: FeatureSpec, modality: str, steps: Steps) -> list[Steps]:
+    """A recording by a person who has been heard or seen before, and by a new one."""
+    baseline = person(spec, modality)
+    fresh = relative(modality, baseline, steps)
+    return [relative(modality, baseline, steps), fresh]
 
 
-def _face_variants(spec: FeatureSpec, steps: Steps) -> list[Steps]:
-    baseline = PersonBaseline(spec.face_baseline)
-    fresh = face_relative(baseline, steps)
-    return [face_relative(baseline, steps), fresh]
-
-
-def _heard_twin(spec: FeatureSpec, twin: Twin) -> Twin:
-    values, valid = voice_relative(PersonBaseline(spec.voice_baseline), (twin.values, twin.valid))
-    return replace(twin, values=values, valid=valid)
-
-
-def _seen_twin(spec: FeatureSpec, twin: Twin) -> Twin:
-    values, valid = face_relative(PersonBaseline(spec.face_baseline), (twin.values, twin.valid))
+def _relative_twin(spec: FeatureSpec, modality: str, twin: Twin) -> Twin:
+    values, valid = relative(modality, person(spec, modality), (twin.values, twin.valid))
     return replace(twin, values=values, valid=valid)
 
 

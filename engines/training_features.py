@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.corpus import FACE_SIDE, read_frames, read_sound, still_faces, talking_face, voice_steps
-from engines.degrade import PICTURE_KINDS, SOUND_KINDS, degrade_pictures, degrade_sound
+from engines.degrade import PICTURE_KINDS, SOUND_KINDS, babble_of, degrade_pictures, degrade_sound
 from engines.models import ModelStore
 from ucrn_core.corpora.faces import FaceRows, read_faces
 from ucrn_core.corpora.text import Segment, TextRow, read_corpus, read_csv, read_segments
@@ -107,18 +107,23 @@ def natural_recordings(folder: Path) -> tuple[dict[Path, str], dict[Path, str]]:
 
 def _acted_voices(paths: Sequence[Path], talkers: Sequence[int]) -> dict[str, Any]:
     """Acted sentences as said and at other speeds, and twins of one kind each; talkers: whose voices may be babble."""
-    from scipy.signal import resample_poly
-
     rng = np.random.default_rng(SEED)
     sounds = [read_sound(p) for p in paths]
     twins = _Twins()
     for i, sound in enumerate(sounds):
         _degrade_voice(twins, i, sound, [sounds[j] for j in rng.choice(talkers, 4)], 1, rng)
-    result = _packed("clean0", (voice_steps(s, FeatureSpec()) for s in sounds)) | twins.arrays()
-    for number, (up, down) in enumerate(SPEEDS, 1):
-        resampled = (np.asarray(resample_poly(s, up, down), np.float32).clip(-1, 1) for s in sounds)
-        result |= _packed(f"clean{number}", (voice_steps(s, FeatureSpec()) for s in resampled))
+    result = twins.arrays()
+    for number, column in enumerate(zip(*map(at_every_speed, sounds), strict=True)):
+        result |= _packed(f"clean{number}", column)
     return result
+
+
+def at_every_speed(sound: NDArray[np.float32]) -> list[Steps]:
+    """Absolute steps of a sentence as said, then at each of SPEEDS."""
+    from scipy.signal import resample_poly
+
+    resampled = [np.asarray(resample_poly(sound, up, down), np.float32).clip(-1, 1) for up, down in SPEEDS]
+    return [voice_steps(s, FeatureSpec()) for s in (sound, *resampled)]
 
 
 def _natural_voices(paths: Sequence[Path], talkers: Sequence[int]) -> dict[str, Any]:
@@ -138,7 +143,7 @@ def _degrade_voice(
     kinds: int,
     rng: np.random.Generator,
 ) -> None:
-    babble = np.sum([np.resize(other, len(sound)) for other in others], axis=0)
+    babble = babble_of(others, len(sound))
     for kind, levels, seed in _plans(SOUND_KINDS, kinds, rng):
         for level in levels:
             noisy = degrade_sound(sound, kind, level, np.random.default_rng(seed), babble)

@@ -17,7 +17,7 @@ from engines.corpus import spread_words
 from engines.models import ModelStore
 from engines.text import TextEncoder
 from engines.text_adapters import adapter_arrays
-from engines.text_training import TextSource, TextStage, apply_stage, plain_words, set_text_scale, text_loss
+from engines.text_training import TextSource, TextStage, apply_stage, set_text_scale, text_loss, validation_rows
 from engines.training_data import Augment, face_pool, heard_in_order, person_spec, trajectories, voice_pool
 from engines.training_features import VALID_ACTORS, Corpora
 from ucrn_core.checkpoint import Checkpoint, adapters_digest, live_config
@@ -103,7 +103,7 @@ def train_text(
     stage = TextStage(UCRN(live_config(FeatureSpec(), dropout=recipe.dropout)), encoder.network, recipe)
     source = TextSource(corpora.text_rows, corpora.segments, recipe, encoder)
     set_text_scale(stage, source)
-    rows = [r for r in corpora.text_rows if r.split == "valid" and plain_words(r.text)]
+    rows = validation_rows(corpora.text_rows)
     written = [(spread_words(r.text, FeatureSpec()), None) for r in rows]
     labels = np.array([r.label for r in rows])
 

@@ -23,7 +23,7 @@ from ucrn_core.model import UCRN
 from ucrn_core.points import SUBSETS
 
 Augmented = tuple[NDArray[np.float32], NDArray[np.bool_]]
-# Values and validity of clean rows and of their degraded twins, and the strengths.
+# Values and validity of the less and of the more damaged inputs, and how far their levels are apart.
 Pairs = tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor], Tensor]
 Count = Annotated[int, Field(ge=1)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -31,8 +31,6 @@ NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1)]
 # modality, values, valid, whether a whole window is wanted, random numbers -> what the network sees of a row this time
 Augment = Callable[[str, NDArray[np.float32], NDArray[np.bool_], bool, np.random.Generator], Augmented]
-
-
 Steps = tuple[NDArray[np.float16], NDArray[np.bool_]]  # values (n, channels) and validity (n,)
 
 
@@ -95,7 +93,7 @@ class Recipe:
     """Everything that shapes a training run; kept in the checkpoint's provenance."""
 
     steps: Count = 3500
-    batch: Annotated[int, Field(ge=6)] = 64  # a sixth of it are ranked pairs
+    batch: Annotated[int, Field(ge=6)] = 64  # a quarter as many pairs are ranked of each modality
     learning_rate: Positive = 1.5e-3
     weight_decay: NotNegative = 0.01
     averaging: Share = 0.995  # exponential moving average of the weights

@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engines.training_data import CHANGE, SPOKEN_STEPS, TALKING_STEPS, Augment, face_relative, trajectories
+from engines.training_data import CHANGE, SPOKEN_STEPS, TALKING_STEPS, Augment, person, relative, trajectories
 from engines.training_features import Recording, held_out_speaker, natural_recordings
-from ucrn_core.baseline import PersonBaseline
 from ucrn_core.features import FACE_CHANNELS, VOICE_CHANNELS, BaselineSpec, FeatureSpec
 
 SPEC = replace(FeatureSpec(), face_baseline=BaselineSpec((0.1,) * 52, 250, 1500))
@@ -68,10 +67,10 @@ def test_moves_are_not_taken_from_speakers_held_out() -> None:
 
 def test_a_face_is_told_relative_to_its_person() -> None:
     steps = (np.full((400, len(FACE_CHANNELS)), 0.5, np.float16), np.ones(400, bool))
-    relative, _ = face_relative(PersonBaseline(SPEC.face_baseline), steps)
-    assert float(relative[0, 0]) == pytest.approx(0.5, abs=0.01)
-    assert float(relative[-1, 0]) < 0.3
-    assert float(relative[-1, CHANGE]) == 0.5
+    told, _ = relative("face", person(SPEC, "face"), steps)
+    assert float(told[0, 0]) == pytest.approx(0.5, abs=0.01)
+    assert float(told[-1, 0]) < 0.3
+    assert float(told[-1, CHANGE]) == 0.5
 
 
 def test_published_recordings_have_speakers_on_both_sides(shared: Path) -> None:
