@@ -21,6 +21,7 @@ from ucrn_core.baseline import PersonBaseline
 from ucrn_core.features import FACE_CHANNELS, FeatureSpec, Step
 
 OLDEST = 0.16  # s: a camera of 10 frames a second counts as present
+USUAL_DIFFERENCE = 1.7  # `frame_difference` of the natural talks of training, their median
 CROP = 48  # pixels: the face crop is judged at this size, so that a large picture is not sharper than a small one
 
 
@@ -88,9 +89,9 @@ class FaceReader:
         points = np.array([(p.x, p.y) for p in found.face_landmarks[0]])
         blendshapes = [c.score for c in found.face_blendshapes[0]]
         pose = head_pose(np.asarray(found.facial_transformation_matrixes[0]))
-        before, self._crop = self._crop, face_crop(image, points)
+        before, self._crop = self._crop if self._video else None, face_crop(image, points)
         size = float(np.ptp(points[:, 1].clip(0, 1)))
-        values = np.array([*blendshapes, *pose, *crop_quality(self._crop), size, crop_change(self._crop, before)])
+        values = np.array([*blendshapes, *pose, *crop_quality(self._crop), size, frame_difference(self._crop, before)])
         return values, points[outline_landmarks()].astype(np.float16)
 
     def close(self) -> None:
@@ -177,11 +178,14 @@ def crop_quality(crop: NDArray[np.uint8]) -> tuple[float, float, float]:
     return math.log((edges + 1e-6) / (grey + 1e-4)), float(crop.mean()) / 255, float(crop.std()) / 255
 
 
-def crop_change(crop: NDArray[np.uint8], before: NDArray[np.uint8] | None) -> float:
-    """Mean change of grey since the crop before, in tenths of the whole range; 0 without one."""
+def frame_difference(crop: NDArray[np.uint8], before: NDArray[np.uint8] | None) -> float:
+    """log(1 + d), d: mean difference in grey levels (0..255) from the crop before; USUAL_DIFFERENCE without one.
+
+    The logarithm tells a frozen picture, 0, from the sensor noise of a face that keeps still, about 1.
+    """
     if before is None:
-        return 0.0
-    return float(np.abs(crop.astype(np.int16) - before).mean()) / 25.5
+        return USUAL_DIFFERENCE
+    return math.log1p(float(np.abs(crop.astype(np.int16) - before).mean()))
 
 
 @cache

@@ -15,17 +15,16 @@ from torch import Tensor, nn
 
 from engines.corpus import spread_words
 from engines.degrade import WORD_KINDS, Vocabulary, degrade_words
+from engines.recipes import TextRecipe
 from engines.text import VECTOR, TextEncoder, piece_weights
 from engines.text_adapters import add_adapters
 from ucrn_core.corpora.text import Segment, TextRow
+from ucrn_core.errors import TrainingError
 from ucrn_core.features import MODALITIES, TEXT_CHANNELS, FeatureSpec
 from ucrn_core.model import UCRN
-from ucrn_core.recipes import TextRecipe
 from ucrn_core.training import ranking_loss
 from ucrn_core.training_loop import to_device
 
-# How often a row is drawn; editorials and tweets are unlike talk.
-CORPUS_WEIGHT = {"mosei": 1.0, "mosi": 3.0, "movieReviewSnippets": 0.25, "amazonReviewSnippets": 0.25}
 JOINED_GAP = 2.0  # s between segments of a video that may share a window
 SHORTEST_LINE = 3  # words of a joined window, below which another is drawn
 RIGHT, WRONG = (6, 1.5), (2, 2)  # beta distributions of a recognizer's confidence in right and wrong words
@@ -101,11 +100,17 @@ class TextSource:
         spec = FeatureSpec()
         self._window, self._most = spec.window, spec.text.steps
         self._length = len(spread_words("a " * spec.text.steps, spec))  # of a line whose word times are unknown
-        self.rows = [r for r in rows if r.split == "train" and r.corpus in CORPUS_WEIGHT and plain_words(r.text)]
-        weights = np.array([CORPUS_WEIGHT[r.corpus] for r in self.rows])
+        often = {str(corpus): share for corpus, share in recipe.corpora.items()}
+        self.rows = [r for r in rows if r.split == "train" and often.get(r.corpus) and plain_words(r.text)]
+        if not self.rows:
+            raise TrainingError(
+                "There is no line to train on: the configuration draws"
+                f" {', '.join(corpus for corpus in often if often[corpus]) or 'no corpus at all'}."
+            )
+        weights = np.array([often[r.corpus] for r in self.rows])
         self._share = np.cumsum(weights / weights.sum())
         self.vocabulary = Vocabulary(w for r in self.rows for w in plain_words(r.text))
-        self._runs = _runs([s for s in segments if s.split == "train"])
+        self._runs = _runs([s for s in segments if s.split == "train" and often.get("mosei")])
         seconds = np.array([run[-1].end - run[0].start for run in self._runs])
         self._run_share = np.cumsum(seconds / seconds.sum())
 

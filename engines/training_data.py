@@ -22,7 +22,7 @@ NATURAL_VOICES, NATURAL_FACES = 3.0, 200.0  # weight of a natural recording besi
 
 POSE = [FACE_CHANNELS.index(n) for n in ("head_pitch", "head_yaw", "head_roll", "head_x", "head_y", "head_z")]
 MOVING = [i for i, name in enumerate(BLENDSHAPES) if not name.startswith("_")] + POSE
-CHANGE = FACE_CHANNELS.index("change")
+DIFFERENCE = FACE_CHANNELS.index("frame_difference")
 SHAPES = len(BLENDSHAPES)
 TALKING_STEPS = 24  # of a face, about two seconds
 SPOKEN_STEPS = 80  # of a sentence at most, about three seconds: longer ones cost more than they teach
@@ -180,20 +180,20 @@ class Augment:
             first = int(place * (len(moves) - count))
             moves = moves[first : first + count]
             steps[:, MOVING] += strength * moves[:, MOVING]
-            steps[:, CHANGE] = moves[:, CHANGE]
+            steps[:, DIFFERENCE] = moves[:, DIFFERENCE]
         return steps, np.ones(count, bool)
 
 
 def trajectories(talks: Iterable[Recording]) -> list[NDArray[np.float32]]:
-    """How the faces of natural talks move: steps (n, channels) less their mean, but `change`, which stays as it is."""
+    """How the faces of natural talks move: steps (n, channels) less their mean, but `frame_difference` as it is."""
     moves = []
     for talk in talks:
         values, valid = talk.steps
         if not held_out_speaker(talk.speaker) and valid.sum() >= TALKING_STEPS:
             steps = values[valid].astype(np.float32)
-            change = steps[:, CHANGE].copy()
+            difference = steps[:, DIFFERENCE].copy()
             steps -= steps.mean(axis=0)
-            steps[:, CHANGE] = change
+            steps[:, DIFFERENCE] = difference
             moves.append(steps)
     return moves
 

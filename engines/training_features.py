@@ -24,14 +24,14 @@ from ucrn_core.training import Steps, Twin
 Report = Callable[[str], None]
 
 SEED = 7
-CACHE_VERSION = 2  # to be raised when a featurizer or a degradation changes
+CACHE_VERSION = 3  # to be raised when a featurizer or a degradation changes
 VALID_ACTORS = (17, 18, 19, 20)
 # What the network must judge without having met it: one kind of noise and one of image damage.
 UNSEEN_KINDS = ("music", "low_resolution")
 SPEEDS = ((10, 9), (9, 10))  # resampling of acted voices: slower and lower, faster and higher, as another speaker
 DEGRADED_FACES = 6000
-NATURAL_KINDS = 3  # kinds of damage a natural recording is heard or seen with
-TWINS = 2  # levels of each
+NATURAL_KINDS = 3  # kinds of damage a natural recording is heard with
+TWINS, TALK_TWINS = 2, 5  # levels of each, and for talking faces, of which there are few
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def _degrade_voice(
     rng: np.random.Generator,
 ) -> None:
     babble = babble_of(others, len(sound))
-    for kind, levels, seed in _plans(SOUND_KINDS, kinds, rng):
+    for kind, levels, seed in _plans(SOUND_KINDS, kinds, TWINS, rng):
         for level in levels:
             noisy = degrade_sound(sound, kind, level, np.random.default_rng(seed), babble)
             twins.add(row, kind, level, *voice_steps(noisy, FeatureSpec()))
@@ -157,7 +157,7 @@ def _still_pictures(rows: FaceRows, model: Path) -> dict[str, Any]:
     chosen = np.sort(rng.choice(len(rows.images), min(DEGRADED_FACES, len(rows.images)), replace=False))
     # A frozen still is a still: only a recording can freeze.
     kinds = [k for k in PICTURE_KINDS if k != "frozen"]
-    plans = [(int(i), *plan) for i in chosen for plan in _plans(kinds, 1, rng)]
+    plans = [(int(i), *plan) for i in chosen for plan in _plans(kinds, 1, TWINS, rng)]
     places = [(i, kind, level) for i, kind, levels, _ in plans for level in levels]
 
     def damaged() -> Iterator[NDArray[np.uint8]]:
@@ -180,7 +180,7 @@ def _talking_faces(paths: Sequence[Path], model: Path) -> dict[str, Any]:
         frames = read_frames(path)
         values, valid, box = talking_face(frames, model)
         clean.append((values, valid))
-        for kind, levels, seed in _plans(PICTURE_KINDS, 2 * NATURAL_KINDS, rng):
+        for kind, levels, seed in _plans(PICTURE_KINDS, len(PICTURE_KINDS), TALK_TWINS, rng):
             for level in levels:
                 shown = degrade_pictures([f.image for f in frames], kind, level, np.random.default_rng(seed), box)
                 twins.add(i, kind, level, *talking_face(frames, model, shown)[:2])
@@ -188,12 +188,12 @@ def _talking_faces(paths: Sequence[Path], model: Path) -> dict[str, Any]:
 
 
 def _plans(
-    kinds: Sequence[str], count: int, rng: np.random.Generator
+    kinds: Sequence[str], count: int, levels: int, rng: np.random.Generator
 ) -> Iterator[tuple[str, NDArray[np.float64], int]]:
-    """Kinds of damage, all but the unseen, each with TWINS ascending levels and the seed that they share."""
+    """At most `count` kinds of damage, not the unseen, each with ascending levels and the seed that they share."""
     seen = [k for k in kinds if k not in UNSEEN_KINDS]
     for kind in rng.permutation(seen)[:count]:
-        yield str(kind), np.sort(rng.random(TWINS)), int(rng.integers(2**31))
+        yield str(kind), np.sort(rng.random(levels)), int(rng.integers(2**31))
 
 
 class _Twins:

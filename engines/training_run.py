@@ -12,9 +12,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engines.calibrating import Aside, calibrate, composed_rows, forward, parity_windows, predict, set_aside
+from engines.calibrating import Aside, calibrate, composed_rows, forward, parity_windows, predict, set_aside, set_scale
 from engines.corpus import spread_words
 from engines.models import ModelStore
+from engines.recipes import Recipes, TextRecipe
 from engines.text import TextEncoder
 from engines.text_adapters import adapter_arrays
 from engines.text_training import TextSource, TextStage, apply_stage, set_text_scale, text_loss, validation_rows
@@ -24,7 +25,6 @@ from ucrn_core.checkpoint import Checkpoint, adapters_digest, live_config
 from ucrn_core.evaluation import correlation, text_metrics
 from ucrn_core.features import MODALITIES, FeatureSpec
 from ucrn_core.model import UCRN
-from ucrn_core.recipes import Recipes, TextRecipe
 from ucrn_core.training import Composer, Pool, Recipe, Steps, Trainee, set_input_scale, training_loss
 from ucrn_core.training_loop import train
 
@@ -61,7 +61,7 @@ def train_fusion(
     actors = set(ALL_ACTORS) - set(VALID_ACTORS)
     spec = replace(person_spec(corpora, actors), text_adapters=adapters_digest(adapters))
     recipe = recipes.fusion
-    aside = set_aside(corpora, spec, TextEncoder(store.path("minilm"), adapters), recipe.seed)
+    aside = set_aside(corpora, spec, TextEncoder(store.path("minilm"), adapters), recipes)
     augment = Augment(spec, trajectories(corpora.talks))
     report(f"refining {recipe.lines} lines")
     pools = {
@@ -88,6 +88,8 @@ def train_fusion(
         curves=Path(f"{curves}.fusion") if curves else None,
     )
     model.requires_grad_(True)
+    report(f"scaling the sentiment by {set_scale(model, aside, spec):.3f}")
+    numbers = validation(model, aside, spec, recipe, augment)
     calibration = calibrate(model, aside, spec, recipe, augment)
     provenance = {"recipes": asdict(recipes)}
     parity = parity_windows(model, aside, spec, recipe, augment)

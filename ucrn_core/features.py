@@ -49,7 +49,7 @@ FACE_CHANNELS = (
     "head_pitch", "head_yaw", "head_roll",  # tens of degrees
     "head_x", "head_y", "head_z",  # tens of cm, camera coordinates
     "sharpness", "brightness", "contrast", "size",  # of the face crop
-    "change",  # of the face crop since the picture before: 0 where the camera is frozen
+    "frame_difference",  # of the face crop, log: 0 where the camera is frozen
 )  # fmt: skip
 
 

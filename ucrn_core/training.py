@@ -6,6 +6,7 @@ agree with its label only as often as they do in natural talk, so the fusion lea
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -13,8 +14,8 @@ from typing import Annotated, Any
 import numpy as np
 import torch
 import torch.nn.functional as F
+from annotated_types import Ge, Gt, Le, Lt
 from numpy.typing import NDArray
-from pydantic import Field
 from torch import Tensor, nn
 
 from ucrn_core.divergence import multimodal_divergence
@@ -25,10 +26,11 @@ from ucrn_core.points import SUBSETS
 Augmented = tuple[NDArray[np.float32], NDArray[np.bool_]]
 # Values and validity of the less and of the more damaged inputs, and how far their levels are apart.
 Pairs = tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor], Tensor]
-Count = Annotated[int, Field(ge=1)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Ge(1)]
+Positive = Annotated[float, Gt(0), Lt(math.inf)]
+NotNegative = Annotated[float, Ge(0), Lt(math.inf)]
+Share = Annotated[float, Ge(0), Le(1)]
+Seed = Annotated[int, Ge(0)]
 # modality, values, valid, whether a whole window is wanted, random numbers -> what the network sees of a row this time
 Augment = Callable[[str, NDArray[np.float32], NDArray[np.bool_], bool, np.random.Generator], Augmented]
 Steps = tuple[NDArray[np.float16], NDArray[np.bool_]]  # values (n, channels) and validity (n,)
@@ -93,7 +95,7 @@ class Recipe:
     """Everything that shapes a training run; kept in the checkpoint's provenance."""
 
     steps: Count = 3500
-    batch: Annotated[int, Field(ge=6)] = 64  # a quarter as many pairs are ranked of each modality
+    batch: Annotated[int, Ge(6)] = 64  # a quarter as many pairs are ranked of each modality
     learning_rate: Positive = 1.5e-3
     weight_decay: NotNegative = 0.01
     averaging: Share = 0.995  # exponential moving average of the weights
@@ -108,9 +110,9 @@ class Recipe:
     ranking: NotNegative = 0.15  # weight of each gate's ranking loss
     margin: NotNegative = 2.5  # in the logit of the gate mean, per unit of strength
     divergence: NotNegative = 0.1  # weight of the multimodal divergence
-    lines: Count = 60_000  # drawn as live windows hold them and refined once, by the text branch of the first stage
+    lines: Count = 40_000  # drawn as live windows hold them and refined once, by the text branch of the first stage
     composed: Count = 4000  # validation rows composed for calibration
-    seed: Annotated[int, Field(ge=0)] = 7
+    seed: Seed = 7
     validate_every: Count = 500
 
     def __post_init__(self) -> None:

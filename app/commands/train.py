@@ -49,12 +49,12 @@ def train(
 
     import assets
     from engines.models import ModelStore
+    from engines.recipes import read_recipes
     from engines.training_features import read_corpora
     from engines.training_run import train_checkpoint, voice_folds
     from ucrn_core.checkpoint import save
     from ucrn_core.errors import CheckpointError
     from ucrn_core.evaluation import correlation
-    from ucrn_core.recipes import read_recipes
     from ucrn_core.robustness import bootstrap_interval
     from ucrn_core.training_loop import start_accelerator
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engines.face import (
+    USUAL_DIFFERENCE,
     FaceFeaturizer,
     FaceReader,
     chains,
-    crop_change,
     crop_quality,
     face_crop,
+    frame_difference,
     head_pose,
     outline_landmarks,
 )
@@ -131,8 +133,8 @@ def test_size_is_the_face_s_share_of_the_height(astronaut: np.ndarray, model: Pa
     assert padded[0][size] == pytest.approx(whole[0][size] * 2 / 3, rel=0.1)
 
 
-def test_a_frozen_camera_does_not_change(featurizer: FaceFeaturizer, astronaut: np.ndarray) -> None:
-    change = FACE_CHANNELS.index("change")
+def test_a_frozen_camera_shows_no_difference(featurizer: FaceFeaturizer, astronaut: np.ndarray) -> None:
+    difference = FACE_CHANNELS.index("frame_difference")
     noise = np.random.default_rng(0)
     frozen = grid(featurizer, [i * 0.08 for i in range(12)], astronaut)
     live = [
@@ -143,12 +145,20 @@ def test_a_frozen_camera_does_not_change(featurizer: FaceFeaturizer, astronaut: 
         )
     ]
     # The tracker settles on a face in its first pictures, and the crop with it.
-    assert [float(s.values[change]) for s in frozen[8:]] == [0.0] * len(frozen[8:])
-    assert all(s.values[change] > 0 for s in live[1:])
+    assert [float(s.values[difference]) for s in frozen[8:]] == [0.0] * len(frozen[8:])
+    assert all(s.values[difference] > 0 for s in live[1:])
     crop = face_crop(astronaut, FACE)
-    assert crop_change(crop, None) == 0.0
-    assert crop_change(crop, crop) == 0.0
-    assert crop_change(np.full_like(crop, 255), np.zeros_like(crop)) == 10.0
+    assert frame_difference(crop, None) == USUAL_DIFFERENCE
+    assert frame_difference(crop, crop) == 0.0
+    assert frame_difference(np.full_like(crop, 255), np.zeros_like(crop)) == pytest.approx(np.log(256))
+
+
+def test_stills_are_not_compared_with_each_other(model: Path, astronaut: np.ndarray) -> None:
+    with closing(FaceReader(model, video=False)) as reader:
+        for image in (astronaut, astronaut[:, ::-1]):
+            found = reader.read(image)
+            assert found is not None
+            assert found[0][FACE_CHANNELS.index("frame_difference")] == USUAL_DIFFERENCE
 
 
 @pytest.mark.parametrize(("axis", "place"), [("x", 0), ("y", 1), ("z", 2)])

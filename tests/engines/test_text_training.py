@@ -7,14 +7,15 @@ import pytest
 import torch
 
 from engines.models import ModelStore
+from engines.recipes import TextRecipe
 from engines.text import TextEncoder
 from engines.text_adapters import adapter_arrays, add_adapters
 from engines.text_training import TextSource, TextStage, apply_stage, plain_words, text_batch, text_loss
 from ucrn_core.checkpoint import adapters_digest, live_config
 from ucrn_core.corpora.text import Segment, TextRow
+from ucrn_core.errors import TrainingError
 from ucrn_core.features import FeatureSpec
 from ucrn_core.model import UCRN
-from ucrn_core.recipes import TextRecipe
 
 ROWS = [
     TextRow("Well, this was a truly lovely film, and I would watch it again!", 2.4, "mosi", "train"),
@@ -45,6 +46,12 @@ def test_only_training_rows_of_talk_and_reviews_are_drawn(encoder: TextEncoder) 
     drawn = source(encoder)
     labels = {label for _, label in (drawn.draw() for _ in range(200))}
     assert labels == {2.4, -2.0, 0.0}
+
+
+def test_corpora_without_a_line_cannot_be_drawn(encoder: TextEncoder) -> None:
+    recipe = TextRecipe(corpora={"mosei": 0.0, "tweets": 1.0})
+    with pytest.raises(TrainingError, match=r"^There is no line to train on: the configuration draws tweets\.$"):
+        TextSource([r for r in ROWS if r.corpus != "tweets"], SEGMENTS, recipe, encoder)
 
 
 def test_a_joined_window_spans_segments_and_has_their_mean_label(encoder: TextEncoder) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engines.training_data import CHANGE, SPOKEN_STEPS, TALKING_STEPS, Augment, person, relative, trajectories
+from engines.training_data import DIFFERENCE, SPOKEN_STEPS, TALKING_STEPS, Augment, person, relative, trajectories
 from engines.training_features import Recording, held_out_speaker, natural_recordings
 from ucrn_core.features import FACE_CHANNELS, VOICE_CHANNELS, BaselineSpec, FeatureSpec
 
@@ -37,20 +37,20 @@ def test_a_sentence_without_voice_stays_without() -> None:
     assert not ok.any()
 
 
-def test_a_still_talks_with_another_face_s_moves_or_is_frozen() -> None:
+def test_a_still_talks_with_another_face_s_moves_or_keeps_still() -> None:
     bank = trajectories([recording("speaker 0", talking())])
     assert len(bank) == 1
     augment, still = Augment(SPEC, bank), talking(1, 5)
-    still[:, CHANGE] = 0
-    frozen = 0
+    still[:, DIFFERENCE] = 0
+    kept_still = 0
     for seed in range(40):
         values, ok = augment("face", still, np.ones(1, bool), False, np.random.default_rng(seed))
         assert len(values) == TALKING_STEPS
         assert ok.all()
         moves = np.ptp(values[:, FACE_CHANNELS.index("jawOpen")]) > 0
-        assert moves == bool(values[1:, CHANGE].any())
-        frozen += not moves
-    assert 2 < frozen < 25
+        assert moves == bool(values[1:, DIFFERENCE].any())
+        kept_still += not moves
+    assert 2 < kept_still < 25
 
 
 def recording(speaker: str, values: np.ndarray) -> Recording:
@@ -62,7 +62,7 @@ def test_moves_are_not_taken_from_speakers_held_out() -> None:
     kept = trajectories([recording(n, talking(30, i)) for i, n in enumerate(names)])
     assert len(kept) == sum(not held_out_speaker(n) for n in names)
     assert 3 < len(names) - len(kept) < 20
-    assert all(np.abs(moves[:, :CHANGE].mean(axis=0)).max() < 1e-3 for moves in kept)
+    assert all(np.abs(moves[:, :DIFFERENCE].mean(axis=0)).max() < 1e-3 for moves in kept)
 
 
 def test_a_face_is_told_relative_to_its_person() -> None:
@@ -70,7 +70,7 @@ def test_a_face_is_told_relative_to_its_person() -> None:
     told, _ = relative("face", person(SPEC, "face"), steps)
     assert float(told[0, 0]) == pytest.approx(0.5, abs=0.01)
     assert float(told[-1, 0]) < 0.3
-    assert float(told[-1, CHANGE]) == 0.5
+    assert float(told[-1, DIFFERENCE]) == 0.5
 
 
 def test_published_recordings_have_speakers_on_both_sides(shared: Path) -> None:

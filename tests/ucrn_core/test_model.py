@@ -10,12 +10,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.ucrn_core.authors import FIXTURES, check_outputs, read_authors
 from ucrn_core.checkpoint import from_authors
 from ucrn_core.errors import CheckpointError
 from ucrn_core.model import UCRN, Branch, UCRNConfig, parameter_count
 from ucrn_core.points import SUBSETS
 
-FIXTURES = ["ucrn_trimodal_mosei_shapes", "ucrn_trimodal_unmasked", "ucrn_text_audio", "ucrn_text_only"]
 SMALL = UCRNConfig(
     (Branch("text", 6, 5), Branch("voice", 9, 4), Branch("face", 7, 3)),
     ("text", "voice", "face"),
@@ -30,21 +30,9 @@ SMALL = UCRNConfig(
 @pytest.mark.parametrize("name", FIXTURES)
 @pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float32, 1e-5), (torch.float64, 1e-9)])
 def test_gives_the_numbers_of_the_authors_code(shared: Path, name: str, dtype: torch.dtype, tolerance: float) -> None:
-    with np.load(shared / "reference" / f"{name}.npz") as data:
-        arrays = dict(data)
-    params = {k.removeprefix("param/"): v for k, v in arrays.items() if k.startswith("param/")}
-    model = from_authors(params, causal="unmasked" not in name).to(dtype)
-    inputs = [torch.from_numpy(arrays[f"input/{m}"]).to(dtype) for m in ("text", "audio", "vision")]
+    model, inputs, expected = read_authors(shared, name, dtype)
     with torch.no_grad():
-        result = model(*inputs)
-
-    expected = {k.removeprefix("output/"): v for k, v in arrays.items() if k.startswith("output/")}
-    given_outputs = {"prediction": result.prediction, "fused": result.fused}
-    given_outputs |= {f"refined/{m}": v for m, v in result.refined.items()}
-    given_outputs |= {f"gate/{m}": v for m, v in result.gates.items()}
-    assert set(given_outputs) == set(expected)
-    for key, value in given_outputs.items():
-        assert np.abs(value.numpy() - expected[key]).max() <= tolerance, key
+        check_outputs(model.to(dtype)(*inputs), expected, tolerance)
 
 
 def test_has_the_published_number_of_parameters() -> None:

@@ -4,37 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 
-from ucrn_core.checkpoint import from_authors
+from tests.ucrn_core.authors import FIXTURES, check_outputs, read_authors
 from ucrn_core.model import UCRN, Branch, UCRNConfig
 from ucrn_core.plain import PlainUCRN
 
-FIXTURES = ["ucrn_trimodal_mosei_shapes", "ucrn_trimodal_unmasked", "ucrn_text_audio", "ucrn_text_only"]
 CONFIG = UCRNConfig((Branch("text", 6, 5), Branch("audio", 9, 4), Branch("vision", 7, 3)), width=12, layers=2)
 
 
 @pytest.mark.parametrize("name", FIXTURES)
 @pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float32, 1e-5), (torch.float64, 1e-9)])
 def test_gives_the_numbers_of_the_authors_code(shared: Path, name: str, dtype: torch.dtype, tolerance: float) -> None:
-    with np.load(shared / "reference" / f"{name}.npz") as data:
-        arrays = dict(data)
-    params = {k.removeprefix("param/"): v for k, v in arrays.items() if k.startswith("param/")}
-    ours = from_authors(params, causal="unmasked" not in name)
+    ours, inputs, expected = read_authors(shared, name, dtype)
     plain = PlainUCRN(ours.config)
     plain.load_ucrn_state(ours.state_dict())
     plain.to(dtype).eval()
     with torch.no_grad():
-        result = plain(*[torch.from_numpy(arrays[f"input/{m}"]).to(dtype) for m in ("text", "audio", "vision")])
-
-    outputs = {"prediction": result.prediction, "fused": result.fused}
-    outputs |= {f"refined/{m}": v for m, v in result.refined.items()}
-    outputs |= {f"gate/{m}": v for m, v in result.gates.items()}
-    assert {f"output/{key}" for key in outputs} == {key for key in arrays if key.startswith("output/")}
-    for key, value in outputs.items():
-        assert np.abs(value.numpy() - arrays[f"output/{key}"]).max() <= tolerance, key
+        check_outputs(plain(*inputs), expected, tolerance)
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])

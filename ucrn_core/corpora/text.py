@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from ucrn_core.errors import CorpusError
 from ucrn_core.points import SENTIMENT_RANGE
 
+Corpus = Literal[
+    "mosei", "mosi", "movieReviewSnippets", "amazonReviewSnippets", "nytEditorialSnippets", "tweets"
+]  # of labelled lines; the last four are the sources of the VADER ratings
 WORDS_PER_SECOND = 2.5  # of text whose word times are unknown
 
 

@@ -2,57 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from app.cli import main
 from engines.degrade import PICTURE_KINDS, SOUND_KINDS, WORD_KINDS
-from engines.training_features import held_out_speaker
-from ucrn_core.corpora.faces import read_faces
+from tests.corpus_files import link_morsel
 from ucrn_core.robustness import BURSTS, METRICS, RATES
-
-
-def first_rows(source: Path, target: Path, column: str, count: int) -> None:
-    """The first `count` rows of a CSV with each value of a column."""
-    left: dict[str, int] = {}
-    with source.open(newline="", encoding="utf-8") as old, target.open("w", newline="", encoding="utf-8") as new:
-        rows = csv.DictReader(old)
-        writer = csv.DictWriter(new, rows.fieldnames or [])
-        writer.writeheader()
-        for row in rows:
-            left[row[column]] = left.get(row[column], 0) + 1
-            if left[row[column]] <= count:
-                writer.writerow(row)
 
 
 @pytest.fixture(scope="module")
 def morsel(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of corpora with a few rows that are set aside, linked where they lie."""
-    corpora, folder = shared / "corpora", tmp_path_factory.mktemp("corpora")
-    for name in ("text", "ravdess", "natural/speech", "natural/talk", "fer2013"):
-        (folder / name).mkdir(parents=True)
-    for name, column in (("mosei", "mode"), ("mosi", "mode"), ("vader_icwsm2014", "source")):
-        first_rows(corpora / f"text/{name}.csv", folder / f"text/{name}.csv", column, 15)
-    for path in (corpora / "ravdess").glob("03-01-0[135]-01-01-01-1[78].flac"):
-        (folder / "ravdess" / path.name).symlink_to(path)
-    with (corpora / "natural/index.csv").open(newline="", encoding="utf-8") as file:
-        rows = sorted(csv.DictReader(file), key=lambda row: float(row["seconds"]))
-    with (folder / "natural/index.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        for kind, count in (("speech", 3), ("talk", 1)):
-            chosen = [r for r in rows if r["file"].startswith(kind) and held_out_speaker(r["speaker"])]
-            for row in chosen[:count]:
-                writer.writerow(row)
-                (folder / "natural" / row["file"]).symlink_to(corpora / "natural" / row["file"])
-    faces = read_faces(corpora / "fer2013/fer2013_images.npz")
-    images, emotions = faces.images[:300], faces.emotions[:300]
-    np.savez(folder / "fer2013/fer2013_images.npz", image=images, label=emotions)
-    return folder
+    """A folder of corpora with a few rows that are set aside."""
+    texts = {"mosei": {"valid": 15}, "mosi": {"dev": 15}, "vader_icwsm2014": {"tweets": 15}}
+    recordings = {("speech", True): 3, ("talk", True): 1}
+    return link_morsel(shared / "corpora", tmp_path_factory.mktemp("corpora"), texts, (17, 18), recordings, 300)
 
 
 @pytest.fixture

@@ -10,61 +10,30 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 
 import assets
 from app.cli import main
-from engines.training_features import held_out_speaker
+from tests.corpus_files import link_morsel
 from ucrn_core.checkpoint import load
 from ucrn_core.points import SUBSETS
 
 
-def first_rows(source: Path, target: Path, keep: dict[str, int], column: str) -> None:
-    """The first rows of a CSV, so many of each value of a column."""
-    left = dict(keep)
-    with source.open(newline="", encoding="utf-8") as old, target.open("w", newline="", encoding="utf-8") as new:
-        rows = csv.DictReader(old)
-        writer = csv.DictWriter(new, rows.fieldnames or [])
-        writer.writeheader()
-        for row in rows:
-            if left.get(row[column], 0) > 0:
-                left[row[column]] -= 1
-                writer.writerow(row)
-
-
 @pytest.fixture(scope="module")
 def morsel(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of corpora with a few rows of each, linked where they lie."""
-    corpora, folder = shared / "corpora", tmp_path_factory.mktemp("corpora")
-    for name in ("text", "ravdess", "natural/speech", "natural/talk", "fer2013"):
-        (folder / name).mkdir(parents=True)
-    first_rows(corpora / "text/mosei.csv", folder / "text/mosei.csv", {"train": 30, "valid": 12}, "mode")
-    first_rows(corpora / "text/mosei_segments.csv", folder / "text/mosei_segments.csv", {"train": 30}, "split")
-    modes = {row["mode"] for row in csv.DictReader((corpora / "text/mosi.csv").open(encoding="utf-8"))}
-    first_rows(corpora / "text/mosi.csv", folder / "text/mosi.csv", dict.fromkeys(modes, 8), "mode")
-    first_rows(corpora / "text/vader_icwsm2014.csv", folder / "text/vader_icwsm2014.csv", {"tweets": 8}, "source")
-    for path in sorted((corpora / "ravdess").glob("03-01-0[135]-01-01-01-*.flac")):
-        if path.stem[-2:] in {"01", "02", "17", "18"}:
-            (folder / "ravdess" / path.name).symlink_to(path)
-    with (corpora / "natural/index.csv").open(newline="", encoding="utf-8") as file:
-        rows = sorted(csv.DictReader(file), key=lambda row: float(row["seconds"]))
-    with (folder / "natural/index.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        for kind, held_out in product(("speech", "talk"), (False, True)):
-            chosen = [r for r in rows if r["file"].startswith(kind) and held_out_speaker(r["speaker"]) == held_out]
-            for row in chosen[: 3 if kind == "speech" else 1]:  # the shortest
-                writer.writerow(row)
-                (folder / "natural" / row["file"]).symlink_to(corpora / "natural" / row["file"])
-    with np.load(corpora / "fer2013/fer2013_images.npz") as data:
-        faces = np.linspace(0, len(data["label"]) - 1, 120).astype(int)
-        np.savez(folder / "fer2013/fer2013_images.npz", image=data["image"][faces], label=data["label"][faces])
-    return folder
+    """A folder of corpora with a few rows of each, both to train on and set aside."""
+    texts = {
+        "mosei": {"train": 30, "valid": 12},
+        "mosei_segments": {"train": 30},
+        "mosi": {"train": 8, "dev": 8},
+        "vader_icwsm2014": {"tweets": 8},
+    }
+    recordings = {("speech", False): 3, ("speech", True): 3, ("talk", False): 1, ("talk", True): 1}
+    folder = tmp_path_factory.mktemp("corpora")
+    return link_morsel(shared / "corpora", folder, texts, (1, 2, 17, 18), recordings, 120)
 
 
 @pytest.fixture(scope="module")

@@ -6,35 +6,38 @@ import json
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-
+from ucrn_core.corpora.text import Corpus
 from ucrn_core.errors import TrainingError
-from ucrn_core.training import Count, NotNegative, Positive, Recipe, Share
+from ucrn_core.training import Count, NotNegative, Positive, Recipe, Seed, Share
 
 
 @dataclass
 class TextRecipe:
     """Everything that shapes the first stage: the text encoder's adapters and the text branch."""
 
-    steps: Count = 3600
+    # How often a line of each corpus is drawn: editorials and tweets are unlike talk.
+    corpora: dict[Corpus, NotNegative] = field(
+        default_factory=lambda: {"mosei": 1.0, "mosi": 3.0, "movieReviewSnippets": 0.25, "amazonReviewSnippets": 0.25}
+    )
+    steps: Count = 4200
     batch: Count = 32
     pairs: Count = 6  # of misheard lines, for the ranking of the gate
     rank: Count = 16  # of the adapters
-    learning_rate: Positive = 1e-3
+    learning_rate: Positive = 7e-4
     weight_decay: NotNegative = 0.01
     averaging: Share = 0.999  # exponential moving average of the weights
     dropout: Share = 0.2  # in the text branch
-    channel_dropout: Share = 0.2  # of a line's word vectors
-    knee: Positive = 0.4  # error from which the loss is linear
+    channel_dropout: Share = 0.35  # of a line's word vectors
+    knee: Positive = 0.25  # error from which the loss is linear
     joined: Share = 0.2  # share of windows over neighbouring segments of a video
     plain: Share = 0.2  # share without punctuation
     misheard: Share = 0.15  # share with a recognizer's errors
     errors: Share = 0.6  # word error rate at most
     ranking: NotNegative = 0.2  # weight of the gate's ranking loss
     margin: NotNegative = 2.5  # in the logit of the gate mean, per unit of word errors
-    seed: Annotated[int, Field(ge=0)] = 1
+    seed: Seed = 1
     validate_every: Count = 750
 
 

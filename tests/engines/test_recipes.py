@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import assets
+from engines.recipes import Recipes, read_recipes
 from ucrn_core.errors import TrainingError
-from ucrn_core.recipes import Recipes, read_recipes
 from ucrn_core.training import Recipe
 
 SHIPPED = assets.path(assets.CONFIGURATION)
@@ -31,6 +31,14 @@ def test_what_is_left_out_is_as_shipped(tmp_path: Path) -> None:
     assert read_recipes(path) == Recipes()
 
 
+def test_the_permissive_configuration_draws_nothing_but_ratings_that_permit_any_use() -> None:
+    recipes = read_recipes(Path(__file__).parents[2] / "docs" / "permissive-words.toml")
+    assert not {"mosei", "mosi"} & set(recipes.text.corpora)
+    assert recipes.text.joined == 0  # lines are joined from MOSEI alone
+    assert recipes.fusion.single == (1, 0, 0)
+    assert recipes.fusion.ranking == 0
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -42,13 +50,15 @@ def test_what_is_left_out_is_as_shipped(tmp_path: Path) -> None:
         ("[fusion]\nsteps = '9'", "fusion.steps must be a valid integer, not '9'"),
         ("[fusion]\nbatch = true", "fusion.batch must be a valid integer, not True"),
         ("[fusion]\nseed = 2020-01-01", "fusion.seed must be a valid integer, not '2020-01-01'"),
-        ("[fusion]\nlearning_rate = inf", "fusion.learning_rate must be a finite number, not inf"),
+        ("[fusion]\nlearning_rate = inf", "fusion.learning_rate must be less than inf, not inf"),
         ("[fusion]\nshrink = nan", "fusion.shrink must be"),
         ("[fusion]\ndropout = 1.5", "fusion.dropout must be less than or equal to 1, not 1.5"),
         ("[fusion]\nsingle = [0.1, 2, 0.2]", "fusion.single[1] must be less than or equal to 1, not 2"),
         ("[fusion]\nsingle = 0.1", "fusion.single must be a valid array, not 0.1"),
         ("[fusion]\nsingle = [0.1]", "fusion.single[1]: field required"),
         ("[fusion]\nsingle = [0.1, 0.1, 0.1, 0.1]", "at most 3 items"),
+        ("[text]\ncorpora = { twits = 1 }", "corpora.twits"),
+        ("[text]\ncorpora = { tweets = -1 }", "text.corpora.tweets must be greater than or equal to 0, not -1"),
         ("[fusion", "is not TOML"),
         (b"\xff", "is not text in UTF-8"),
         (None, "cannot be read: No such file"),
