@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engines.corpus import spread_words
 from engines.degrade import Vocabulary, degrade_words
 from engines.evaluation import still_steps
-from engines.recipes import Recipes
+from engines.recipes import TextRecipe
 from engines.text import TextEncoder
 from engines.text_training import RIGHT, WRONG, plain_words, unpunctuated, validation_rows
 from engines.training_data import Augment, face_pool, heard_in_order, voice_pool
@@ -30,38 +30,36 @@ Items = Sequence[tuple[NDArray[Any], NDArray[np.bool_]] | None]
 PARITY_WINDOWS = 4
 LINES_AT_ONCE = 64
 STRONG = 0.5  # level from which an input counts as degraded
+SCALES = (0.5, 1.5)  # of the sentiment: a network that knows little shall not fall silent
 MISHEARD = (0.3, 0.6)  # word error rates of degraded lines
 
 
 @dataclass(frozen=True)
 class Aside:
-    """Rows that no weight was trained on, as the network takes them."""
+    """Rows that no gradient has seen, as the network takes them."""
 
     pools: dict[str, Pool]
     videos: NDArray[np.str_]  # of the text rows
+    corpora: NDArray[np.str_]  # of the text rows
     voices: list[Steps]
     voice_labels: NDArray[np.float64]
     stills: list[Steps]
     still_labels: NDArray[np.float64]
 
 
-def set_aside(corpora: Corpora, spec: FeatureSpec, encoder: TextEncoder, recipes: Recipes) -> Aside:
+def set_aside(corpora: Corpora, spec: FeatureSpec, encoder: TextEncoder, seed: int) -> Aside:
     """The validation rows of all corpora, by speaker, video and picture; encoder: with the checkpoint's adapters."""
-    often = {str(corpus): share for corpus, share in recipes.text.corpora.items()}
     held_out = corpora.face_rows.held_out
     rows = validation_rows(corpora.text_rows)
     voices, voice_labels = heard_in_order(corpora, spec, set(VALID_ACTORS))
     pools = {
-        "text": replace(
-            text_pool(rows, spec, encoder, np.random.default_rng(recipes.fusion.seed)),
-            weights=np.array([often.get(r.corpus) or 1.0 for r in rows]),
-        ),
+        "text": text_pool(rows, spec, encoder, np.random.default_rng(seed)),
         "voice": voice_pool(corpora, spec, set(VALID_ACTORS), held_out=True),
         "face": face_pool(corpora, spec, held_out, held_out=True),
     }
     stills = [still_steps(row, spec) for row in corpora.faces[held_out]]
-    videos = np.array([r.video for r in rows])
-    return Aside(pools, videos, voices, voice_labels, stills, corpora.face_rows.labels[held_out])
+    videos, names = np.array([r.video for r in rows]), np.array([r.corpus for r in rows])
+    return Aside(pools, videos, names, voices, voice_labels, stills, corpora.face_rows.labels[held_out])
 
 
 def text_pool(rows: Sequence[TextRow], spec: FeatureSpec, encoder: TextEncoder, rng: np.random.Generator) -> Pool:
@@ -115,15 +113,19 @@ def predict(model: UCRN, spec: FeatureSpec, modality: str, items: Items) -> NDAr
     return np.where(empty, 0.0, np.clip(predicted, -3, 3))
 
 
-def set_scale(model: UCRN, aside: Aside, spec: FeatureSpec) -> float:
+def set_scale(model: UCRN, aside: Aside, spec: FeatureSpec, recipe: TextRecipe) -> float:
     """Scales the network's sentiment to the least absolute error of words alone on lines set aside, which are weighed
-    as they are drawn in training: of lines that it has not met, a network claims too much. Returns the factor."""
+    as their corpora are drawn in training: of lines that it has not met, a network claims too much. Returns the factor,
+    1 where no line of those corpora is set aside."""
     from sklearn.linear_model import QuantileRegressor
 
+    weights = np.array([recipe.share(corpus) for corpus in aside.corpora])
+    if not weights.any():
+        return 1.0
     pool = aside.pools["text"]
     claimed = predict(model, spec, "text", [variants[0] for variants in pool.variants])
     fit = QuantileRegressor(quantile=0.5, alpha=0, fit_intercept=False)
-    factor = float(fit.fit(claimed[:, None], pool.labels, sample_weight=pool.weights).coef_[0])
+    factor = float(np.clip(fit.fit(claimed[:, None], pool.labels, sample_weight=weights).coef_[0], *SCALES))
     with torch.no_grad():
         model.out.weight.mul_(factor)
         model.out.bias.mul_(factor)

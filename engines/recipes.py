@@ -40,6 +40,14 @@ class TextRecipe:
     seed: Seed = 1
     validate_every: Count = 750
 
+    def __post_init__(self) -> None:
+        if not any(self.corpora.values()):
+            raise ValueError("corpora draws none")
+
+    def share(self, corpus: str) -> float:
+        """How often a line of `corpus` is drawn, beside those of others."""
+        return {str(name): share for name, share in self.corpora.items()}.get(corpus, 0.0)
+
 
 @dataclass(frozen=True)
 class Recipes:
@@ -85,6 +93,7 @@ def _only(path: Path, kind: str, prefix: str, given: dict[str, Any], allowed: li
 
 def _wrong(place: tuple[int | str, ...], message: str, value: Any) -> str:
     """What is wrong where, in words; place: section, key and, in a list, the number of the value."""
+    place = tuple(part for part in place if part != "[key]")  # pydantic's mark of a name that is not allowed
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).removeprefix(".")
     if message.startswith("Input should "):
         return f"{where} must {message.removeprefix('Input should ')}, not {value!r}"

@@ -16,7 +16,6 @@ from engines.damage import picture_kinds, sound_kinds, word_kinds
 from engines.held_out import read_held_out
 from engines.lost_steps import Lines, Refined, answers, loss_curves, refined
 from engines.models import ModelStore
-from engines.recipes import Recipes
 from engines.text import TextEncoder
 from engines.text_training import unpunctuated
 from engines.training_data import Augment, person, relative, trajectories
@@ -47,11 +46,10 @@ def measure(
     CorpusError where a corpus is missing or holds nothing that is set aside.
     """
     corpora = read_held_out(folder, rows, store, report)
-    spec, model, recipes = checkpoint.spec, checkpoint.model, Recipes(fusion=Recipe(composed=rows))
-    recipe = recipes.fusion
+    spec, model, recipe = checkpoint.spec, checkpoint.model, Recipe(composed=rows)
     encoder = TextEncoder(store.path("minilm"), checkpoint.adapters)
     report(f"encoding {len(corpora.text_rows)} lines")
-    aside = set_aside(corpora, spec, encoder, recipes)
+    aside = set_aside(corpora, spec, encoder, recipe.seed)
     augment = Augment(spec, trajectories(corpora.talks))
     composed, labels, videos = composed_rows(aside, spec, recipe, augment)
     columns = {m: [item for item in items if item is not None] for m, items in composed.items()}  # none is absent

@@ -100,17 +100,14 @@ class TextSource:
         spec = FeatureSpec()
         self._window, self._most = spec.window, spec.text.steps
         self._length = len(spread_words("a " * spec.text.steps, spec))  # of a line whose word times are unknown
-        often = {str(corpus): share for corpus, share in recipe.corpora.items()}
-        self.rows = [r for r in rows if r.split == "train" and often.get(r.corpus) and plain_words(r.text)]
+        self.rows = [r for r in rows if r.split == "train" and recipe.share(r.corpus) and plain_words(r.text)]
         if not self.rows:
-            raise TrainingError(
-                "There is no line to train on: the configuration draws"
-                f" {', '.join(corpus for corpus in often if often[corpus]) or 'no corpus at all'}."
-            )
-        weights = np.array([often[r.corpus] for r in self.rows])
+            drawn = ", ".join(corpus for corpus in recipe.corpora if recipe.share(corpus))
+            raise TrainingError(f"There is no line to train on: the configuration draws {drawn}.")
+        weights = np.array([recipe.share(r.corpus) for r in self.rows])
         self._share = np.cumsum(weights / weights.sum())
         self.vocabulary = Vocabulary(w for r in self.rows for w in plain_words(r.text))
-        self._runs = _runs([s for s in segments if s.split == "train" and often.get("mosei")])
+        self._runs = _runs([s for s in segments if s.split == "train" and recipe.share("mosei")])
         seconds = np.array([run[-1].end - run[0].start for run in self._runs])
         self._run_share = np.cumsum(seconds / seconds.sum())
 
@@ -256,7 +253,6 @@ def apply_stage(
     refined = np.zeros((len(lines), stage.ucrn.config.width), np.float32)
     sentiment, logit = np.zeros(len(lines)), np.zeros(len(lines))
     device = next(stage.ucrn.parameters()).device
-
     with torch.inference_mode():
         for start in range(0, len(order), size):
             rows = order[start : start + size]

@@ -31,7 +31,8 @@ UNSEEN_KINDS = ("music", "low_resolution")
 SPEEDS = ((10, 9), (9, 10))  # resampling of acted voices: slower and lower, faster and higher, as another speaker
 DEGRADED_FACES = 6000
 NATURAL_KINDS = 3  # kinds of damage a natural recording is heard with
-TWINS, TALK_TWINS = 2, 5  # levels of each, and for talking faces, of which there are few
+TWINS = 2  # levels of each
+TALK_TWINS = 5  # of talking faces, of which there are few
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def train_fusion(
     actors = set(ALL_ACTORS) - set(VALID_ACTORS)
     spec = replace(person_spec(corpora, actors), text_adapters=adapters_digest(adapters))
     recipe = recipes.fusion
-    aside = set_aside(corpora, spec, TextEncoder(store.path("minilm"), adapters), recipes)
+    aside = set_aside(corpora, spec, TextEncoder(store.path("minilm"), adapters), recipe.seed)
     augment = Augment(spec, trajectories(corpora.talks))
     report(f"refining {recipe.lines} lines")
     pools = {
@@ -88,8 +88,8 @@ def train_fusion(
         curves=Path(f"{curves}.fusion") if curves else None,
     )
     model.requires_grad_(True)
-    report(f"scaling the sentiment by {set_scale(model, aside, spec):.3f}")
-    numbers = validation(model, aside, spec, recipe, augment)
+    report(f"scaling the sentiment by {set_scale(model, aside, spec, recipes.text):.3f}")
+    numbers |= validation(model, aside, spec, recipe, augment)
     calibration = calibrate(model, aside, spec, recipe, augment)
     provenance = {"recipes": asdict(recipes)}
     parity = parity_windows(model, aside, spec, recipe, augment)

@@ -34,7 +34,6 @@ def test_what_is_left_out_is_as_shipped(tmp_path: Path) -> None:
 def test_the_permissive_configuration_draws_nothing_but_ratings_that_permit_any_use() -> None:
     recipes = read_recipes(Path(__file__).parents[2] / "docs" / "permissive-words.toml")
     assert not {"mosei", "mosi"} & set(recipes.text.corpora)
-    assert recipes.text.joined == 0  # lines are joined from MOSEI alone
     assert recipes.fusion.single == (1, 0, 0)
     assert recipes.fusion.ranking == 0
 
@@ -57,7 +56,8 @@ def test_the_permissive_configuration_draws_nothing_but_ratings_that_permit_any_
         ("[fusion]\nsingle = 0.1", "fusion.single must be a valid array, not 0.1"),
         ("[fusion]\nsingle = [0.1]", "fusion.single[1]: field required"),
         ("[fusion]\nsingle = [0.1, 0.1, 0.1, 0.1]", "at most 3 items"),
-        ("[text]\ncorpora = { twits = 1 }", "corpora.twits"),
+        ("[text]\ncorpora = { twits = 1 }", "text.corpora.twits must be 'mosei', 'mosi', "),
+        ("[text]\ncorpora = {}", "corpora draws none"),
         ("[text]\ncorpora = { tweets = -1 }", "text.corpora.tweets must be greater than or equal to 0, not -1"),
         ("[fusion", "is not TOML"),
         (b"\xff", "is not text in UTF-8"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engines.face import USUAL_DIFFERENCE
 from engines.training_data import DIFFERENCE, SPOKEN_STEPS, TALKING_STEPS, Augment, person, relative, trajectories
 from engines.training_features import Recording, held_out_speaker, natural_recordings
 from ucrn_core.features import FACE_CHANNELS, VOICE_CHANNELS, BaselineSpec, FeatureSpec
@@ -41,14 +42,15 @@ def test_a_still_talks_with_another_face_s_moves_or_keeps_still() -> None:
     bank = trajectories([recording("speaker 0", talking())])
     assert len(bank) == 1
     augment, still = Augment(SPEC, bank), talking(1, 5)
-    still[:, DIFFERENCE] = 0
+    still[:, DIFFERENCE] = USUAL_DIFFERENCE
     kept_still = 0
     for seed in range(40):
         values, ok = augment("face", still, np.ones(1, bool), False, np.random.default_rng(seed))
         assert len(values) == TALKING_STEPS
         assert ok.all()
         moves = np.ptp(values[:, FACE_CHANNELS.index("jawOpen")]) > 0
-        assert moves == bool(values[1:, DIFFERENCE].any())
+        assert moves == (np.ptp(values[:, DIFFERENCE]) > 0)
+        assert moves or values[0, DIFFERENCE] == pytest.approx(USUAL_DIFFERENCE)
         kept_still += not moves
     assert 2 < kept_still < 25
 
