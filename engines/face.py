@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import math
-import os
-import sys
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.native import quiet_stderr
 from engines.sources import VideoFrame
 from engines.sources.conversion import GRID, GRID_TOLERANCE
 from ucrn_core.baseline import PersonBaseline
@@ -23,25 +21,6 @@ from ucrn_core.features import FACE_CHANNELS, FeatureSpec, Step
 OLDEST = 0.16  # s: a camera of 10 frames a second counts as present
 USUAL_DIFFERENCE = 1.7  # `frame_difference` of the natural talks of training, their median
 CROP = 48  # pixels: the face crop is judged at this size, so that a large picture is not sharper than a small one
-
-
-_redirecting = threading.Lock()  # one at a time, or the kept stream would be the redirected one
-
-
-@contextmanager
-def quiet_stderr() -> Iterator[None]:
-    """Sends what native code writes to standard error to nowhere: MediaPipe logs its set-up there, unasked."""
-    sys.stderr.flush()
-    with _redirecting:
-        kept = os.dup(2)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        try:
-            os.dup2(nowhere, 2)
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
-            os.close(nowhere)
 
 
 class FaceReader:

@@ -15,6 +15,10 @@ class CorpusError(UCRNLiveError):
     """Labelled data is missing, malformed or holds labels out of range."""
 
 
+class DeviceError(UCRNLiveError):
+    """A microphone or a camera is missing, busy, forbidden or gone."""
+
+
 class DisplayError(UCRNLiveError):
     """There is no screen to show the window on."""
 

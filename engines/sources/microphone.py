@@ -1,0 +1,279 @@
+"""A microphone as a source: found by name, heard on the session clock, opened again when it comes back."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.clock import SampleClock, SessionClock
+from engines.native import quiet_stderr
+from engines.observer import Event
+from engines.sources import SAMPLE_RATE, AudioChunk
+from engines.sources.alignment import Aligner
+from engines.sources.rings import SoundRing
+from ucrn_core.errors import DeviceError
+
+if TYPE_CHECKING:
+    import sounddevice
+
+BLOCK = 320  # samples a callback: with fewer, sound has been lost on slow machines
+BUFFERED = 10 * SAMPLE_RATE  # samples that may wait for the session
+WATCHED_EVERY = 0.1  # s
+STARTING = 2.5  # s that a sound server may take until the first sound
+GONE = 0.5  # s without sound after which a device counts as vanished
+SILENT = 2.0  # s of exact zeros, which no microphone that hears gives
+RETRY = (0.5, 4.0)  # s between attempts to open, doubled from the first to the last
+OPENING = 5.0  # s after which an attempt hangs
+FLOOR_DBFS = -120.0  # level of no sound at all
+
+
+@dataclass(frozen=True)
+class MicrophoneInfo:
+    """A device that gives sound: its name, the host API that offers it, channels, its own rate in Hz."""
+
+    name: str
+    host_api: str
+    channels: int
+    rate: float
+    default: bool
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.host_api}: {self.name}"
+
+
+def microphones() -> list[MicrophoneInfo]:
+    """The devices as they were when this process first asked PortAudio, or since `refresh`."""
+    with quiet_stderr():
+        import sounddevice
+
+        apis = sounddevice.query_hostapis()
+        default = sounddevice.default.device[0]
+        return [
+            MicrophoneInfo(
+                d["name"],
+                apis[d["hostapi"]]["name"],
+                d["max_input_channels"],
+                d["default_samplerate"],
+                number == default,
+            )
+            for number, d in enumerate(sounddevice.query_devices())
+            if d["max_input_channels"] > 0
+        ]
+
+
+def find_microphone(wanted: str | None, found: list[MicrophoneInfo]) -> MicrophoneInfo:
+    """The device whose name, or host API and name, is `wanted` or alone begins with it or holds it, in any case of
+    letters; the system's own choice for None. DeviceError says what there is."""
+    if not found:
+        raise DeviceError("There is no microphone: connect one, or allow this program to use it.")
+    if wanted is None:
+        return next((m for m in found if m.default), found[0])
+    asked = wanted.casefold()
+    names = [(m.name.casefold(), m.full_name.casefold()) for m in found]
+    for fits in (
+        [asked in both for both in names],
+        [any(name.startswith(asked) for name in both) for both in names],
+        [any(asked in name for name in both) for both in names],
+    ):
+        if sum(fits) == 1:
+            return found[fits.index(True)]
+    among = [m.full_name for m, both in zip(found, names, strict=True) if any(asked in name for name in both)]
+    if among:
+        raise DeviceError(f"{wanted!r} may be each of these microphones: {'; '.join(among)}. Name one in full.")
+    raise DeviceError(f"There is no microphone {wanted!r}; there are: {'; '.join(m.full_name for m in found)}.")
+
+
+class Microphone:
+    """Sound of one device, without gaps on the session clock: silence stands where the device gave none.
+
+    A thread of its own opens the device, watches it and opens it again, so that one that hangs holds up nobody.
+    `read` and the counts are for one thread.
+    """
+
+    def __init__(self, clock: SessionClock, wanted: str | None = None) -> None:
+        """Opens the device at once. DeviceError: there is none of that name, or it cannot be opened."""
+        self.level_dbfs = FLOOR_DBFS  # of the newest sound, for a meter
+        self._session, self._wanted = clock, wanted
+        self._told: SimpleQueue[Event] = SimpleQueue()
+        self._closing = threading.Event()
+        self._stream: _Stream | None = _open(clock, wanted)
+        self.info = self._stream.info
+        self._heard: _Stream | None = None  # the stream that `read` reads
+        self._aligner = Aligner(SampleClock(SAMPLE_RATE))
+        self._ended_drops = 0
+        self._keeper = threading.Thread(target=self._keep, name="microphone", daemon=True)
+        self._keeper.start()
+
+    @property
+    def name(self) -> str:
+        return self.info.full_name
+
+    @property
+    def dropped(self) -> int:
+        """Samples that found no room because the session did not read."""
+        return self._ended_drops + (self._heard.ring.dropped if self._heard else 0)
+
+    @property
+    def silence(self) -> float:
+        """Seconds of silence put in where the device gave no sound."""
+        return self._aligner.silence / SAMPLE_RATE
+
+    @property
+    def drift(self) -> float:
+        """By how much a sample of this device lasts longer than the nominal rate says."""
+        return self._heard.clock.drift if self._heard else 0.0
+
+    @property
+    def error(self) -> float:
+        """Seconds by which the sound given next stands off its time on the session clock."""
+        return self._aligner.error
+
+    def read(self) -> list[AudioChunk]:
+        """The sound that came since the last call; silence where none has come for GONE seconds."""
+        stream = self._stream
+        if stream is not None and stream is not self._heard:
+            self._ended_drops = self.dropped
+            self._heard = stream
+            self._aligner.restart(stream.clock)
+        chunks = []
+        if heard := self._heard:
+            for block in heard.ring.read():
+                self.level_dbfs = level_dbfs(block.samples)
+                heard.clock.arrived(block.first + len(block.samples), self._session.at(block.arrived))
+                chunks += self._aligner.push(block)
+        until, now = self._aligner.until, self._session.now()
+        if until is not None and now - until > 2 * GONE:
+            chunks += self._aligner.fill(now - GONE)
+            self.level_dbfs = FLOOR_DBFS
+        return chunks
+
+    def events(self) -> list[Event]:
+        """What the person should know of the device since the last call."""
+        told = []
+        while True:
+            try:
+                told.append(self._told.get_nowait())
+            except Empty:
+                return told
+
+    def close(self) -> None:
+        """Gives the device back; harmless when it has been."""
+        self._closing.set()
+        self._keeper.join(OPENING)
+
+    def _tell(self, kind: str, message: str) -> None:
+        self._told.put(Event(self._session.now(), kind, "voice", message))
+
+    def _keep(self) -> None:
+        pause, silent = RETRY[0], False
+        try:
+            while not self._closing.wait(WATCHED_EVERY if self._stream else pause):
+                stream = self._stream
+                if stream is None:
+                    pause = self._try_again(pause)
+                elif time.monotonic() - stream.newest > GONE:
+                    self._tell("missing", f"The microphone {self.name} gives no sound any more: check its plug.")
+                    self._stream, pause, silent = None, RETRY[0], False
+                    stream.close()
+                elif stream.silent != silent:
+                    silent = stream.silent
+                    if silent:
+                        self._tell("missing", f"The microphone {self.name} gives only silence: is it muted?")
+                    else:
+                        self._tell("back", f"The microphone {self.name} is heard again.")
+        finally:
+            if self._stream:
+                self._stream.close()
+
+    def _try_again(self, pause: float) -> float:
+        """Looks for the device anew; the pause before the next attempt."""
+        try:
+            refresh()
+            self._stream = _open(self._session, self._wanted)
+        except DeviceError:
+            return min(2 * pause, RETRY[1])
+        self.info = self._stream.info
+        self._tell("back", f"The microphone {self.name} is back.")
+        return RETRY[0]
+
+
+def level_dbfs(samples: NDArray[np.float32]) -> float:
+    """Level of samples (n,), n > 0, in dB of full scale, FLOOR_DBFS at least."""
+    return max(FLOOR_DBFS, 10 * float(np.log10(np.square(samples).mean() + 1e-12)))
+
+
+def refresh() -> None:
+    """Makes PortAudio look at the devices anew; only while no stream is open."""
+    with quiet_stderr():
+        import sounddevice
+
+        sounddevice._terminate()
+        sounddevice._initialize()
+
+
+class _Stream:
+    """One opening of a device."""
+
+    def __init__(self, info: MicrophoneInfo, session: SessionClock) -> None:
+        import sounddevice
+
+        self.info = info
+        self.ring = SoundRing(BUFFERED)
+        self.newest = time.monotonic() + STARTING  # when sound came last, or is awaited
+        self._zeros = 0  # samples, at the end of what came
+        self._stream: sounddevice.InputStream = sounddevice.InputStream(
+            device=_number(info),
+            samplerate=SAMPLE_RATE,
+            channels=1,
+            dtype="float32",
+            blocksize=BLOCK,
+            latency="high",
+            callback=self._take,
+        )
+        self.clock = SampleClock(SAMPLE_RATE, float(self._stream.latency))
+        self._stream.start()
+
+    @property
+    def silent(self) -> bool:
+        return self._zeros >= SILENT * SAMPLE_RATE
+
+    def close(self) -> None:
+        with quiet_stderr():
+            self._stream.close(ignore_errors=True)
+
+    def _take(self, samples: NDArray[np.float32], frames: int, times: Any, status: Any) -> None:
+        self.newest = time.monotonic()
+        self.ring.write(samples[:, 0], self.newest)
+        self._zeros = 0 if samples.any() else self._zeros + frames
+
+
+def _open(session: SessionClock, wanted: str | None) -> _Stream:
+    import sounddevice
+
+    info = find_microphone(wanted, microphones())
+    try:
+        with quiet_stderr():
+            return _Stream(info, session)
+    except sounddevice.PortAudioError as error:
+        raise DeviceError(
+            f"The microphone {info.full_name} cannot be opened ({error.args[0]}): another program may hold it, or this"
+            " one may not be allowed to use it."
+        ) from error
+
+
+def _number(info: MicrophoneInfo) -> int:
+    """PortAudio's number of the device, which may change whenever it looks at the devices anew."""
+    import sounddevice
+
+    apis = sounddevice.query_hostapis()
+    for number, device in enumerate(sounddevice.query_devices()):
+        if (device["name"], apis[device["hostapi"]]["name"]) == (info.name, info.host_api):
+            return number
+    raise DeviceError(f"The microphone {info.full_name} is gone: connect it again.")
