@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import Protocol
 
 from ucrn_core.features import Step, Word
@@ -12,12 +13,29 @@ from ucrn_core.points import SentimentPoint
 
 @dataclass(frozen=True)
 class Event:
-    """Something the person should know. kind: `missing`, `gap`, `drop`, `error`; modality may be empty."""
+    """Something the person should know. kind: `missing`, `back`, `gap`, `drop`, `error`; modality may be empty."""
 
     t: float
     kind: str
     modality: str
     message: str
+
+
+class EventQueue:
+    """Events from the thread that watches a device to the session's."""
+
+    def __init__(self) -> None:
+        self._events: SimpleQueue[Event] = SimpleQueue()
+
+    def put(self, event: Event) -> None:
+        self._events.put(event)
+
+    def all(self) -> list[Event]:
+        """Those that came since the last call, oldest first."""
+        events = []
+        while not self._events.empty():  # nobody else takes any
+            events.append(self._events.get())
+        return events
 
 
 class Observer(Protocol):

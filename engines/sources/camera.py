@@ -6,14 +6,13 @@ import os
 import threading
 import time
 from collections import deque
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engines.clock import SessionClock
-from engines.observer import Event
+from engines.observer import Event, EventQueue
 from engines.sources import VideoFrame
 from engines.sources.rings import NewestFrame
 from ucrn_core.errors import DeviceError
@@ -44,7 +43,7 @@ class Camera:
         self.name = address
         self._clock, self._address, self._delay = clock, address, delay
         self._slot = NewestFrame()
-        self._told: SimpleQueue[Event] = SimpleQueue()
+        self._told = EventQueue()
         self._closing = threading.Event()
         self._capture: _Capture | None = self._open()
         if self._capture is None:
@@ -72,12 +71,7 @@ class Camera:
 
     def events(self) -> list[Event]:
         """What the person should know of the camera since the last call."""
-        told = []
-        while True:
-            try:
-                told.append(self._told.get_nowait())
-            except Empty:
-                return told
+        return self._told.all()
 
     def close(self) -> None:
         """Gives the camera back; harmless when it has been."""
@@ -191,9 +185,7 @@ def _opened(address: str) -> cv2.VideoCapture:
     import cv2.utils.logging
 
     os.environ["OPENCV_FFMPEG_LOGLEVEL"] = "-8"  # quiet; read when the first stream is opened
-    cv2.utils.logging.setLogLevel(
-        cv2.utils.logging.LOG_LEVEL_SILENT
-    )  # OpenCV warns of what the person is told in a sentence
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # it warns of what the person is told
     if address.isdigit():
         return cv2.VideoCapture(int(address))
     limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, TIMEOUT_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, TIMEOUT_MS]

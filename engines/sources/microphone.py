@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from engines.clock import SampleClock, SessionClock
 from engines.native import quiet_stderr
-from engines.observer import Event
+from engines.observer import Event, EventQueue
 from engines.sources import SAMPLE_RATE, AudioChunk
 from engines.sources.alignment import Aligner
 from engines.sources.rings import SoundRing
@@ -101,7 +100,7 @@ class Microphone:
         """Opens the device at once. DeviceError: there is none of that name, or it cannot be opened."""
         self.level_dbfs = FLOOR_DBFS  # of the newest sound, for a meter
         self._session, self._wanted = clock, wanted
-        self._told: SimpleQueue[Event] = SimpleQueue()
+        self._told = EventQueue()
         self._closing = threading.Event()
         self._stream: _Stream | None = _open(clock, wanted)
         self.info = self._stream.info
@@ -156,12 +155,7 @@ class Microphone:
 
     def events(self) -> list[Event]:
         """What the person should know of the device since the last call."""
-        told = []
-        while True:
-            try:
-                told.append(self._told.get_nowait())
-            except Empty:
-                return told
+        return self._told.all()
 
     def close(self) -> None:
         """Gives the device back; harmless when it has been."""
