@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from engines.recognizers import Spoken
 
@@ -15,8 +16,8 @@ REPEATED = 5  # words at most that a hypothesis may say again from before its st
 
 @dataclass(frozen=True)
 class Revision:
-    """A later hypothesis says otherwise what was committed already, and stays committed: words from `start` to `end`,
-    in seconds from the start of the utterance."""
+    """A later hypothesis says otherwise what was committed already, and stays committed: what stands from `start` to
+    `end`, in seconds from the start of the utterance; one of the two texts may be empty."""
 
     start: float
     end: float
@@ -36,6 +37,7 @@ class Commitment:
         self.committed: list[Spoken] = []
         self.partial: list[Spoken] = []  # the rest of the newest hypothesis, which may still change
         self.revisions: list[Revision] = []
+        self._told: set[Revision] = set()
 
     def hypothesis(self, words: Sequence[Spoken], heard: float) -> list[Spoken]:
         """Takes the words heard up to `heard` seconds of the utterance; returns those committed by it."""
@@ -83,11 +85,17 @@ class Commitment:
         return 0
 
     def _revise(self, words: Sequence[Spoken]) -> None:
-        heard = " ".join(word.text for word in words)
-        committed = " ".join(word.text for word in self.committed)
-        if _plain(heard) == _plain(committed) or (self.revisions and self.revisions[-1].heard == heard):
-            return
-        self.revisions.append(Revision(self.committed[0].start, self.committed[-1].end, committed, heard))
+        """Keeps what `words` say otherwise than those committed, once."""
+        ours, theirs = ([_plain(w.text) for w in side] for side in (self.committed, words))
+        for kind, i, j, k, m in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+            # Where a word was only put in, the committed one before it tells the place.
+            old, new = self.committed[i:j], words[k:m]
+            if kind != "equal" and (place := old or self.committed[max(0, i - 1) : max(1, i)]):
+                said, heard = (" ".join(word.text for word in side) for side in (old, new))
+                revision = Revision(place[0].start, place[-1].end, said, heard)
+                if revision not in self._told:
+                    self._told.add(revision)
+                    self.revisions.append(revision)
 
 
 def _plain(text: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from ucrn_core.errors import ModelStoreError
 from ucrn_core.features import Word
 
 SHORTEST_WORD = 0.01  # s
+SPHINX_FRAMES = 100  # a second
 
 
 @dataclass(frozen=True)
@@ -68,33 +69,45 @@ class Recognizer(Protocol):
 class PocketSphinx:
     """The embedded recognizer: US English, a real-time factor near 0.1, about every third word wrong."""
 
-    FRAMES_PER_SECOND = 100
-
     def __init__(self) -> None:
-        from pocketsphinx import Decoder
-
-        # Less than half the time of the defaults, with nearly the same words.
-        self._decoder = Decoder(topn=2, maxhmmpf=3000, maxwpf=5, loglevel="FATAL")
+        self._decoder = sphinx_decoder()
 
     def recognize(self, samples: NDArray[np.float32]) -> Iterator[Spoken]:
         decoder = self._decoder
         # Features carry state (noise, cepstral mean) from utterance to utterance, and the words would depend on it.
         decoder.reinit_feat()
-        pcm = (np.clip(samples, -1.0, 1.0) * 32767).astype(np.int16)
         decoder.start_utt()
         try:
-            decoder.process_raw(pcm.tobytes(), no_search=False, full_utt=True)
+            decoder.process_raw(sphinx_pcm(samples), no_search=False, full_utt=True)
         finally:
             decoder.end_utt()
-        for segment in decoder.seg() or ():
-            if segment.word.startswith(("<", "[", "+")):
-                continue  # silence and noise
-            yield Spoken(
-                segment.start_frame / self.FRAMES_PER_SECOND,
-                (segment.end_frame + 1) / self.FRAMES_PER_SECOND,  # end_frame is the last of the word
-                re.sub(r"\(\d+\)$", "", segment.word).lower(),  # "the(2)" is another pronunciation of "the"
-                min(segment.prob, 1.0),  # the word's posterior in the lattice; rounding can exceed 1
-            )
+        return sphinx_words(decoder)
+
+
+def sphinx_decoder(**options: bool) -> Any:
+    """Pocketsphinx's decoder with its own US English model."""
+    from pocketsphinx import Decoder
+
+    # Less than half the time of the defaults, with nearly the same words.
+    return Decoder(topn=2, maxhmmpf=3000, maxwpf=5, loglevel="FATAL", **options)
+
+
+def sphinx_pcm(samples: NDArray[np.float32]) -> bytes:
+    """Samples (n,) in -1..1 as the 16-bit sound that pocketsphinx takes."""
+    return (np.clip(samples, -1.0, 1.0) * 32767).astype(np.int16).tobytes()
+
+
+def sphinx_words(decoder: Any) -> Iterator[Spoken]:
+    """The words that a decoder has found so far, without silence and noise."""
+    for segment in decoder.seg() or ():
+        if segment.word.startswith(("<", "[", "+")):
+            continue
+        yield Spoken(
+            segment.start_frame / SPHINX_FRAMES,
+            (segment.end_frame + 1) / SPHINX_FRAMES,  # end_frame is the last of the word
+            re.sub(r"\(\d+\)$", "", segment.word).lower(),  # "the(2)" is another pronunciation of "the"
+            min(segment.prob, 1.0),  # the word's posterior in the lattice; rounding can exceed 1
+        )
 
 
 class Whisper:

@@ -66,8 +66,10 @@ def test_what_is_said_otherwise_later_is_kept_as_a_revision() -> None:
     assert texts(said.end(spoken("recognize speech today"))) == "today"
     assert texts(said.committed) == "recognize beach today"
     (revision,) = said.revisions
-    assert (revision.committed, revision.heard) == ("recognize beach", "recognize speech")
-    assert (revision.start, revision.end) == (0.0, 0.6)
+    assert (revision.committed, revision.heard) == ("beach", "speech")
+    assert (revision.start, revision.end) == (0.3, 0.6)
+    said.hypothesis(spoken("recognize speech today"), 9)
+    assert len(said.revisions) == 1  # told once
 
 
 words = st.lists(st.sampled_from("the a cat sat on my very very good mat".split()), min_size=1, max_size=12)
