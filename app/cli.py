@@ -21,6 +21,7 @@ import app as package
 from app.commands import complain
 from app.commands.analyze import analyze
 from app.commands.bench import bench_app
+from app.commands.devices import devices
 from app.commands.doctor import doctor
 from app.commands.evaluate import evaluate_app
 from app.commands.models import models_app
@@ -42,6 +43,7 @@ app.command()(train)
 app.add_typer(published_app, name="published")
 app.add_typer(bench_app, name="bench")
 app.add_typer(models_app, name="models")
+app.command()(devices)
 app.command()(doctor)
 
 

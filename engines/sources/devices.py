@@ -1,0 +1,83 @@
+"""Which microphones and cameras are there, and whether each gives something."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from engines.clock import SessionClock
+from engines.sources import SAMPLE_RATE
+from engines.sources.camera import Camera
+from engines.sources.microphone import FLOOR_DBFS, Microphone, MicrophoneInfo
+from ucrn_core.errors import DeviceError
+
+PROBED = 1.0  # s that a device is listened to or looked at
+FIRST_SOUND = 3.0  # s that its first sound may take
+NUMBERS = 4  # of cameras that are tried where the system lists none
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What a device gave: state `ok`, `silent` or `failed`; one sentence for the person."""
+
+    state: str
+    told: str
+
+
+def cameras() -> Iterator[str]:
+    """Addresses of cameras: a stable path where the system has one, else the number. Elsewhere than on Linux every
+    number that may be one."""
+    if sys.platform != "linux":
+        yield from map(str, range(NUMBERS))
+        return
+    known = set()
+    for path in sorted(Path("/dev/v4l/by-id").glob("*-index0")):
+        known.add(path.resolve())
+        yield str(path)
+    for path in sorted(Path("/dev").glob("video*"), key=lambda p: (len(p.name), p.name)):
+        if path not in known:
+            yield path.name.removeprefix("video")
+
+
+def probe_microphone(info: MicrophoneInfo) -> Probe:
+    """Opens a microphone and listens for PROBED seconds."""
+    clock = SessionClock()
+    try:
+        microphone = Microphone(clock, info.full_name)
+    except DeviceError as error:
+        return Probe("failed", str(error))
+    loudest, heard, began = FLOOR_DBFS, 0.0, time.monotonic()
+    with closing(microphone):
+        while heard < PROBED and time.monotonic() - began < FIRST_SOUND + PROBED:
+            time.sleep(0.02)  # a device has no event to wait for
+            for chunk in microphone.read():
+                heard += len(chunk.samples) / SAMPLE_RATE
+                loudest = max(loudest, microphone.level_dbfs)
+    if not heard:
+        return Probe("failed", f"The microphone {info.full_name} gives no sound: another program may hold it.")
+    if loudest <= FLOOR_DBFS:
+        return Probe("silent", f"The microphone {info.full_name} gives only silence: is it muted?")
+    return Probe("ok", f"up to {loudest:.0f} dB of full scale")
+
+
+def probe_camera(address: str) -> Probe:
+    """Opens a camera and looks for PROBED seconds."""
+    try:
+        camera = Camera(SessionClock(), address)
+    except DeviceError as error:
+        return Probe("failed", str(error))
+    seen, size, began = 0, "", time.monotonic()
+    with closing(camera):
+        while time.monotonic() - began < PROBED:
+            frame = camera.take(0.1)
+            if frame is not None:
+                seen += 1
+                size = f"{frame.image.shape[1]} x {frame.image.shape[0]} pixels"
+        events = camera.events()
+    if events:
+        return Probe("failed", events[-1].message)
+    return Probe("ok", f"{size}, {seen / PROBED:.0f} pictures a second")
