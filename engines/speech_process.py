@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import time
 from collections import deque
 from collections.abc import Callable
-from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from engines.child import Child
 from engines.observer import Event
 from engines.recognizers import Segment, serve
 from ucrn_core.features import Word
@@ -48,9 +46,9 @@ class SpeechProcess:
         while self.waiting and not self._off:
             try:
                 self._send_next()
-                hangs_at = self._since + PATIENCE
+                hangs_at = self._child.since + PATIENCE
                 until = 0.0 if results else min(deadline, hangs_at)
-                if self._connection.poll(max(0.0, until - time.monotonic())):
+                if self._child.answers(until - time.monotonic()):
                     results += self._receive()
                 elif time.monotonic() >= hangs_at:
                     self.process.kill()  # its end is received next
@@ -65,44 +63,24 @@ class SpeechProcess:
     def close(self) -> None:
         """Ends the process, whatever it does; harmless when it has ended."""
         self._off = True
-        self._end()
+        self._child.end()
+
+    @property
+    def process(self) -> BaseProcess:
+        return self._child.process
 
     def _start(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        arguments = (theirs, self._whisper, self._starts > 0)
-        self.process: BaseProcess = context.Process(target=serve, args=arguments, name="speech", daemon=True)
+        self._child = Child(serve, (self._whisper, self._starts > 0), "speech")
         self._starts += 1
-        self._loaded = self._working = False
-        self._since = time.monotonic()  # when it began what it is doing
-        if hasattr(signal, "pthread_sigmask"):
-            # Ctrl-C must find no moment in which the new process would print a traceback. The tracker, which
-            # multiprocessing starts with the first process, takes the mask off: it is started before.
-            resource_tracker.ensure_running()
-            mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-            try:
-                self.process.start()
-            finally:
-                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        else:
-            self.process.start()
-        theirs.close()  # then the death of the process ends the connection
-
-    def _end(self) -> None:
-        self._connection.close()
-        self.process.kill()
-        self.process.join()
+        self._loaded = False
 
     def _send_next(self) -> None:
         """One segment at a time, to a process that is reading: so that sending never waits for recognition."""
-        if self._loaded and not self._working:
-            self._connection.send(self.waiting[0])
-            self._working = True
-            self._since = time.monotonic()
+        if self._loaded and not self._child.busy:
+            self._child.send(self.waiting[0])
 
     def _receive(self) -> list[tuple[Segment, list[Word]]]:
-        kind, content = self._connection.recv()
-        self._working = False
+        kind, content = self._child.receive()
         if kind == "ready":
             self._loaded = True
         elif kind == "failed":
@@ -120,10 +98,10 @@ class SpeechProcess:
 
     def _recover(self) -> list[tuple[Segment, list[Word]]]:
         """After the death of the process: the segment at work is lost, the others wait for the next process."""
-        self._end()
+        self._child.end()
         at = self.waiting[0].start
         results = []
-        if self._working:
+        if self._child.busy:
             self._tell_loss("stopped")
             results.append(self._lose())
         if self._starts <= RESTARTS:

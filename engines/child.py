@@ -1,0 +1,61 @@
+"""A process of its own that answers what it is sent, message by message; it may crash or hang, the session goes on."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable
+from multiprocessing import resource_tracker
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+
+class Child:
+    """Started at once. `busy`: a message is not answered yet; `since`: when it was sent, or the process started.
+
+    EOFError and OSError from `send`, `answers` and `receive` say that the process is dead. For one thread.
+    """
+
+    def __init__(self, target: Callable[..., None], arguments: tuple[Any, ...], name: str) -> None:
+        """target: function of a module; it receives its end of the connection, then `arguments`."""
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self.process: BaseProcess = context.Process(target=target, args=(theirs, *arguments), name=name, daemon=True)
+        self.busy = False
+        self.since = time.monotonic()
+        if hasattr(signal, "pthread_sigmask"):
+            # Ctrl-C must find no moment in which the new process would print a traceback. The tracker, which
+            # multiprocessing starts with the first process, takes the mask off: it is started before.
+            resource_tracker.ensure_running()
+            mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                self.process.start()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        else:
+            self.process.start()
+        theirs.close()  # then the death of the process ends the connection
+
+    def send(self, message: object) -> None:
+        """To a process that is reading, so that sending never waits for its work."""
+        assert not self.busy
+        self._connection.send(message)
+        self.busy = True
+        self.since = time.monotonic()
+
+    def answers(self, timeout: float) -> bool:
+        """Whether there is an answer, or comes within `timeout` seconds."""
+        return self._connection.poll(max(0.0, timeout))
+
+    def receive(self) -> Any:
+        """The answer, which is waited for."""
+        answer = self._connection.recv()
+        self.busy = False
+        return answer
+
+    def end(self) -> None:
+        """Ends the process, whatever it does."""
+        self._connection.close()
+        self.process.kill()
+        self.process.join()
