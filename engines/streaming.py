@@ -24,7 +24,8 @@ class StreamRecognizer(Protocol):
     sure: whether its words may be committed before the utterance is over.
     """
 
-    sure: bool
+    @property
+    def sure(self) -> bool: ...
 
     def begin(self) -> None: ...
 
@@ -50,6 +51,7 @@ class PocketSphinxStream:
 
     def __init__(self) -> None:
         self._decoder = sphinx_decoder(fwdflat=False, bestpath=False)
+        self._open = False
         self._first: bytearray | None = bytearray()  # sound of the first utterance, until it tells the mean
 
     @property
@@ -57,7 +59,10 @@ class PocketSphinxStream:
         return self._first is None
 
     def begin(self) -> None:
+        if self._open:  # the utterance before was given up
+            self._decoder.end_utt()
         self._decoder.start_utt()
+        self._open = True
 
     def feed(self, samples: NDArray[np.float32]) -> None:
         pcm = sphinx_pcm(samples)
@@ -76,6 +81,7 @@ class PocketSphinxStream:
         elif self._first is not None:
             self._first.clear()
         self._decoder.end_utt()
+        self._open = False
         return self.words()
 
     def _listen_again(self) -> None:

@@ -1,0 +1,205 @@
+"""Live speech to words: committed words for the network, words that may still change for the eye, nothing held up."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import deque
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from engines.child import Child
+from engines.observer import Event
+from engines.recognizers import Spoken, Whisper
+from engines.streaming import Heard, PocketSphinxStream, StreamRecognizer, Utterance, WhisperStream
+from engines.utterances import Piece, UtteranceCutter
+from engines.voice_activity import HeardChunk
+from ucrn_core.features import Word
+
+BEHIND = 8.0  # s of sound that may wait before some is skipped
+RESTART = (0.5, 8.0)  # s before a dead process is started again, doubled from the first to the last
+STEADY = 60.0  # s without dying after which the next restart is quick again
+HANGS = 60.0  # s without an answer
+
+Answer = list[tuple[float, Heard]]  # start of an utterance, and what it has become
+
+
+class LiveSpeech:
+    """Recognizes utterances while they are spoken, in a process of its own.
+
+    Words are returned when they are committed, in order of their end, `available_at` being `now` of the call.
+    partial: the words after those, which may still change. alive: whether recognition runs; while it does not, text is
+    missing. events: what the person should know, oldest first.
+    """
+
+    def __init__(self, whisper: Path | None, name: str) -> None:
+        """whisper: folder of a verified Whisper model in CTranslate2's format, or None for pocketsphinx."""
+        self.name = name
+        self.partial: list[Word] = []
+        self.events: list[Event] = []
+        self.alive = False
+        self.seconds = 0.0  # of work
+        self.skipped = 0.0  # s of speech that nobody heard
+        self._whisper = whisper
+        self._cutter = UtteranceCutter()
+        self._waiting: deque[Piece] = deque()
+        self._sent: list[Piece] = []  # at work
+        self._pause, self._restart_at, self._ready_at, self._deaths = RESTART[0], 0.0, 0.0, 0
+        self._child: Child | None = self._start()
+
+    def push(self, heard: HeardChunk, now: float) -> list[Word]:
+        """Takes sound; returns the words committed since the last call. Never waits."""
+        self._waiting += self._cutter.push(heard)
+        return self.ready(now)
+
+    def ready(self, now: float) -> list[Word]:
+        """As `push`, without more sound."""
+        words: list[Word] = []
+        try:
+            while self._child is not None and self._child.answers(0):
+                words += self._received(self._child.receive(), now)
+            if self._child is not None and self._child.busy and time.monotonic() - self._child.since > HANGS:
+                self._child.process.kill()
+        except (EOFError, OSError):
+            self._died(now)
+        self._skip(now)
+        try:
+            if self._child is not None and self.alive and not self._child.busy and self._waiting:
+                self._sent, self._waiting = list(self._waiting), deque()
+                self._child.send(self._sent)
+        except (EOFError, OSError):
+            self._died(now)
+        if self._child is None and time.monotonic() >= self._restart_at:
+            self._child = self._start()
+        return words
+
+    def close(self) -> None:
+        """Ends the process, whatever it does."""
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+            self._restart_at = float("inf")
+
+    @property
+    def backlog(self) -> float:
+        """Seconds of speech that are not recognized yet."""
+        return sum(piece.seconds for piece in (*self._sent, *self._waiting))
+
+    @property
+    def process_id(self) -> int | None:
+        return self._child.process.pid if self._child is not None else None
+
+    def _start(self) -> Child:
+        return Child(serve_live, (self._whisper, self._deaths > 0), "live speech")
+
+    def _received(self, answer: tuple[str, object], now: float) -> list[Word]:
+        kind, content = answer
+        if kind == "ready":
+            self.alive, self._ready_at = True, time.monotonic()
+            if self._deaths:
+                self.events.append(Event(now, "back", "text", f"Speech recognition with {self.name} is back."))
+            return []
+        if kind == "failed":
+            message = f"The speech recognizer {self.name} cannot be loaded ({content}): run `ucrn-live doctor`."
+            self.events.append(Event(now, "missing", "text", message))
+            self.close()
+            return []
+        assert isinstance(content, tuple)
+        told, seconds, errors = content
+        self.seconds += seconds
+        self._sent = []
+        for error in errors:
+            self.events.append(Event(now, "gap", "text", f"Speech recognition failed for a sentence ({error})."))
+        words = []
+        for start, heard in told:
+            words += [_word(word, start, now) for word in heard.committed]
+            self.partial = [_word(word, start, now) for word in heard.partial]
+        return words
+
+    def _died(self, now: float) -> None:
+        assert self._child is not None
+        self._child.end()
+        steady = self.alive and time.monotonic() - self._ready_at > STEADY
+        self._child, self.alive, self.partial = None, False, []
+        self._restart_at = time.monotonic() + (RESTART[0] if steady else self._pause)
+        self._pause = min(2 * (RESTART[0] if steady else self._pause), RESTART[1])
+        self._deaths += 1
+        lost = sum(piece.seconds for piece in self._sent)
+        self.skipped += lost
+        self._sent = []
+        message = f"Speech recognition stopped: the words of {lost:.1f} s are lost, and it is started again."
+        self.events.append(Event(now, "missing", "text", message))
+
+    def _skip(self, now: float) -> None:
+        """Where recognition falls behind, all that waits is given up but the newest piece."""
+        waiting = sum(piece.seconds for piece in self._waiting)
+        if waiting <= BEHIND:
+            return
+        newest = self._waiting[-1]
+        self._waiting.clear()
+        self._waiting.append(newest)
+        lost = waiting - newest.seconds
+        self.skipped += lost
+        message = f"Speech recognition falls behind: the words of {lost:.1f} s are skipped."
+        self.events.append(Event(now, "gap", "text", message))
+
+
+def _word(word: Spoken, start: float, now: float) -> Word:
+    return Word(start + word.start, start + word.end, word.text, word.confidence, now)
+
+
+def serve_live(connection: Connection, whisper: Path | None, cpu_only: bool) -> None:
+    """Body of the process: takes lists of Piece, answers ("heard", (Answer, seconds of work, errors)), until the other
+    end closes or dies. Says ("ready", None) when the model is loaded, ("failed", reason) when it cannot be."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the session, which then closes the connection
+    try:
+        try:
+            recognizer: StreamRecognizer = (
+                WhisperStream(Whisper(whisper, cpu_only)) if whisper else PocketSphinxStream()
+            )
+        except Exception as error:  # whatever a library raises is told
+            connection.send(("failed", str(error) or type(error).__name__))
+            return
+        connection.send(("ready", None))
+        listening = Listening(recognizer)
+        while True:
+            pieces: list[Piece] = connection.recv()
+            began = time.perf_counter()
+            told: Answer = []
+            errors: list[str] = []
+            for piece in pieces:
+                try:
+                    told += listening.take(piece)
+                except Exception as error:  # one sentence is lost, no more
+                    errors.append(str(error) or type(error).__name__)
+                    listening.forget()
+            connection.send(("heard", (told, time.perf_counter() - began, errors)))
+    except (EOFError, OSError):
+        return  # the session is gone
+
+
+class Listening:
+    """Pieces to what their utterances become; a piece that follows none begins an utterance of its own."""
+
+    def __init__(self, recognizer: StreamRecognizer) -> None:
+        self._recognizer = recognizer
+        self._utterance: Utterance | None = None
+        self._start = self._until = 0.0
+
+    def take(self, piece: Piece) -> Answer:
+        told: Answer = []
+        if self._utterance and (piece.first or abs(piece.start - self._until) > 1e-3):
+            told.append((self._start, self._utterance.end()))
+            self._utterance = None
+        if self._utterance is None:
+            self._utterance, self._start = Utterance(self._recognizer), piece.start
+        self._until = piece.start + piece.seconds
+        if len(piece.samples) and (heard := self._utterance.feed(piece.samples)):
+            told.append((self._start, heard))
+        if piece.last:
+            told.append((self._start, self._utterance.end()))
+            self._utterance = None
+        return told
+
+    def forget(self) -> None:
+        self._utterance = None
