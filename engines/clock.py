@@ -54,7 +54,7 @@ class SampleClock:
 
     def __init__(self, rate: float, latency: float = 0.0) -> None:
         """rate: nominal, in Hz. latency: seconds from the device to an arrival, as the device declares it."""
-        self._rate, self._latency = rate, latency
+        self.rate, self._latency = rate, latency
         self._prompt: deque[tuple[float, float]] = deque(maxlen=BUCKETS)  # nominal time, delay of the promptest
         self._bucket = -1
         self._offset, self._slope, self._pivot = 0.0, 0.0, 0.0
@@ -70,7 +70,7 @@ class SampleClock:
 
     def arrived(self, count: int, t: float) -> None:
         """The first `count` samples of the stream had arrived at `t`; counts ascend."""
-        nominal = count / self._rate
+        nominal = count / self.rate
         delay = t - nominal
         bucket = int(nominal / BUCKET)
         if bucket != self._bucket:
@@ -84,13 +84,13 @@ class SampleClock:
 
     def time_of(self, count: float) -> float:
         """When sample number `count` reached the device."""
-        nominal = count / self._rate
+        nominal = count / self.rate
         return nominal + self._offset + self._slope * (nominal - self._pivot) - self._latency
 
     def count_at(self, t: float) -> float:
         """The number, with a fraction, of the sample that reached the device at `t`."""
         nominal = (t + self._latency - self._offset + self._slope * self._pivot) / (1 + self._slope)
-        return nominal * self._rate
+        return nominal * self.rate
 
     def _fit(self) -> None:
         nominal, delay = np.array(self._prompt).T

@@ -28,7 +28,7 @@ class Aligner:
     """
 
     def __init__(self, clock: SampleClock) -> None:
-        """clock: of a stream whose nominal rate is 16 kHz."""
+        """clock: of a stream that holds nothing above 8 kHz, whatever its rate."""
         self._clock = clock
         self._sound = np.zeros(0, np.float32)
         self._first = 0  # number in the stream of the first sample kept
@@ -100,7 +100,8 @@ class Aligner:
 
     def _stretched(self) -> list[AudioChunk]:
         assert self._next is not None
-        step = 1 / (1 + self._clock.drift) + float(np.clip(-self.error / CORRECTED_IN, -STRETCH, STRETCH))
+        pull = float(np.clip(-self.error / CORRECTED_IN, -STRETCH, STRETCH))
+        step = self._clock.rate / SAMPLE_RATE * (1 / (1 + self._clock.drift) + pull)
         last = self._first + len(self._sound) - 1 - BESIDE
         count = math.floor((last - self._place) / step) + 1
         if count <= 0:

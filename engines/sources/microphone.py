@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,14 +15,14 @@ from engines.native import quiet_stderr
 from engines.observer import Event, EventQueue
 from engines.sources import SAMPLE_RATE, AudioChunk
 from engines.sources.alignment import Aligner
-from engines.sources.rings import SoundRing
+from engines.sources.rings import SoundBlock, SoundRing
 from ucrn_core.errors import DeviceError
 
 if TYPE_CHECKING:
     import sounddevice
 
-BLOCK = 320  # samples a callback: with fewer, sound has been lost on slow machines
-BUFFERED = 10 * SAMPLE_RATE  # samples that may wait for the session
+BLOCK = 0.02  # s a callback: with less, sound has been lost on slow machines
+BUFFERED = 10  # s that may wait for the session
 WATCHED_EVERY = 0.1  # s
 STARTING = 2.5  # s that a sound server may take until the first sound
 GONE = 0.5  # s without sound after which a device counts as vanished
@@ -102,7 +102,7 @@ class Microphone:
         self._session, self._wanted = clock, wanted
         self._told = EventQueue()
         self._closing = threading.Event()
-        self._stream: _Stream | None = _open(clock, wanted)
+        self._stream: _Stream | None = _open(wanted)
         self.info = self._stream.info
         self._heard: _Stream | None = None  # the stream that `read` reads
         self._aligner = Aligner(SampleClock(SAMPLE_RATE))
@@ -143,7 +143,7 @@ class Microphone:
             self._aligner.restart(stream.clock)
         chunks = []
         if heard := self._heard:
-            for block in heard.ring.read():
+            for block in heard.read():
                 self.level_dbfs = level_dbfs(block.samples)
                 heard.clock.arrived(block.first + len(block.samples), self._session.at(block.arrived))
                 chunks += self._aligner.push(block)
@@ -190,7 +190,7 @@ class Microphone:
         """Looks for the device anew; the pause before the next attempt."""
         try:
             refresh()
-            self._stream = _open(self._session, self._wanted)
+            self._stream = _open(self._wanted)
         except DeviceError:
             return min(2 * pause, RETRY[1])
         self.info = self._stream.info
@@ -215,28 +215,37 @@ def refresh() -> None:
 class _Stream:
     """One opening of a device."""
 
-    def __init__(self, info: MicrophoneInfo, session: SessionClock) -> None:
+    def __init__(self, info: MicrophoneInfo, rate: int) -> None:
         import sounddevice
 
-        self.info = info
-        self.ring = SoundRing(BUFFERED)
+        self.info, self.rate = info, rate
         self.newest = time.monotonic() + STARTING  # when sound came last, or is awaited
+        self.ring = SoundRing(round(BUFFERED * rate))
         self._zeros = 0  # samples, at the end of what came
+        self._low_pass = LowPass(rate) if rate > SAMPLE_RATE else None
         self._stream: sounddevice.InputStream = sounddevice.InputStream(
             device=_number(info),
-            samplerate=SAMPLE_RATE,
+            samplerate=rate,
             channels=1,
             dtype="float32",
-            blocksize=BLOCK,
+            blocksize=round(BLOCK * rate),
             latency="high",
             callback=self._take,
         )
-        self.clock = SampleClock(SAMPLE_RATE, float(self._stream.latency))
+        delay = self._low_pass.delay if self._low_pass else 0.0
+        self.clock = SampleClock(rate, float(self._stream.latency) + delay)
         self._stream.start()
+
+    def read(self) -> list[SoundBlock]:
+        """What came since the last call, without what is above 8 kHz."""
+        blocks = self.ring.read()
+        if self._low_pass:
+            return [replace(block, samples=self._low_pass(block.samples)) for block in blocks]
+        return blocks
 
     @property
     def silent(self) -> bool:
-        return self._zeros >= SILENT * SAMPLE_RATE
+        return self._zeros >= SILENT * self.rate
 
     def close(self) -> None:
         with quiet_stderr():
@@ -248,18 +257,43 @@ class _Stream:
         self._zeros = 0 if samples.any() else self._zeros + frames
 
 
-def _open(session: SessionClock, wanted: str | None) -> _Stream:
+class LowPass:
+    """Takes away what is above 8 kHz, block by block; `delay`: seconds by which it makes sound late."""
+
+    TAPS = 129
+    EDGE = 7500.0  # Hz
+
+    def __init__(self, rate: int) -> None:
+        from scipy.signal import firwin
+
+        self._taps = firwin(self.TAPS, self.EDGE, fs=rate).astype(np.float32)
+        self._state = np.zeros(self.TAPS - 1, np.float32)
+        self.delay = (self.TAPS - 1) / 2 / rate
+
+    def __call__(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        from scipy.signal import lfilter
+
+        filtered, self._state = lfilter(self._taps, np.float32(1), samples, zi=self._state)
+        return np.asarray(filtered, np.float32)
+
+
+def _open(wanted: str | None) -> _Stream:
+    """The device at 16 kHz, or at its own rate where the system does not convert it."""
     import sounddevice
 
     info = find_microphone(wanted, microphones())
-    try:
-        with quiet_stderr():
-            return _Stream(info, session)
-    except sounddevice.PortAudioError as error:
-        raise DeviceError(
-            f"The microphone {info.full_name} cannot be opened ({error.args[0]}): another program may hold it, or this"
-            " one may not be allowed to use it."
-        ) from error
+    with quiet_stderr():
+        try:
+            return _Stream(info, SAMPLE_RATE)
+        except sounddevice.PortAudioError as error:
+            first = error
+        try:
+            return _Stream(info, round(info.rate))
+        except sounddevice.PortAudioError:
+            raise DeviceError(
+                f"The microphone {info.full_name} cannot be opened ({first.args[0]}): another program may hold it, or"
+                " this one may not be allowed to use it."
+            ) from first
 
 
 def _number(info: MicrophoneInfo) -> int:

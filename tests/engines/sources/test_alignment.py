@@ -20,12 +20,13 @@ class Device:
     """Gives blocks of a stream whose samples last longer by `drift` than they should, and begin at `began`."""
 
     def __init__(self, aligner: Aligner, clock: SampleClock, began: float, drift: float, late: float = 0.0) -> None:
+        self.rate = clock.rate
         self.aligner, self.clock, self.began, self.drift, self.late = aligner, clock, began, drift, late
         self.count = 0
         self.rng = np.random.default_rng(3)
 
     def times(self, first: int, n: int) -> NDArray[np.float64]:
-        return self.began + np.arange(first, first + n) / SAMPLE_RATE * (1 + self.drift)
+        return self.began + np.arange(first, first + n) / self.rate * (1 + self.drift)
 
     def send(self, n: int, *, lost: bool = False, late: float = 0.0) -> list[AudioChunk]:
         first, self.count = self.count, self.count + n
@@ -37,8 +38,8 @@ class Device:
         return self.aligner.push(block)
 
 
-def device(began: float = 0.3, drift: float = 0.0, late: float = 0.0) -> Device:
-    clock = SampleClock(SAMPLE_RATE)
+def device(began: float = 0.3, drift: float = 0.0, late: float = 0.0, rate: int = SAMPLE_RATE) -> Device:
+    clock = SampleClock(rate)
     return Device(Aligner(clock), clock, began, drift, late)
 
 
@@ -64,15 +65,16 @@ def errors(chunks: list[AudioChunk]) -> NDArray[np.float64]:
     began=st.floats(0.01, 100),
     block=st.integers(60, 2000),
     late=st.floats(0, 0.01),
+    rate=st.sampled_from([8_000, 16_000, 44_100, 48_000]),
 )
 def test_every_sample_has_the_time_at_which_it_reached_the_device(
-    drift: float, began: float, block: int, late: float
+    drift: float, began: float, block: int, late: float, rate: int
 ) -> None:
-    stream = device(began, drift, late)
-    chunks = [chunk for _ in range(0, 60 * SAMPLE_RATE, block) for chunk in stream.send(block)]
+    stream = device(began, drift, late, rate)
+    chunks = [chunk for _ in range(0, 60 * rate, block) for chunk in stream.send(block)]
     assert stream.aligner.silence == 0
     settled = errors(chunks)[30 * SAMPLE_RATE :]
-    assert np.abs(settled).max() < 2e-3 + 12 * late * block / SAMPLE_RATE
+    assert np.abs(settled).max() < 2e-3 + 12 * late * block / rate
     assert np.abs(np.diff(settled)).max() < 1e-4  # no jump: float32 holds a time to 4 microseconds
 
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from engines.observer import Event
 from engines.sources import SAMPLE_RATE, AudioChunk
 from engines.sources.microphone import (
     FLOOR_DBFS,
+    LowPass,
     Microphone,
     MicrophoneInfo,
     find_microphone,
@@ -119,6 +121,16 @@ def clicks(seconds: int) -> np.ndarray:
     return sound.astype(np.float32)
 
 
+def clicks_in(chunks: list[AudioChunk], loud: float) -> np.ndarray:
+    """Seconds from the first sample to each click, after a look that no sample is missing."""
+    following = chunks[0].t
+    for chunk in chunks:
+        assert chunk.t == pytest.approx(following, abs=1e-6)
+        following += len(chunk.samples) / SAMPLE_RATE
+    at = np.flatnonzero(np.abs(np.concatenate([chunk.samples for chunk in chunks])) > loud)
+    return at[np.diff(at, prepend=-SAMPLE_RATE) > 1000] / SAMPLE_RATE
+
+
 def test_what_is_played_is_heard_without_a_gap_and_at_its_pace(
     server: VirtualMicrophone, microphone: Microphone
 ) -> None:
@@ -127,18 +139,51 @@ def test_what_is_played_is_heard_without_a_gap_and_at_its_pace(
         listener.until(lambda: any(np.abs(c.samples).max(initial=0) > 0.5 for c in listener.chunks))
         start = listener.seconds
         listener.until(lambda: listener.seconds > start + 4)
-    following = listener.chunks[0].t
-    for chunk in listener.chunks:
-        assert chunk.t == pytest.approx(following, abs=1e-6)
-        following += len(chunk.samples) / SAMPLE_RATE
-    sound = np.concatenate([chunk.samples for chunk in listener.chunks])
-    loud = np.flatnonzero(np.abs(sound) > 0.5)
-    at = loud[np.diff(loud, prepend=-SAMPLE_RATE) > 1000] / SAMPLE_RATE
+    at = clicks_in(listener.chunks, 0.5)
     assert len(at) >= 6
     # Places between whole samples and a fit that settles move a click by some milliseconds at most.
     assert np.abs(np.diff(at)[1:] - 0.5).max() < 0.02
     assert microphone.dropped == 0
     assert not listener.events
+
+
+def test_a_microphone_that_has_but_its_own_rate_is_heard_in_time(
+    server: VirtualMicrophone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sounddevice
+
+    opened = sounddevice.InputStream
+
+    def own_rate_only(**settings: Any) -> Any:
+        # The stand-in converts every rate, as some systems do; others say this.
+        if settings["samplerate"] == SAMPLE_RATE:
+            raise sounddevice.PortAudioError("Invalid sample rate", -9997)
+        return opened(**settings)
+
+    monkeypatch.setattr(sounddevice, "InputStream", own_rate_only)
+    microphone = Microphone(SessionClock(), "pulse")
+    listener = Listener(microphone)
+    with server.playing(clicks(8)):
+        listener.until(lambda: any(np.abs(c.samples).max(initial=0) > 0.3 for c in listener.chunks))
+        start = listener.seconds
+        listener.until(lambda: listener.seconds > start + 3)
+    microphone.close()
+    at = clicks_in(listener.chunks, 0.3)
+    assert len(at) >= 4
+    assert np.abs(np.diff(at)[1:] - 0.5).max() < 0.02
+    assert not listener.events
+
+
+def test_low_pass_keeps_speech_and_takes_what_16_khz_cannot_hold() -> None:
+    low_pass = LowPass(48_000)
+    t = np.arange(48_000) / 48_000
+    for hertz, kept in ((200, 1.0), (4000, 1.0), (8600, 0.0), (15_000, 0.0)):
+        tone = np.sin(2 * np.pi * hertz * t).astype(np.float32)
+        out = np.concatenate([low_pass(block) for block in np.array_split(tone, 37)])[1000:]
+        assert np.abs(out).max() == pytest.approx(kept, abs=0.02)
+        if kept:
+            late = t[1000:] - low_pass.delay
+            assert out == pytest.approx(np.sin(2 * np.pi * hertz * late), abs=0.02)
 
 
 def test_a_microphone_whose_server_dies_is_told_at_once_and_taken_up_again(
