@@ -24,6 +24,7 @@ from app.commands.bench import bench_app
 from app.commands.devices import devices
 from app.commands.doctor import doctor
 from app.commands.evaluate import evaluate_app
+from app.commands.live import live
 from app.commands.models import models_app
 from app.commands.published import published_app
 from app.commands.train import train
@@ -37,6 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command()(live)
 app.command()(analyze)
 app.add_typer(evaluate_app, name="evaluate")
 app.command()(train)

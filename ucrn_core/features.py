@@ -53,6 +53,7 @@ FACE_CHANNELS = (
 )  # fmt: skip
 
 
+AT_ONCE = 5e-4  # s between two times that count as one
 # The face outline of a step, as consecutive paths: number of points, and whether the last joins the first.
 OUTLINE_PATHS = (
     (36, True),  # face oval
@@ -191,7 +192,7 @@ class StepStream:
         order = np.arange(self.count - size, self.count) % self.capacity
         t = self._t[order]
         # A step's time is a multiple of its period computed in binary; half a millisecond is no step.
-        keep = (t > after + 5e-4) & (t <= until + 5e-4)
+        keep = (t > after + AT_ONCE) & (t <= until + AT_ONCE)
         if now is not None:
             keep &= self._available[order] <= now
         chosen = order[keep]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ucrn_core.features import MODALITIES, FeatureSpec, FeatureWindow, StepStream, Word, WordStream
+from ucrn_core.features import AT_ONCE, MODALITIES, FeatureSpec, FeatureWindow, StepStream, Word, WordStream
 
 Encode = Callable[[Sequence[Word]], NDArray[np.float16]]
 KEPT_SECONDS = 120.0  # of steps in a stream: recognition may lag by a long sentence without losing a window
@@ -41,7 +41,7 @@ class WindowMaker:
             steps, period = self.spec.stream(name).steps, self.spec.stream(name).period
             assert period is not None
             # By time, not by count: where sound has ended, the newest places stay empty.
-            places = steps - 1 - np.floor((t - times) / period + 1e-3).astype(int)
+            places = steps - 1 - np.floor((t - times + AT_ONCE) / period).astype(int)
             inside = places >= 0
             times, rows, ok, places = times[inside], rows[inside], ok[inside], places[inside]
             if name == "voice":

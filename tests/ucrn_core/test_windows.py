@@ -164,3 +164,16 @@ def test_a_step_keeps_its_distance_to_the_end_of_the_window(hops: int) -> None:
     valid = maker.at(t).valid["voice"]
     assert valid.sum() == min(200, int(t / 0.04 + 1e-6))
     assert valid[-1] or t < 0.04
+
+
+@given(offset=st.floats(0, 0.08), t=st.floats(0.1, 20))
+def test_steps_at_any_offset_to_the_window_have_a_place_each(offset: float, t: float) -> None:
+    maker = WindowMaker(SPEC, count_letters)
+    for name, period in (("voice", 0.04), ("face", 0.08)):
+        channels = len(SPEC.stream(name).channels)
+        times = offset + np.arange(1, 260) * period
+        steps = [Step(float(x), np.full(channels, 1.0, np.float16), True, float(x)) for x in times]
+        maker.steps[name].extend(steps)
+        inside = ((times > t - SPEC.window + 6e-4) & (times <= t + 4e-4)).sum()
+        at_most = ((times > t - SPEC.window + 4e-4) & (times <= t + 6e-4)).sum()
+        assert inside <= maker.at(t).valid[name].sum() <= at_most
