@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from engines import voice
 from engines.clock import SessionClock
-from engines.fusion.eager import EagerEngine
 from engines.live_face import LiveFace, Pictures
 from engines.live_speech import LiveSpeech
 from engines.models import ModelStore
 from engines.observer import Event, Observer
+from engines.outlet import Outlet
 from engines.pipeline import HOP
 from engines.sources import AudioChunk
 from engines.stages import StageTimes
@@ -26,8 +26,7 @@ from engines.text import TextEncoder
 from engines.voice_activity import VoiceActivity
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import DeviceError, ModelStoreError
-from ucrn_core.features import MODALITIES, Step, Word
-from ucrn_core.points import make_point
+from ucrn_core.features import Step, Word
 from ucrn_core.windows import WindowMaker
 
 TICK = 0.01  # s between two looks at what has come
@@ -92,16 +91,14 @@ class LiveAnalysis:
         import torch
 
         torch.set_num_threads(1)  # recognition and the face run beside fusion
-        self._checkpoint, self._observers, self._clock = checkpoint, observers, clock
+        self._checkpoint, self._clock = checkpoint, clock
         self._sound, self._devices, self._drop, self._hop = sound, devices, drop, hop
         self._times = StageTimes()
-        self._events: list[Event] = []
+        self._out = Outlet(checkpoint, observers, self._times)
         self._lateness: dict[str, list[float]] = defaultdict(list)
         self._newest = dict.fromkeys(("voice", "face"), -1.0)  # session time of the newest step of each
-        self._presence: NDArray[np.float64] = np.zeros(len(MODALITIES))
-        self._points = self._missed = self._words = 0
+        self._missed = self._words = 0
         self._began: float | None = None  # session time of the first sound or picture
-        self._engine = EagerEngine(checkpoint)
         store = ModelStore()
         self._encoder: TextEncoder | None = None
         self._speech: LiveSpeech | None = None
@@ -155,14 +152,14 @@ class LiveAnalysis:
             whisper: Path | None = store.path(name) if name else None
             self._speech = LiveSpeech(whisper, name.replace("-", " ", 1) if name else "pocketsphinx")
         except ModelStoreError as error:
-            self._tell(Event(self._clock.now(), "missing", "text", str(error)))
+            self._out.tell(Event(self._clock.now(), "missing", "text", str(error)))
 
     def _prepare_face(self, store: ModelStore, pictures: Pictures) -> None:
         try:
             model = store.path("face-landmarker")
             self._face = LiveFace(self._checkpoint.spec, model, pictures, self._clock.now, self._times)
         except ModelStoreError as error:
-            self._tell(Event(self._clock.now(), "missing", "face", str(error)))
+            self._out.tell(Event(self._clock.now(), "missing", "face", str(error)))
 
     def _encode(self, words: Sequence[Word]) -> NDArray[np.float16]:
         assert self._encoder is not None
@@ -187,58 +184,40 @@ class LiveAnalysis:
         if self._speech:
             self._add_words(self._speech.ready(self._clock.now()))
             while self._speech.events:
-                self._tell(self._speech.events.pop(0))
+                self._out.tell(self._speech.events.pop(0))
         if self._face:
             self._add_steps("face", self._face.ready())
             if self._face.failure is not None:
                 failure, self._face.failure = self._face.failure, None
-                self._tell(Event(self._clock.now(), "error", "face", f"Face analysis stopped: {failure}."))
+                self._out.tell(Event(self._clock.now(), "error", "face", f"Face analysis stopped: {failure}."))
         for device in self._devices:
             for event in device.events():
-                self._tell(event)
+                self._out.tell(event)
 
     def _emit(self, t: float) -> None:
         missing = {"text"} if self._speech and not self._speech.alive else set()
         window = self._windows.at(t, now=self._clock.now(), drop=self._drop | missing)
-        with self._times.stage("fusion"):
-            fused = self._engine(window)
-        captured = [self._newest[m] for m in ("voice", "face") if window.presence[m] > 0]
-        latency = 1000 * (self._clock.now() - min(captured)) if captured else None
-        point = make_point(
-            t, window.presence, window.present, fused.sentiments.tolist(), fused.gate_means.tolist(),
-            self._checkpoint.calibration, self._engine.name, latency,
-        )  # fmt: skip
-        if latency is not None:
-            self._lateness["point"].append(latency)
-        self._points += 1
-        self._presence += [window.presence[m] for m in MODALITIES]
-        with self._times.stage("record"):
-            for observer in self._observers:
-                observer.on_point(point)
+
+        def latency_ms() -> float | None:
+            captured = [self._newest[m] for m in ("voice", "face") if window.presence[m] > 0]
+            return 1000 * (self._clock.now() - min(captured)) if captured else None
+
+        point = self._out.point(window, latency_ms)
+        if point.latency_ms is not None:
+            self._lateness["point"].append(point.latency_ms)
 
     def _add_steps(self, modality: str, steps: Sequence[Step]) -> None:
-        if not steps:
-            return
-        self._newest[modality] = steps[-1].t
-        self._windows.steps[modality].extend(steps)
-        with self._times.stage("record"):
-            for observer in self._observers:
-                observer.on_steps(modality, steps)
+        if steps:
+            self._newest[modality] = steps[-1].t
+            self._windows.steps[modality].extend(steps)
+            self._out.steps(modality, steps)
 
     def _add_words(self, words: Sequence[Word]) -> None:
-        if not words:
-            return
-        self._words += len(words)
-        self._lateness["word"] += [1000 * (word.available_at - word.end) for word in words]
-        self._windows.words.extend(words)
-        with self._times.stage("record"):
-            for observer in self._observers:
-                observer.on_words(words)
-
-    def _tell(self, event: Event) -> None:
-        self._events.append(event)
-        for observer in self._observers:
-            observer.on_event(event)
+        if words:
+            self._words += len(words)
+            self._lateness["word"] += [1000 * (word.available_at - word.end) for word in words]
+            self._windows.words.extend(words)
+            self._out.words(words)
 
     def _report(self, seconds: float) -> LiveReport:
         if self._speech:
@@ -246,7 +225,7 @@ class LiveAnalysis:
         drops = {type(device).__name__.lower(): float(device.dropped) for device in self._devices}
         drops |= {"points": float(self._missed), "speech_s": self._speech.skipped if self._speech else 0.0}
         return LiveReport(
-            self._points,
+            self._out.points,
             round(seconds, 3),
             percentiles(self._lateness["point"]),
             percentiles(self._lateness["word"]),
@@ -255,10 +234,10 @@ class LiveAnalysis:
             drops,
             round(1000 * self._sound.error, 3) if self._sound else 0.0,
             round(memory_mb(), 1),
-            {m: round(float(p), 4) for m, p in zip(MODALITIES, self._presence / max(1, self._points), strict=True)},
-            self._engine.name,
+            self._out.presence,
+            self._out.engine.name,
             self._speech.name if self._speech else None,
-            self._events,
+            self._out.events,
         )
 
 

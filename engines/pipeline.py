@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from engines import voice
 from engines.featurizer import Featurizer
-from engines.fusion import FusionEngine
-from engines.fusion.eager import EagerEngine
 from engines.models import ModelStore
 from engines.observer import Event, Observer
+from engines.outlet import Outlet
 from engines.sources import AudioChunk, VideoFrame
 from engines.sources.media import MediaSource
 from engines.speech import Speech, recognizer_for
@@ -26,8 +25,7 @@ from engines.text import TextEncoder
 from engines.voice_activity import HeardChunk, VoiceActivity
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import ModelStoreError
-from ucrn_core.features import MODALITIES, Step, Word
-from ucrn_core.points import make_point
+from ucrn_core.features import Step, Word
 from ucrn_core.windows import KEPT_SECONDS, WindowMaker
 
 HOP = 0.25  # s between points
@@ -85,24 +83,21 @@ class MediaAnalysis:
         hop: float,
         paced: bool,
     ) -> None:
-        self._checkpoint, self._observers = checkpoint, observers
+        self._checkpoint = checkpoint
         self._drop, self._hop = drop, hop
         self._times = StageTimes()
-        self._events: list[Event] = []
+        self._out = Outlet(checkpoint, observers, self._times)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="load")
         self._speech: Speech | None = None
         self._face: FaceStage | None = None
         self._activity: Featurizer[AudioChunk, HeardChunk] | None = None
         self._voice: Featurizer[HeardChunk, Step] | None = None
         self._encoder: Future[TextEncoder] | None = None
-        self._engine: FusionEngine = EagerEngine(checkpoint)
         self._stop = threading.Event()
         self._read_until = 0.0  # media time of the newest item
         self._heard_until = 0.0  # media time of the newest sound
         self._silent = True  # no sound now: none yet, or it has ended
         self._voice_settled = -1.0
-        self._made = 0  # points
-        self._presence_sum: NDArray[np.float64] = np.zeros(len(MODALITIES))
         self._source = MediaSource(path, paced=paced)
         try:
             self._prepare(ModelStore())
@@ -123,23 +118,22 @@ class MediaAnalysis:
             self._take(item)
             self._collect()
             self._emit(self._frontier())
-            while not stop.is_set() and self._read_until - self._made * self._hop > AHEAD:
+            while not stop.is_set() and self._read_until - self._out.points * self._hop > AHEAD:
                 self._wait()
         duration = self._source.duration or self._read_until
         self._finish(duration)
         self._times.seconds["decode"] -= self._source.waited
         if self._speech:
             self._times.seconds["speech"] = self._speech.seconds
-        presence = self._presence_sum / max(1, self._made)
         return RunReport(
             duration,
-            self._made,
-            {m: round(float(p), 4) for m, p in zip(MODALITIES, presence, strict=True)},
+            self._out.points,
+            self._out.presence,
             {name: round(seconds, 3) for name, seconds in sorted(self._times.seconds.items())},
             time.perf_counter() - started,
-            self._engine.name,
+            self._out.engine.name,
             self._speech.name if self._speech else None,
-            self._events,
+            self._out.events,
         )
 
     def close(self) -> None:
@@ -167,25 +161,25 @@ class MediaAnalysis:
             self._voice = voice.VoiceFeaturizer(self._checkpoint.spec)
         else:
             for modality in [m for m in ("text", "voice") if m not in self._drop]:
-                self._tell(Event(0.0, "missing", modality, f"{name} has no sound: {modality} is missing."))
+                self._out.tell(Event(0.0, "missing", modality, f"{name} has no sound: {modality} is missing."))
         if "face" in self._drop:
             return
         if not self._source.has_video:
-            self._tell(Event(0.0, "missing", "face", f"{name} has no picture: face is missing."))
+            self._out.tell(Event(0.0, "missing", "face", f"{name} has no picture: face is missing."))
             return
         try:
             self._face = FaceStage(self._checkpoint.spec, store.path("face-landmarker"), self._times)
         except ModelStoreError as error:
-            self._tell(Event(0.0, "missing", "face", str(error)))
+            self._out.tell(Event(0.0, "missing", "face", str(error)))
         except Exception as error:  # whatever the library raises makes one modality missing, no more
-            self._tell(Event(0.0, "missing", "face", f"Face analysis cannot start: {error}."))
+            self._out.tell(Event(0.0, "missing", "face", f"Face analysis cannot start: {error}."))
 
     def _prepare_text(self, store: ModelStore) -> None:
         try:
             folder = store.path("minilm")
             self._speech = recognizer_for(store)
         except ModelStoreError as error:
-            self._tell(Event(0.0, "missing", "text", str(error)))
+            self._out.tell(Event(0.0, "missing", "text", str(error)))
             return
         # Loading takes seconds; the first words take longer.
         self._encoder = self._pool.submit(TextEncoder, folder, self._checkpoint.adapters)
@@ -198,7 +192,9 @@ class MediaAnalysis:
                 encoder = self._encoder.result()
         except Exception as error:  # whatever the library raises makes one modality missing, no more
             self._encoder = None
-            self._tell(Event(self._made * self._hop, "missing", "text", f"The text encoder cannot start: {error}."))
+            self._out.tell(
+                Event(self._out.points * self._hop, "missing", "text", f"The text encoder cannot start: {error}.")
+            )
             return self._encode(words)
         with self._times.stage("text"):
             return encoder.encode(words)
@@ -230,12 +226,14 @@ class MediaAnalysis:
         if self._speech:
             self._add_words(self._speech.ready())
             while self._speech.events:
-                self._tell(self._speech.events.pop(0))
+                self._out.tell(self._speech.events.pop(0))
         if self._face:
             self._add_steps("face", self._face.ready())
             if self._face.failure is not None:
                 failure, self._face.failure = self._face.failure, None
-                self._tell(Event(self._made * self._hop, "error", "face", f"Face analysis stopped: {failure}."))
+                self._out.tell(
+                    Event(self._out.points * self._hop, "error", "face", f"Face analysis stopped: {failure}.")
+                )
 
     def _wait(self) -> None:
         """Waits for the slowest stage, then collects what it made and emits the points that it allows."""
@@ -263,7 +261,7 @@ class MediaAnalysis:
         self._end_sound()
         self._collect()
         if self._source.truncated:
-            self._tell(Event(duration, "gap", "", self._source.truncated))
+            self._out.tell(Event(duration, "gap", "", self._source.truncated))
         self._read_until = duration
         self._emit(self._frontier())
 
@@ -279,40 +277,15 @@ class MediaAnalysis:
         return min(until)
 
     def _emit(self, until: float) -> None:
-        while not self._stop.is_set() and (t := (self._made + 1) * self._hop) <= until + 1e-9:
-            self._emit_point(t)
-
-    def _emit_point(self, t: float) -> None:
-        window = self._windows.at(t, drop=self._drop)
-        with self._times.stage("fusion"):
-            fused = self._engine(window)
-        point = make_point(
-            t, window.presence, window.present, fused.sentiments.tolist(), fused.gate_means.tolist(),
-            self._checkpoint.calibration, self._engine.name,
-        )  # fmt: skip
-        self._made += 1
-        self._presence_sum += [window.presence[m] for m in MODALITIES]
-        with self._times.stage("record"):
-            for observer in self._observers:
-                observer.on_point(point)
+        while not self._stop.is_set() and (t := (self._out.points + 1) * self._hop) <= until + 1e-9:
+            self._out.point(self._windows.at(t, drop=self._drop))
 
     def _add_steps(self, modality: str, steps: Sequence[Step]) -> None:
-        if not steps:
-            return
-        self._windows.steps[modality].extend(steps)
-        with self._times.stage("record"):
-            for observer in self._observers:
-                observer.on_steps(modality, steps)
+        if steps:
+            self._windows.steps[modality].extend(steps)
+            self._out.steps(modality, steps)
 
     def _add_words(self, words: Sequence[Word]) -> None:
-        if not words:
-            return
-        self._windows.words.extend(words)
-        with self._times.stage("record"):
-            for observer in self._observers:
-                observer.on_words(words)
-
-    def _tell(self, event: Event) -> None:
-        self._events.append(event)
-        for observer in self._observers:
-            observer.on_event(event)
+        if words:
+            self._windows.words.extend(words)
+            self._out.words(words)
