@@ -9,6 +9,9 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engines.face import FaceFeaturizer
 from engines.sources import VideoFrame
 from engines.stages import StageTimes
@@ -32,7 +35,8 @@ class LiveFace:
         self, spec: FeatureSpec, model: Path, pictures: Pictures, now: Callable[[], float], times: StageTimes
     ) -> None:
         self.failure: Exception | None = None
-        self.newest: VideoFrame | None = None  # picture that was read
+        self.newest: VideoFrame | None = None  # picture that came
+        self.shown: tuple[VideoFrame, NDArray[np.float16] | None] | None = None  # picture read, outline of its face
         self._featurizer = FaceFeaturizer(spec, model)
         self._pictures, self._now, self._times = pictures, now, times
         self._steps: SimpleQueue[Step] = SimpleQueue()
@@ -61,6 +65,8 @@ class LiveFace:
                         steps = self._featurizer.advance(self._now() - GIVEN_UP)
                     else:
                         steps = self._featurizer.push(frame)
+                        if steps and self.newest:
+                            self.shown = self.newest, steps[-1].outline
                         self.newest = frame
                 for step in steps:
                     self._steps.put(replace(step, available_at=self._now()))

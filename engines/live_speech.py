@@ -73,6 +73,11 @@ class LiveSpeech:
             self._child = self._start()
         return words
 
+    def interrupt(self) -> None:
+        """The sound breaks off: an utterance that has begun ends there."""
+        self._waiting += self._cutter.end()
+        self._cutter = UtteranceCutter()
+
     def close(self) -> None:
         """Ends the process, whatever it does."""
         if self._child is not None:

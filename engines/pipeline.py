@@ -133,7 +133,7 @@ class MediaAnalysis:
             time.perf_counter() - started,
             self._out.engine.name,
             self._speech.name if self._speech else None,
-            self._out.events,
+            list(self._out.events),
         )
 
     def close(self) -> None:

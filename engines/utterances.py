@@ -51,6 +51,10 @@ class UtteranceCutter:
         self._sound, self._first = self._sound[keep - self._first :], keep
         return pieces
 
+    def end(self) -> list[Piece]:
+        """The rest of an utterance that has begun; nothing may be pushed after."""
+        return [] if self._begun is None else [self._piece(self._first + len(self._sound), last=True)]
+
     def _step(self, opened: bool) -> Iterator[Piece]:
         before, self._frames = self._frames * FRAME, self._frames + 1
         after = self._frames * FRAME
