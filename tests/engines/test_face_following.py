@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +11,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engines.corpus import read_frames
 from engines.face import FaceFeaturizer, FaceReader
 from engines.face_following import FaceFinder, FaceFollower, area, box_of, overlap, without
 from engines.sources import VideoFrame
@@ -62,10 +62,9 @@ def test_a_face_that_leaves_and_comes_back_to_its_place_is_no_switch(follower: F
 def test_pictures_of_one_face_are_read_as_by_the_reader_itself(
     follower: FaceFollower, model: Path, shared: Path
 ) -> None:
-    faces = [frame.image for frame in read_frames(shared / "clips" / "grid_lbax4n.mpg")]
-    moved = [np.roll(face, 160, axis=1) for face in faces[:10]]
-    nobody = [np.zeros_like(faces[0])]
-    pictures = [*nobody * 3, *faces, *nobody * 4, *moved, *faces[:10], *nobody * 15, *moved]
+    alone = [""] * 3 + ["L"] * 30 + [""] * 4 + ["L"] * 5 + ["S"] * 5 + [""] * 4 + ["L"] * 5 + [""] * 15 + ["S"] * 5
+    pictures = two_faces(shared, alone)
+    places = []
     with closing(FaceReader(model, video=True)) as reader:
         for i, picture in enumerate(pictures):
             expected, found = reader.read(picture, i * GRID), follower.read(picture, i * GRID)
@@ -76,6 +75,8 @@ def test_pictures_of_one_face_are_read_as_by_the_reader_itself(
                 assert found is not None
                 np.testing.assert_array_equal(found[0], expected[0])
                 np.testing.assert_array_equal(found[1], expected[1])
+                places.append(float(found[1][:, 0].mean()))
+    assert sum(abs(b - a) > 0.3 for a, b in itertools.pairwise(places)) == 3  # taken up elsewhere, soon and late
 
 
 def test_another_person_has_a_baseline_of_their_own_and_is_told_of(model: Path, shared: Path) -> None:
