@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.face import FaceFeaturizer
+from engines.observer import Event, EventQueue
 from engines.sources import VideoFrame
 from engines.stages import StageTimes
 from ucrn_core.features import FeatureSpec, Step
@@ -40,6 +41,7 @@ class LiveFace:
         self._featurizer = FaceFeaturizer(spec, model)
         self._pictures, self._now, self._times = pictures, now, times
         self._steps: SimpleQueue[Step] = SimpleQueue()
+        self._told = EventQueue()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="live face", daemon=True)
         self._thread.start()
@@ -50,6 +52,10 @@ class LiveFace:
         while not self._steps.empty():  # nobody else takes any
             steps.append(self._steps.get())
         return steps
+
+    def events(self) -> list[Event]:
+        """What the person should know since the last call, oldest first."""
+        return self._told.all()
 
     def close(self) -> None:
         self._closing.set()
@@ -70,5 +76,7 @@ class LiveFace:
                         self.newest = frame
                 for step in steps:
                     self._steps.put(replace(step, available_at=self._now()))
+                while self._featurizer.events:
+                    self._told.put(self._featurizer.events.pop(0))
         except Exception as error:  # whatever the library raises must not end the session, and is told
             self.failure = error

@@ -13,7 +13,8 @@ from ucrn_core.points import SentimentPoint
 
 @dataclass(frozen=True)
 class Event:
-    """Something the person should know. kind: `missing`, `back`, `gap`, `drop`, `error`; modality may be empty."""
+    """Something the person should know. kind: `missing`, `back`, `gap`, `drop`, `error`, or `switch`, to
+    another face; modality may be empty."""
 
     t: float
     kind: str

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 import engines  # noqa: F401  # keeps libraries from reporting home, also those that a test imports itself
+from tests.random_whisper import make_whisper
 
 # A loaded machine is slow, not wrong: no test fails on time.
 settings.register_profile("untimed", deadline=None)
@@ -28,3 +29,9 @@ def shared() -> Path:
     if not (SHARED / "reference").is_dir():
         pytest.skip(f"shared test material not found at {SHARED}; set UCRN_LIVE_SHARED to its folder")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def tiny_whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A random Whisper model in CTranslate2's format that is sure of its words."""
+    return make_whisper(tmp_path_factory.mktemp("whisper"), sure=True)
