@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.clock import SessionClock
+from engines.commitment import Revision
 from engines.live_face import LiveFace
 from engines.live_inputs import Inputs
 from engines.live_report import LiveReport, LiveState, memory_mb, percentiles
@@ -188,11 +189,8 @@ class LiveAnalysis:
         drop = self.drop
         for m in MODALITIES:
             if (m in drop) != (m in self._dropped):
-                self._tell(
-                    "missing" if m in drop else "back",
-                    m,
-                    f"{m.capitalize()} is {'left out' if m in drop else 'used again'} by hand.",
-                )
+                kind, how = ("missing", "left out by hand") if m in drop else ("back", "used again")
+                self._tell(kind, m, f"{m.capitalize()} is {how}.")
         self._dropped = drop
         if slept := self._clock.slept():
             self._tell("gap", "", f"The machine slept for {slept:.0f} s; the analysis goes on.")
@@ -256,11 +254,12 @@ class LiveAnalysis:
             self._add_words(self._speech.ready(self._clock.now()))
             while self._speech.events:
                 self._out.tell(self._speech.events.pop(0))
+            while self._speech.revisions:
+                self._out.tell(_revised(self._speech.revisions.pop(0)))
         if self._face:
             self._add_steps("face", self._face.ready())
-            if self._face.failure is not None:
-                failure, self._face.failure = self._face.failure, None
-                self._tell("error", "face", f"Face analysis stopped: {failure}.")
+            for event in self._face.events():
+                self._out.tell(event)
         for event in self._inputs.events():
             self._out.tell(event)
 
@@ -322,6 +321,12 @@ class LiveAnalysis:
             self._speech.name if self._speech else None,
             list(self._out.events),
         )
+
+
+def _revised(revision: Revision) -> Event:
+    """Committed words stay as they are; what was heard in their place later is kept beside them."""
+    said = f"“{revision.committed}” was later heard as “{revision.heard}”."
+    return Event(revision.start, "revision", "text", said)
 
 
 def _time(item: tuple[str, Step] | Word) -> float:

@@ -41,4 +41,17 @@ def test_a_switch_to_another_face_is_told_once(shared: Path) -> None:
         assert [(e.kind, e.modality) for e in face.events()] == [("switch", "face")]
         assert face.events() == []
         assert [s.valid for s in face.ready()] == [True] * 5 + [False] * 12 + [True] * 3
-        assert face.failure is None
+
+
+def test_what_the_library_cannot_take_is_told_and_the_face_is_seen_again(shared: Path) -> None:
+    frames = [VideoFrame(i * GRID, picture) for i, picture in enumerate(two_faces(shared, ["L"] * 12))]
+    frames[5] = VideoFrame(5 * GRID, frames[5].image[:, :, 0])  # no picture in colour
+    shown = Shown(frames)
+    model = shared / "models" / "face_landmarker.task"
+    with closing(LiveFace(FeatureSpec(), model, shown, lambda: shown.t, StageTimes())) as face:
+        assert shown.ended.wait(60)
+        assert [e.kind for e in face.events()] == ["missing", "back"]
+        steps = face.ready()
+    assert [s.t for s in steps] == sorted(s.t for s in steps)
+    assert sum(s.valid for s in steps) >= 8
+    assert steps[-1].valid
