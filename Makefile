@@ -1,7 +1,9 @@
 # On a fresh machine `make run` or `make test` is all it takes: both make .venv first.
-.PHONY: help setup run train train-smoke lint test test-all lock
+.PHONY: help setup run train train-smoke lint test test-all soak lock
 BIN := .venv/bin
 CORPORA ?= ../shared/corpora
+CLIP ?= $(firstword $(wildcard ../shared/clips/talk_ira_contribution.mp4) assets/sample.mp4)
+SOAK_SECONDS ?= 7200
 SMOKE := tests/app/commands/test_train_and_evaluate.py
 
 help: ## show this list
@@ -31,6 +33,9 @@ test: lint train-smoke ## lint, a small training and the quick tests
 # One test at a time: some of the slow ones measure speed.
 test-all: lint ## lint and all tests
 	$(BIN)/pytest
+
+soak: setup ## live for SOAK_SECONDS on stand-ins for devices that play CLIP: memory, drift, queues; two hours
+	$(BIN)/python -m tests.soak $(CLIP) --seconds $(SOAK_SECONDS)
 
 # Keeps what is pinned; UPGRADE=1 takes the newest that pyproject.toml allows. Not after `setup`: that needs the lock.
 lock: ## write requirements.lock from pyproject.toml

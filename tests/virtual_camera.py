@@ -5,15 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.sources import VideoFrame
+from engines.sources.media import MediaSource
+
 RATE = 25.0  # pictures a second
-Picture = Callable[[int], NDArray[np.uint8]]  # number of the picture -> (height, width, 3) RGB
+Picture = Callable[[int], NDArray[np.uint8] | bytes]  # number of the picture -> (height, width, 3) RGB, or its JPEG
 
 
 class VirtualCamera:
@@ -22,10 +26,10 @@ class VirtualCamera:
     mode: `sends`, `frozen` (the same picture again and again), `silent` (connections are taken, nothing is sent).
     """
 
-    def __init__(self, picture: Picture, port: int = 0) -> None:
+    def __init__(self, picture: Picture, port: int = 0, rate: float = RATE) -> None:
         self.mode = "sends"
         self.emitted: dict[int, float] = {}  # number of a picture -> monotonic time at which it was sent first
-        self._picture = picture
+        self._picture, self._rate = picture, rate
         self._stop = threading.Event()
         camera = self
 
@@ -59,10 +63,10 @@ class VirtualCamera:
 
     def _send(self, write: Callable[[bytes], object]) -> None:
         began, number, jpeg = time.monotonic(), 0, b""
-        while not self._stop.wait(max(0.0, began + number / RATE - time.monotonic())):
+        while not self._stop.wait(max(0.0, began + number / self._rate - time.monotonic())):
             if self.mode == "sends" or not jpeg:
-                image = cv2.cvtColor(self._picture(number), cv2.COLOR_RGB2BGR)
-                jpeg = cv2.imencode(".jpg", image)[1].tobytes()
+                picture = self._picture(number)
+                jpeg = picture if isinstance(picture, bytes) else as_jpeg(picture)
             if self.mode != "silent":
                 self.emitted.setdefault(number, time.monotonic())
                 head = f"--picture\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
@@ -70,9 +74,24 @@ class VirtualCamera:
             number += 1
 
 
+def as_jpeg(image: NDArray[np.uint8]) -> bytes:
+    """Of a picture (height, width, 3) RGB."""
+    return cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))[1].tobytes()
+
+
 @contextmanager
-def virtual_camera(picture: Picture, port: int = 0) -> Iterator[VirtualCamera]:
-    camera = VirtualCamera(picture, port)
+def camera_showing(clip: Path) -> Iterator[VirtualCamera]:
+    """Shows all pictures of a media file at their pace, again and again. Encoded once, they cost little to send."""
+    with closing(MediaSource(clip, audio=False, grid=None)) as source:
+        rate = source.info.frame_rate or RATE
+        pictures = [as_jpeg(item.image) for item in iter(source.read, None) if isinstance(item, VideoFrame)]
+    with virtual_camera(lambda number: pictures[number % len(pictures)], rate=rate) as camera:
+        yield camera
+
+
+@contextmanager
+def virtual_camera(picture: Picture, port: int = 0, rate: float = RATE) -> Iterator[VirtualCamera]:
+    camera = VirtualCamera(picture, port, rate)
     try:
         yield camera
     finally:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pytest
@@ -51,18 +53,30 @@ class VirtualMicrophone:
         pactl("unload-module", self._module)
 
     @contextmanager
-    def playing(self, samples: NDArray[np.float32]) -> Iterator[None]:
-        """Plays (n,), 16 kHz, until it is over or the block is left."""
-        import soundfile
-
-        path = self._folder / "played.wav"
-        soundfile.write(path, samples, SAMPLE_RATE, subtype="PCM_16")
-        player = subprocess.Popen(["paplay", f"--device={SINK}", "--latency-msec=40", str(path)])
+    def playing(self, samples: NDArray[np.float32], *, again: bool = False) -> Iterator[None]:
+        """Plays (n,), 16 kHz, until it is over or the block is left; again: from the beginning whenever it is over."""
+        command = ["pacat", f"--device={SINK}", "--latency-msec=40", "--raw", "--format=float32le", "--channels=1"]
+        player = subprocess.Popen([*command, f"--rate={SAMPLE_RATE}"], stdin=subprocess.PIPE)
+        assert player.stdin is not None
+        feeder = threading.Thread(target=_feed, args=(player.stdin, samples.tobytes(), again), daemon=True)
+        feeder.start()
         try:
             yield
         finally:
             player.kill()
             player.wait()
+            feeder.join()
+
+
+def _feed(pipe: IO[bytes], sound: bytes, again: bool) -> None:
+    """Writes as fast as the player takes it."""
+    try:
+        with pipe:
+            pipe.write(sound)
+            while again:
+                pipe.write(sound)
+    except BrokenPipeError:
+        return  # the player was stopped
 
 
 def pactl(*arguments: str) -> str:
