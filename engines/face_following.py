@@ -18,7 +18,7 @@ LOST = 1.0  # s without the followed face until another is taken
 # Intersection over union of a face with its earlier self. Measured: talking heads keep 0.23 and more over 99 % of all
 # seconds; two faces cheek to cheek that hide a tenth of each other have 0.05.
 SAME_PLACE = 0.1
-MOST = 8  # faces in a picture; the detector sees those of about a sixth of its width and more
+MOST = 8  # faces in a picture; the detector sees those of about a tenth of its width and more
 MARGIN = 0.25  # of a face's size, blanked out around it, so that nothing of it is found
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in 0..1 of the picture
