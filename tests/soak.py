@@ -2,8 +2,8 @@
 
     python -m tests.soak CLIP [--seconds N] [-o docs/soak.json]
 
-`ucrn-live live --record` runs in a process of its own on a virtual microphone (PulseAudio) and a virtual camera that play the
-clip again and again, as they would be without this test. Exit status: 0 all bars are met, 1 one is missed, 2 it cannot
+`ucrn-live live --record` runs in a process of its own on a virtual microphone (PulseAudio) and a virtual camera that
+play the clip again and again. Exit status: 0 all bars are met, 1 one is missed, 2 it cannot
 run here. It stands beside the stand-ins, which belong to the tests and are not shipped.
 
 The report holds what `live` printed, and: `memory_mb` (all its processes, pages that they share counted once) at

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import cv2
 
 OPENING = 10.0  # s until the first picture, after which an attempt has failed
+LAST_PICTURE = 1.0  # s that a capture may take to end; one that is in the library when Python ends takes all along
 GONE = 0.7  # s without a picture after which a camera counts as vanished
 FROZEN = 0.7  # s of equal pictures, which no sensor gives
 DARK, DARK_FOR = 8, 2.0  # mean of 255, s: a covered lens
@@ -71,7 +72,10 @@ class Camera:
 
     def close(self) -> None:
         """Gives the camera back; harmless when it has been."""
+        capture = self._keeper.opening
         self._keeper.close()
+        if capture:
+            capture.thread.join(LAST_PICTURE)
 
     def _open(self) -> _Capture:
         """A capture that has given its first picture."""
@@ -98,7 +102,8 @@ class _Capture:
         self._before: NDArray[np.uint8] | None = None  # a few points of the picture before
         self._changed = self._bright = 0.0  # monotonic times of the newest picture that was new, and was not dark
         self._times: deque[float] = deque(maxlen=200)
-        threading.Thread(target=self._run, name="capture", daemon=True).start()
+        self.thread = threading.Thread(target=self._run, name="capture", daemon=True)
+        self.thread.start()
 
     @property
     def rate(self) -> float:
