@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
 
@@ -30,7 +31,8 @@ def work(connection: Connection) -> None:
 
 
 @pytest.fixture
-def child() -> Iterator[Child]:
+def child(monkeypatch: pytest.MonkeyPatch) -> Iterator[Child]:
+    monkeypatch.syspath_prepend(Path(__file__).parents[2])  # where the process finds `work`
     made = Child(work, (), "test")
     yield made
     made.end()
