@@ -24,6 +24,7 @@ from engines.observer import Event, Observer
 from engines.outlet import Outlet
 from engines.pipeline import HOP
 from engines.sources import VideoFrame
+from engines.speech_trial import choose
 from engines.stages import StageTimes
 from engines.text import TextEncoder
 from ucrn_core.checkpoint import Checkpoint
@@ -52,15 +53,17 @@ class LiveAnalysis:
         inputs: Inputs,
         *,
         drop: frozenset[str] = frozenset(),
+        speech: str | None = None,
         hop: float = HOP,
     ) -> None:
-        """inputs: open, or `run` opens them; the caller's to close. drop: what is never needed."""
+        """inputs: open, or `run` opens them; the caller's to close. drop: what is never needed. speech: `pocketsphinx`
+        or a Whisper model, None for the best that this machine is fast enough for."""
         import torch
 
         torch.set_num_threads(1)  # recognition and the face run beside fusion
         self.drop = drop
         self.paused = False
-        self._checkpoint, self._clock, self._inputs, self._hop = checkpoint, clock, inputs, hop
+        self.checkpoint, self._clock, self._inputs, self._hop = checkpoint, clock, inputs, hop
         self._times = StageTimes()
         self._out = Outlet(checkpoint, observers, self._times)
         self._lateness: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=LATEST))
@@ -79,7 +82,7 @@ class LiveAnalysis:
         if inputs.has_sound and not {"text", "voice"} <= drop:
             self._voice = LiveVoice(checkpoint.spec, self._times)
             if "text" not in drop:
-                self._prepare_text(store)
+                self._prepare_text(store, speech)
         if inputs.has_pictures and "face" not in drop:
             self._prepare_face(store)
         self._windows = WindowMaker(checkpoint.spec, self._encode if self._encoder else None)
@@ -112,7 +115,7 @@ class LiveAnalysis:
                 following += self._hop
         self._collect()
         self._obey()
-        return self._report(self._clock.now() - began)
+        return self.report()
 
     def pause(self) -> None:
         """Gives the devices back; the clock runs on."""
@@ -127,7 +130,7 @@ class LiveAnalysis:
         self._requests.put(lambda: self._add(observer))
 
     def remove(self, observer: Observer) -> None:
-        self._requests.put(lambda: self._out.observers.remove(observer))
+        self._requests.put(lambda: self._remove(observer))
 
     def tell(self, kind: str, message: str) -> None:
         """An event that concerns the whole session."""
@@ -163,10 +166,10 @@ class LiveAnalysis:
         if self._face:
             self._face.close()
 
-    def _prepare_text(self, store: ModelStore) -> None:
+    def _prepare_text(self, store: ModelStore, speech: str | None) -> None:
         try:
-            self._encoder = TextEncoder(store.path("minilm"), self._checkpoint.adapters)
-            name = store.installed_whisper()
+            self._encoder = TextEncoder(store.path("minilm"), self.checkpoint.adapters)
+            name = choose(store, speech)
             whisper: Path | None = store.path(name) if name else None
             self._speech = LiveSpeech(whisper, name.replace("-", " ", 1) if name else "pocketsphinx")
         except ModelStoreError as error:
@@ -175,7 +178,7 @@ class LiveAnalysis:
     def _prepare_face(self, store: ModelStore) -> None:
         try:
             model = store.path("face-landmarker")
-            self._face = LiveFace(self._checkpoint.spec, model, self._inputs, self._clock.now, self._times)
+            self._face = LiveFace(self.checkpoint.spec, model, self._inputs, self._clock.now, self._times)
         except ModelStoreError as error:
             self._tell("missing", "face", str(error))
 
@@ -234,6 +237,10 @@ class LiveAnalysis:
         with self._times.stage("text"):
             return self._encoder.encode(words)
 
+    def _remove(self, observer: Observer) -> None:
+        if observer in self._out.observers:
+            self._out.observers.remove(observer)
+
     def _collect(self) -> None:
         """Takes what has come from every stage."""
         if self._began is None and self._face and self._face.newest:
@@ -281,7 +288,7 @@ class LiveAnalysis:
         point = self._out.point(window, lateness)
         if point.latency_ms is not None:
             self._lateness["point"].append(point.latency_ms)
-        while self._recent and _time(self._recent[0]) < t - self._checkpoint.spec.window:
+        while self._recent and _time(self._recent[0]) < t - self.checkpoint.spec.window:
             self._recent.popleft()
 
     def _add_steps(self, modality: str, steps: Sequence[Step]) -> None:
@@ -303,7 +310,9 @@ class LiveAnalysis:
         skipped = self._speech.skipped if self._speech else 0.0
         return self._inputs.drops | {"points": float(self._missed), "speech_s": round(skipped, 3)}
 
-    def _report(self, seconds: float) -> LiveReport:
+    def report(self) -> LiveReport:
+        """What the run was so far."""
+        seconds = 0.0 if self._began is None else self._clock.now() - self._began
         if self._speech:
             self._times.seconds["speech"] = self._speech.seconds
         return LiveReport(

@@ -86,7 +86,7 @@ class LiveFace:
         frame = self._pictures.take(WAIT)
         with self._times.stage("face"):
             if frame is None:
-                steps = self._featurizer.advance(self._now() - GIVEN_UP)
+                steps = self._featurizer.advance(self._now() - GIVEN_UP) if self.newest else []
             else:
                 steps = self._featurizer.push(frame)
                 if steps and self.newest:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
 
 from engines.clock import SessionClock
 from engines.observer import Event, EventQueue
@@ -75,6 +76,27 @@ class DeviceChoice:
     camera: str | None = None
     use_microphone: bool = True
     use_camera: bool = True
+
+
+@dataclass(frozen=True)
+class LiveRequest:
+    """What a live run is asked for. file: in place of devices; drop: modalities that are left out; seconds: from the
+    first sound or picture; speech, checkpoint: others than the best and the shipped; record: folder of a session that
+    is recorded from the beginning."""
+
+    choice: DeviceChoice = field(default_factory=DeviceChoice)
+    file: Path | None = None
+    drop: frozenset[str] = frozenset()
+    seconds: float = float("inf")
+    speech: str | None = None
+    checkpoint: Path | None = None
+    record: Path | None = None
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What a session that is recorded keeps of it."""
+        file = str(self.file.absolute()) if self.file else None
+        return {"drop": sorted(self.drop), "file": file, **({} if file else asdict(self.choice))}
 
 
 class DeviceInputs:

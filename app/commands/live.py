@@ -17,7 +17,8 @@ from app.commands.analyze import Modality, handled
 
 if TYPE_CHECKING:
     from engines.clock import SessionClock
-    from engines.live_inputs import Inputs
+    from engines.live_inputs import Inputs, LiveRequest
+    from engines.live_report import LiveReport
     from engines.observer import Event
     from ucrn_core.points import SentimentPoint
 
@@ -37,6 +38,10 @@ def live(
         Path | None, typer.Option("--file", readable=False, help="A media file in their place, at its own pace.")
     ] = None,
     drop: Annotated[list[Modality] | None, typer.Option(help="Leave this modality out; may be repeated.")] = None,
+    speech: Annotated[
+        str | None,
+        typer.Option(help="pocketsphinx or an installed Whisper model; default: the best that runs fast enough here."),
+    ] = None,
     record: Annotated[
         Path | None, typer.Option(help="Record what is measured into this new session folder, as NAME.ucrn.")
     ] = None,
@@ -46,57 +51,65 @@ def live(
     ] = None,
 ) -> None:
     """Analyse what a microphone and a camera give, as it happens. Nothing is written to disk unless it is recorded."""
-    import assets
-    from engines.clock import SessionClock
-    from engines.live import LiveAnalysis
-    from ucrn_core.checkpoint import load
+    from engines.live_inputs import DeviceChoice, LiveRequest
+    from engines.models import ModelStore
+    from engines.speech_trial import choose
     from ucrn_core.errors import DeviceError
 
     if file and (microphone or camera):
         raise DeviceError("Give either --file or a microphone and a camera.")
     dropped = frozenset(str(m) for m in drop or ())
-    if not headless:
-        raise DeviceError("The window does not show live analysis yet; give --headless.")
-    loaded = load(checkpoint or assets.path(assets.CHECKPOINT))
+    choice = DeviceChoice(microphone, camera, not {"text", "voice"} <= dropped, "face" not in dropped)
+    if speech:
+        choose(ModelStore(), speech)  # tells at once where it is not installed
+    request = LiveRequest(choice, file, dropped, seconds or float("inf"), speech, checkpoint, record)
+    if headless:
+        _tell(run_headless(request, quiet=as_json), as_json)
+        return
+    from app.gui import open_window
+
+    raise typer.Exit(open_window(live=request, told=lambda report: _tell(report, as_json)))
+
+
+def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
+    """Runs until its time is over or a signal comes. quiet: only events are told."""
+    import assets
+    from app.sessions.recording import Recorder
+    from engines.clock import SessionClock
+    from engines.live import LiveAnalysis
+    from ucrn_core.checkpoint import load
+
+    loaded = load(request.checkpoint or assets.path(assets.CHECKPOINT))
     clock, stop = SessionClock(), threading.Event()
     with ExitStack() as opened:
-        inputs = open_inputs(clock, file, microphone, camera, dropped)
+        inputs = open_inputs(clock, request)
         opened.callback(inputs.close)
-        run = LiveAnalysis(loaded, [Printer(as_json)], clock, inputs, drop=dropped)
+        run = LiveAnalysis(loaded, [Printer(quiet)], clock, inputs, drop=request.drop, speech=request.speech)
         opened.callback(run.close)
         recorder = None
-        if record:
-            from app.sessions.recording import Recorder
-
-            settings = {"drop": sorted(dropped), "file": str(file) if file else None}
-            recorder = Recorder(record, loaded, settings, run.tell)
+        if request.record:
+            recorder = Recorder(request.record, loaded, request.settings, run.tell)
             opened.callback(recorder.close)
             run.add(recorder)
         with handled(lambda *_: stop.set(), signal.SIGTERM, signal.SIGINT):
-            report = asdict(run.run(stop, seconds or float("inf")))
-        report["events"] = [event["message"] for event in report["events"]]
+            report = run.run(stop, request.seconds)
         if recorder:
             recorder.close(report)
-    if as_json:
-        typer.echo(json.dumps(report, indent=2))
-    else:
-        _tell(report)
+    return report
 
 
-def open_inputs(
-    clock: SessionClock, file: Path | None, microphone: str | None, camera: str | None, dropped: frozenset[str]
-) -> Inputs:
-    """The file, or the devices that are not left out, open. DeviceError: a device that was named is missing."""
-    from engines.live_inputs import DeviceChoice, DeviceInputs
+def open_inputs(clock: SessionClock, request: LiveRequest) -> Inputs:
+    """The file, or the devices, open. DeviceError: a device that was named is missing."""
+    from engines.live_inputs import DeviceInputs
     from engines.sources.paced_file import PacedFile
     from ucrn_core.errors import DeviceError
 
-    if file:
-        return PacedFile(file, clock)
-    choice = DeviceChoice(microphone, camera, not {"text", "voice"} <= dropped, "face" not in dropped)
-    devices = DeviceInputs(clock, choice)
+    if request.file:
+        return PacedFile(request.file, clock)
+    devices, choice = DeviceInputs(clock, request.choice), request.choice
     devices.open()
-    if failure := (microphone and devices.failures["microphone"]) or (camera and devices.failures["camera"]):
+    failures = devices.failures
+    if failure := (choice.microphone and failures["microphone"]) or (choice.camera and failures["camera"]):
         devices.close()
         raise DeviceError(failure)
     return devices
@@ -126,8 +139,12 @@ class Printer:
         typer.echo(f"{point.t:8.0f} s  sentiment {sentiment}  quality  {quality}")
 
 
-def _tell(report: dict[str, Any]) -> None:
-    for name, value in report.items():
+def _tell(report: LiveReport, as_json: bool) -> None:
+    told = {**asdict(report), "events": [event.message for event in report.events]}
+    if as_json:
+        typer.echo(json.dumps(told, indent=2))
+        return
+    for name, value in told.items():
         if isinstance(value, dict):
             value = "  ".join(f"{key} {part:g}" for key, part in value.items())
         if name != "events":

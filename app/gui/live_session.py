@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,8 @@ from numpy.typing import NDArray
 
 from app.gui.analysis import Buffer, Task, shipped_checkpoint
 from engines.clock import SessionClock
-from engines.live_inputs import DeviceChoice, DeviceInputs
+from engines.live_inputs import DeviceChoice, DeviceInputs, LiveRequest
+from ucrn_core.errors import DeviceError
 
 if TYPE_CHECKING:
     from app.sessions.recording import Recorder
@@ -21,19 +21,6 @@ if TYPE_CHECKING:
     from engines.live_inputs import Inputs
     from engines.live_report import LiveReport, LiveState
     from engines.sources import VideoFrame
-
-
-@dataclass(frozen=True)
-class LiveRequest:
-    """What a live run is asked for. file: in place of devices; checkpoint: another than the shipped; record: folder of
-    a session that is recorded from the beginning; seconds: from the first sound or picture."""
-
-    choice: DeviceChoice = field(default_factory=DeviceChoice)
-    file: Path | None = None
-    drop: frozenset[str] = frozenset()
-    seconds: float = float("inf")
-    record: Path | None = None
-    checkpoint: Path | None = None
 
 
 class Preview:
@@ -99,15 +86,12 @@ class LiveSession:
         clock = SessionClock()
         inputs: Inputs
         with ExitStack() as opened:
-            if request.file:
-                inputs = PacedFile(request.file, clock)
-            else:
-                inputs = DeviceInputs(clock, request.choice)
-                inputs.open()
+            inputs = PacedFile(request.file, clock) if request.file else DeviceInputs(clock, request.choice)
             opened.callback(inputs.close)
             loaded = checkpoint.load(request.checkpoint) if request.checkpoint else shipped_checkpoint()
-            analysis = LiveAnalysis(loaded, [self.buffer], clock, inputs, drop=request.drop)
+            analysis = LiveAnalysis(loaded, [self.buffer], clock, inputs, drop=request.drop, speech=request.speech)
             opened.callback(analysis.close)
+            clock.restart()  # no device is open yet
             self.inputs, self.analysis = inputs, analysis
             if request.record:
                 self.record(request.record)
@@ -120,20 +104,34 @@ class LiveSession:
         """Ask the run to end; it does within moments."""
         self._stop.set()
 
+    def change(self, choice: DeviceChoice) -> None:
+        """Other devices from now on; opening them is waited for by nobody."""
+        inputs, analysis = self.inputs, self.analysis
+
+        def change() -> None:
+            assert isinstance(inputs, DeviceInputs)
+            try:
+                inputs.change(choice)
+            except DeviceError as error:
+                assert analysis
+                analysis.tell("error", str(error))
+
+        if isinstance(inputs, DeviceInputs):
+            Task("change devices", change)
+
     def record(self, folder: Path) -> None:
         """Store what is measured from now on, and what the present window holds. SessionError: it cannot be stored."""
         from app.sessions.recording import Recorder
 
         assert self.analysis
-        settings = {"drop": sorted(self.analysis.drop), "file": str(self.request.file) if self.request.file else None}
-        self.recorder = Recorder(folder, self.analysis.checkpoint, settings, self.analysis.tell)
+        self.recorder = Recorder(folder, self.analysis.checkpoint, self.request.settings, self.analysis.tell)
         self.analysis.add(self.recorder)
 
     def end_recording(self, report: LiveReport | None = None) -> None:
         recorder, self.recorder = self.recorder, None
         if recorder is not None and self.analysis is not None:
             self.analysis.remove(recorder)
-            recorder.close(asdict(report or self.analysis.report()))
+            recorder.close(report or self.analysis.report())
 
     @property
     def state(self) -> LiveState | None:

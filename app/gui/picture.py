@@ -15,10 +15,10 @@ from ucrn_core.features import OUTLINE_PATHS
 class PictureView(QWidget):
     """Shows a picture as large as fits, letterboxed, with the face outline and its box over it."""
 
-    def __init__(self, name: str, *, mirrored: bool = False) -> None:
-        """name: what it is called to those who do not see it. mirrored: left and right change places on screen."""
+    def __init__(self, name: str) -> None:
+        """name: what it is called to those who do not see it."""
         super().__init__()
-        self._mirrored = mirrored
+        self.mirrored = False  # left and right change places on screen, as before a mirror
         self.setMinimumSize(QSize(280, 170))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(name)
@@ -79,7 +79,7 @@ class PictureView(QWidget):
             clip = QPainterPath()
             clip.addRoundedRect(rect, 8, 8)
             painter.setClipPath(clip)
-            if self._mirrored:
+            if self.mirrored:
                 painter.translate(self.width(), 0)  # the picture lies in the middle
                 painter.scale(-1, 1)
             painter.drawImage(rect, self._image)

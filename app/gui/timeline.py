@@ -14,6 +14,7 @@ from ucrn_core.features import MODALITIES, Step, Word
 from ucrn_core.points import SentimentPoint
 
 COLUMNS = ("t", "sentiment", "low", "high", *(f"quality_{m}" for m in MODALITIES))
+STATES = ("missing", "error", "back")  # kinds of events that say whether a modality is there
 OUTLINE_AGE = 0.25  # s: a face that was last seen longer ago is not drawn
 
 
@@ -108,6 +109,13 @@ class Timeline(QObject):
         """Index of the word that is being spoken at `t`."""
         i = self.words_until(t) - 1
         return i if i >= 0 and t <= self.words[i].end else None
+
+    def is_lost(self, modality: str, t: float) -> str | None:
+        """What was said of `modality` when it was lost, if it was up to `t` and is not back."""
+        said = next(
+            (e for e in reversed(self.events) if e.modality == modality and e.t <= t and e.kind in STATES), None
+        )
+        return said.message if said and said.kind != "back" else None
 
     def why_missing(self, modality: str, t: float) -> str | None:
         """What the newest event up to `t` says about `modality` being missing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from ucrn_core.features import Step, Word
 from ucrn_core.points import SentimentPoint
 
 if TYPE_CHECKING:
+    from engines.live_report import LiveReport
     from ucrn_core.checkpoint import Checkpoint
 
 QUEUED = 20_000  # things that may wait for the disk: some five minutes of an analysis
@@ -35,7 +37,7 @@ class Recorder:
         self.lost = 0
         self._told = told
         self._queue: queue.Queue[Callable[[], None] | None] = queue.Queue(QUEUED)
-        self._report: Mapping[str, Any] | None = None
+        self._report: LiveReport | None = None
         self._writer = SessionWriter(
             folder, checkpoint=checkpoint.digest, spec=checkpoint.spec, settings=settings, timeline="live"
         )
@@ -54,7 +56,7 @@ class Recorder:
     def on_event(self, event: Event) -> None:
         self._put(lambda: self._writer.on_event(event))
 
-    def close(self, report: Mapping[str, Any] | None = None) -> None:
+    def close(self, report: LiveReport | None = None) -> None:
         """Stores what waits and ends. report: of the run, when it has come to its end."""
         self._report = report
         self._queue.put(None)
@@ -84,8 +86,8 @@ class Recorder:
 
     def _finish(self) -> None:
         if self._report is not None:
-            report = dict(self._report)
-            self._writer.note(engine=report["engine"], recognizer=report["recognizer"], report=report)
+            report = {name: value for name, value in asdict(self._report).items() if name != "events"}  # stored already
+            self._writer.note(engine=self._report.engine, recognizer=self._report.recognizer, report=report)
         self._writer.close(complete=self._report is not None)
 
     def _try(self, act: Callable[[], None]) -> None:

@@ -43,7 +43,7 @@ def greenish(picture: QImage) -> np.ndarray:
 class TestPicture:
     @pytest.fixture
     def picture(self, qtbot) -> PictureView:
-        view = shown(qtbot, PictureView(), 400, 400)
+        view = shown(qtbot, PictureView("Picture"), 400, 400)
         view.clear("Loading", QSize(200, 100))  # shown 400 x 200, with 100 pixels free above and below
         black = QImage(200, 100, QImage.Format.Format_RGB32)
         black.fill(Qt.GlobalColor.black)
@@ -246,7 +246,8 @@ class TestReadout:
         assert readout.interval.text() == "80 % interval +0.3 to +1.3"
         assert readout.rows["voice"].presence_text.text() == "75 %"
         assert readout.rows["voice"].quality.value == 0.5
-        assert readout.rows["voice"].name.toolTip() == "Influence on the sentiment: +0.2"
+        assert readout.rows["voice"].influence_text.text() == "+0.2"
+        assert readout.rows["voice"].influence.value == 0.25
 
     def test_missing_is_said_with_its_reason(self, readout):
         readout.show_time(1.1)
