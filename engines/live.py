@@ -192,8 +192,8 @@ class LiveAnalysis:
         drop = self.drop
         for m in MODALITIES:
             if (m in drop) != (m in self._dropped):
-                kind, how = ("missing", "left out by hand") if m in drop else ("back", "used again")
-                self._tell(kind, m, f"{m.capitalize()} is {how}.")
+                how = "left out by hand" if m in drop else "used again"
+                self._tell("choice", m, f"{m.capitalize()} is {how}.")
         self._dropped = drop
         if slept := self._clock.slept():
             self._tell("gap", "", f"The machine slept for {slept:.0f} s; the analysis goes on.")
@@ -204,7 +204,7 @@ class LiveAnalysis:
             self._inputs.close()
             if self._speech:
                 self._speech.interrupt()
-            self._tell("gap", "", "Paused: the devices are closed.")
+            self._tell("choice", "", "Paused: the devices are closed.")
 
     def _resume(self) -> None:
         def open_inputs() -> None:
@@ -222,7 +222,7 @@ class LiveAnalysis:
 
     def _go_on(self) -> None:
         self.paused = False
-        self._tell("back", "", "The analysis goes on after the pause.")
+        self._tell("choice", "", "The analysis goes on after the pause.")
 
     def _add(self, observer: Observer) -> None:
         for item in self._recent:

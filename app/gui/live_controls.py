@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
@@ -29,6 +29,7 @@ class LiveControls(QFrame):
         self.time.setAccessibleName("Time since the start")
         self.message = QLabel()
         self.message.setProperty("role", "muted")
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a path may be long
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
@@ -74,6 +75,10 @@ class LiveControls(QFrame):
         self.record.setEnabled(ready)
         self.pause.setText("Resume" if paused else "Pause")
         self.record.setText("End recording" if recording else "Record")
+
+    def say(self, message: str) -> None:
+        self.message.setText(message)
+        self.message.setToolTip(message)
 
     def show_time(self, t: float | None) -> None:
         """t: seconds since the start."""

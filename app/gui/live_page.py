@@ -33,7 +33,7 @@ from ucrn_core.errors import SessionError
 
 CLOSE_WAIT = 15.0  # s that closing waits for a run that was told to stop, and for its devices
 STALE = 1.0  # s after which the picture on screen is not of now
-SILENT_KINDS = ("back", "revision")  # events that are no notices
+SILENT_KINDS = ("back", "choice", "revision")  # events that are no notices
 SESSIONS = "UCRN Live"  # folder for recordings, in that for documents
 
 
@@ -98,7 +98,7 @@ class LivePage(QWidget):
         self._show_source(request.file)
         self._shown, self._began = None, 0.0
         self.session = LiveSession(request, self._closing)
-        self.controls.message.setText("Loading the models…")
+        self.controls.say("Loading the models…")
         self._show_state()
 
     def toggle_pause(self) -> None:
@@ -112,7 +112,7 @@ class LivePage(QWidget):
     def stop(self) -> None:
         if self.session is not None:
             self.session.stop()
-            self.controls.message.setText("Stopping…")
+            self.controls.say("Stopping…")
 
     def toggle_record(self) -> None:
         """Begin or end a recording in a new session folder."""
@@ -190,7 +190,7 @@ class LivePage(QWidget):
             if self.timeline.points:
                 if not self._began:
                     self._began = self.timeline.points[0].t
-                    self.controls.message.setText("")
+                    self.controls.say("")
                 self.controls.show_time(max(0.0, state.t - self._began))
         elif not done:
             self.badges.show_idle("starting…")
@@ -203,9 +203,9 @@ class LivePage(QWidget):
         report: LiveReport | None = session.task.result
         if session.task.error is not None:
             self.noticed.emit(session.task.error, "error", "")
-            self.controls.message.setText("")
+            self.controls.say("")
         elif report is not None:
-            self.controls.message.setText(f"Stopped after {clock_text(report.seconds)}: {report.points} points")
+            self.controls.say(f"Stopped after {clock_text(report.seconds)}: {report.points} points")
         self.transcript.show_partial("")
         self.controls.show_time(None)
         self._show_state()
@@ -216,7 +216,7 @@ class LivePage(QWidget):
     def _end_recording(self, session: LiveSession) -> None:
         folder = session.recorder.folder if session.recorder else None
         session.end_recording()
-        self.controls.message.setText(f"Recorded: {folder}" if folder else "")
+        self.controls.say(f"Recorded: {folder}" if folder else "")
         self._show_state()
 
     def _show_picture(self, frame: VideoFrame, outline: NDArray[np.float16] | None) -> None:

@@ -49,8 +49,9 @@ class TranscriptView(QTextBrowser):
         self._later.setForeground(QColor(theme.muted))
         self._uncertain.setForeground(QColor(theme.muted))
         self._theme = theme
+        written = len(self._ends)
         self._cut(0)
-        self._append(self._timeline.words_until(self._heard))
+        self._append(written)
         self._mark()
 
     def show_partial(self, text: str) -> None:

@@ -90,7 +90,10 @@ def test_a_pause_is_a_marked_gap_and_the_clock_runs_on(run: Run) -> None:
     notes.plan = [(run.analysis.state().t + 3, pause)]
     report = run.until(9)
     told = [(e.kind, e.message) for e in notes.events if not e.modality]
-    assert told == [("gap", "Paused: the devices are closed."), ("back", "The analysis goes on after the pause.")]
+    assert told == [
+        ("choice", "Paused: the devices are closed."),
+        ("choice", "The analysis goes on after the pause."),
+    ]
     gap, back = (e.t for e in notes.events if not e.modality)
     assert back - gap > 1.4
     assert not [p for p in notes.points if gap < p.t < back - 0.25]
@@ -110,8 +113,8 @@ def test_modalities_are_left_out_and_used_again_by_hand(run: Run) -> None:
     ]
     run.until(7)
     out, again = (e for e in run.notes.events if e.modality == "face")
-    assert (out.kind, out.message) == ("missing", "Face is left out by hand.")
-    assert (again.kind, again.message) == ("back", "Face is used again.")
+    assert (out.kind, out.message) == ("choice", "Face is left out by hand.")
+    assert (again.kind, again.message) == ("choice", "Face is used again.")
     for point in run.notes.points:
         if out.t + 0.1 < point.t < again.t:
             assert point.presence["face"] == 0
