@@ -19,10 +19,16 @@ ENDING = 60.0  # s that a run which is told to stop may take
 @dataclass(frozen=True)
 class Load:
     """At `t`, in seconds since the process was started: its memory in MiB and the CPU seconds used until then, both
-    with all processes that it started. Pages that several of them share count once, where the system tells (PSS)."""
+    with all processes that it started.
+
+    memory_mb: each page divided by the number of processes that share it (PSS), where the system tells. private_mb:
+    what is not of a file. Only that tells of growth: pages of libraries come and go with other programs that use them
+    and with what the system takes back.
+    """
 
     t: float
     memory_mb: float
+    private_mb: float
     cpu: float
 
 
@@ -39,7 +45,7 @@ class ProcessTree:
         """What it costs now; None where it has ended."""
         import psutil
 
-        memory = 0.0
+        memory = private = 0
         try:
             for process in (self._root, *self._root.children(recursive=True)):
                 try:
@@ -48,11 +54,12 @@ class ProcessTree:
                     if process is self._root:
                         return None
                     continue  # it ended since they were listed
-                memory += getattr(info, "pss", info.uss) / 2**20
+                memory += getattr(info, "pss", info.uss)
+                private += info.rss - info.shared if hasattr(info, "shared") else info.uss
                 self._cpu[process] = times.user + times.system
         except psutil.NoSuchProcess:
             return None
-        return Load(t, memory, sum(self._cpu.values()))
+        return Load(t, memory / 2**20, private / 2**20, sum(self._cpu.values()))
 
 
 @dataclass(frozen=True)
@@ -78,11 +85,11 @@ class MeasuredRun:
         return (last.cpu - first.cpu) / (last.t - first.t)
 
     def slope_mb_per_hour(self, after: float) -> float:
-        """Growth of the memory by least squares, from `after` seconds of the run on."""
+        """Growth of the private memory by least squares, from `after` seconds of the run on."""
         running = self.running
         kept = [load for load in running if load.t >= running[0].t + after]
-        t, memory = np.array([(load.t, load.memory_mb) for load in kept]).T
-        return float(np.polyfit(t - t[0], memory, 1)[0]) * HOUR
+        t, private = np.array([(load.t, load.private_mb) for load in kept]).T
+        return float(np.polyfit(t - t[0], private, 1)[0]) * HOUR
 
 
 def measured(command: Sequence[str], every: float, tell: Callable[[Load], None] = lambda load: None) -> MeasuredRun:

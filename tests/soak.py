@@ -6,8 +6,10 @@
 play the clip again and again. Exit status: 0 all bars are met, 1 one is missed, 2 it cannot
 run here. It stands beside the stand-ins, which belong to the tests and are not shipped.
 
-The report holds what `live` printed, and: `memory_mb` (all its processes, pages that they share counted once) at
-the beginning, the end and its largest; `slope_mb_per_h` by least squares; `cores` (CPU seconds a second); `bars`.
+The report holds what `live` printed, and of all its processes together: `memory_mb`, in which a page counts once
+however many share it, and `private_mb`, without the pages of files, at the first and the last look;
+`slope_mb_per_h` of the private memory by least squares, from `slope_from_s` on; `cores` (CPU seconds a second). `bars`
+tells which are met.
 """
 
 from __future__ import annotations
@@ -62,13 +64,11 @@ def _report(run: MeasuredRun, seconds: float) -> dict[str, Any]:
     long = seconds >= LONG
     settled = SETTLED if long else seconds / 2
     slope = run.slope_mb_per_hour(settled)
-    memory = [load.memory_mb for load in run.running]
+    first, last = run.running[0], run.running[-1]
     return {
         **run.report,
-        "memory_mb": {
-            name: round(mb, 1)
-            for name, mb in zip(("first", "last", "largest"), (memory[0], memory[-1], max(memory)), strict=True)
-        },
+        "memory_mb": {"first": round(first.memory_mb, 1), "last": round(last.memory_mb, 1)},
+        "private_mb": {"first": round(first.private_mb, 1), "last": round(last.private_mb, 1)},
         "slope_mb_per_h": round(slope, 2),
         "slope_from_s": settled,
         "cores": round(run.cores, 3),

@@ -81,10 +81,16 @@ def as_jpeg(image: NDArray[np.uint8]) -> bytes:
 
 @contextmanager
 def camera_showing(clip: Path) -> Iterator[VirtualCamera]:
-    """Shows all pictures of a media file at their pace, again and again. Encoded once, they cost little to send."""
+    """Shows all pictures of a media file at their pace, again and again. Encoded once, they cost little to send; noise
+    makes them differ, as those of every sensor do, where the clip holds still."""
+    rng = np.random.default_rng(0)
     with closing(MediaSource(clip, audio=False, grid=None)) as source:
         rate = source.info.frame_rate or RATE
-        pictures = [as_jpeg(item.image) for item in iter(source.read, None) if isinstance(item, VideoFrame)]
+        pictures = [
+            as_jpeg(cv2.add(item.image, rng.integers(0, 4, item.image.shape, np.uint8)))
+            for item in iter(source.read, None)
+            if isinstance(item, VideoFrame)
+        ]
     with virtual_camera(lambda number: pictures[number % len(pictures)], rate=rate) as camera:
         yield camera
 

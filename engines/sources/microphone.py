@@ -206,7 +206,8 @@ class _Stream:
             callback=self._take,
         )
         delay = self._low_pass.delay if self._low_pass else 0.0
-        self.clock = SampleClock(rate, float(self._stream.latency) + delay)
+        # PortAudio's latency is the age of a block's first sample when it arrives; arrivals count to its last.
+        self.clock = SampleClock(rate, max(0.0, float(self._stream.latency) - BLOCK) + delay)
         self._stream.start()
 
     def read(self) -> list[SoundBlock]:

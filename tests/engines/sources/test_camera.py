@@ -153,3 +153,11 @@ def test_a_camera_that_is_not_there_is_told() -> None:
     for wanted in (address, "/dev/video-that-is-not-there", "63"):
         with pytest.raises(DeviceError, match=f"^The camera {wanted} gives no picture: check "):
             Camera(SessionClock(), wanted)
+
+
+def test_a_camera_that_is_closed_grabs_nothing_more(server: VirtualCamera) -> None:
+    camera = Camera(SessionClock(), server.address)
+    assert camera.take(10)
+    camera.close()
+    # A thread that is inside the library when the program ends aborts it.
+    assert "capture" not in [thread.name for thread in threading.enumerate()]
