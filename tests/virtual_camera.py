@@ -29,7 +29,7 @@ class VirtualCamera:
     def __init__(self, picture: Picture, port: int = 0, rate: float = RATE) -> None:
         self.mode = "sends"
         self.emitted: dict[int, float] = {}  # number of a picture -> monotonic time at which it was sent first
-        self._picture, self._rate = picture, rate
+        self.picture, self._rate = picture, rate
         self._stop = threading.Event()
         camera = self
 
@@ -65,7 +65,7 @@ class VirtualCamera:
         began, number, jpeg = time.monotonic(), 0, b""
         while not self._stop.wait(max(0.0, began + number / self._rate - time.monotonic())):
             if self.mode == "sends" or not jpeg:
-                picture = self._picture(number)
+                picture = self.picture(number)
                 jpeg = picture if isinstance(picture, bytes) else as_jpeg(picture)
             if self.mode != "silent":
                 self.emitted.setdefault(number, time.monotonic())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,37 +13,10 @@ import assets
 from engines.clock import SessionClock
 from engines.live import LiveAnalysis
 from engines.live_report import LiveReport
-from engines.observer import Event
 from engines.sources.paced_file import PacedFile
+from tests.watcher import Watcher
 from ucrn_core import checkpoint
 from ucrn_core.errors import MediaError
-from ucrn_core.features import Step, Word
-from ucrn_core.points import SentimentPoint
-
-
-class Notes:
-    """Keeps what it is told, and follows a plan."""
-
-    def __init__(self) -> None:
-        self.points: list[SentimentPoint] = []
-        self.words: list[Word] = []
-        self.steps: list[tuple[str, Step]] = []
-        self.events: list[Event] = []
-        self.plan: list[tuple[float, Callable[[], None]]] = []  # session times and what to do then
-
-    def on_steps(self, modality: str, steps: Sequence[Step]) -> None:
-        self.steps += [(modality, step) for step in steps]
-
-    def on_words(self, words: Sequence[Word]) -> None:
-        self.words += words
-
-    def on_event(self, event: Event) -> None:
-        self.events.append(event)
-
-    def on_point(self, point: SentimentPoint) -> None:
-        self.points.append(point)
-        while self.plan and point.t >= self.plan[0][0]:
-            self.plan.pop(0)[1]()
 
 
 @pytest.fixture
@@ -58,7 +31,7 @@ class Run:
     def __init__(self, talk: Path) -> None:
         self.slept = 0.0
         clock = SessionClock(time.monotonic, lambda: time.monotonic() + self.slept)
-        self.notes = Notes()
+        self.notes = Watcher(clock)
         self.inputs = PacedFile(talk, clock)
         self.analysis = LiveAnalysis(checkpoint.load(assets.path(assets.CHECKPOINT)), [self.notes], clock, self.inputs)
 
@@ -96,11 +69,11 @@ def test_a_pause_is_a_marked_gap_and_the_clock_runs_on(run: Run) -> None:
     ]
     gap, back = (e.t for e in notes.events if not e.modality)
     assert back - gap > 1.4
-    assert not [p for p in notes.points if gap < p.t < back - 0.25]
-    assert not [s for _, s in notes.steps if s.valid and gap + 0.2 < s.t < back - 0.2]
-    times = [p.t for p in notes.points]
+    assert not [p for _, p in notes.points if gap < p.t < back - 0.25]
+    assert not [t for m in notes.steps for t in notes.valid(m) if gap + 0.2 < t < back - 0.2]
+    times = [p.t for _, p in notes.points]
     assert times == sorted(times)
-    assert any(p.t > back + 1 and p.presence["voice"] > 0 and p.presence["face"] > 0 for p in notes.points)
+    assert any(p.t > back + 1 and p.presence["voice"] > 0 and p.presence["face"] > 0 for _, p in notes.points)
     assert report.points == len(notes.points)
     assert all(a.end <= b.start + 0.02 for a, b in zip(notes.words, notes.words[1:], strict=False))
 
@@ -115,18 +88,18 @@ def test_modalities_are_left_out_and_used_again_by_hand(run: Run) -> None:
     out, again = (e for e in run.notes.events if e.modality == "face")
     assert (out.kind, out.message) == ("choice", "Face is left out by hand.")
     assert (again.kind, again.message) == ("choice", "Face is used again.")
-    for point in run.notes.points:
+    for _, point in run.notes.points:
         if out.t + 0.1 < point.t < again.t:
             assert point.presence["face"] == 0
-    assert run.notes.points[-1].presence["face"] > 0
+    assert run.notes.points[-1][1].presence["face"] > 0
 
 
 def test_who_comes_later_is_told_what_the_window_holds(run: Run) -> None:
-    late = Notes()
+    late = Watcher(SessionClock())
     run.notes.plan = [(run.analysis.state().t + 3, lambda: run.analysis.add(late))]
     run.until(5)
     assert 4 < len(late.points) < len(run.notes.points)
-    assert [s.t for m, s in late.steps if m == "voice"] == [s.t for m, s in run.notes.steps if m == "voice"]
+    assert [s.t for _, s in late.steps["voice"]] == [s.t for _, s in run.notes.steps["voice"]]
     assert late.words == run.notes.words
 
 
@@ -138,7 +111,7 @@ def test_a_machine_that_slept_is_marked(run: Run) -> None:
 
 def test_latency_is_the_sum_of_its_stages(run: Run) -> None:
     run.until(4)
-    live = [p for p in run.notes.points if p.latency_ms is not None]
+    live = [p for _, p in run.notes.points if p.latency_ms is not None]
     assert len(live) > 8
     for point in live:
         assert set(point.stages_ms) == {"featurize", "hop", "window", "fusion"}
