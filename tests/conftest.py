@@ -28,3 +28,8 @@ def shared() -> Path:
     if not (SHARED / "reference").is_dir():
         pytest.skip(f"shared test material not found at {SHARED}; set UCRN_LIVE_SHARED to its folder")
     return SHARED
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Five minutes of real time, in which little is computed: side by side, the others are done meanwhile.
+    items.sort(key=lambda item: item.name != "test_five_minutes_on_stand_ins_meet_every_bar")

@@ -26,7 +26,6 @@ GONE = 0.7  # s without a picture after which a camera counts as vanished
 FROZEN = 0.7  # s of equal pictures, which no sensor gives
 DARK, DARK_FOR = 8, 2.0  # mean of 255, s: a covered lens
 RETRY = (0.5, 4.0)  # s between attempts to open, doubled from the first to the last
-LEAVING = 1.0  # s that a capture may take to end: the end of the program aborts where it still grabs a picture
 TIMEOUT_MS = 3000  # of opening and reading a stream, for OpenCV's thread to end at last
 RATE_OVER = 2.0  # s over which pictures a second are counted
 
@@ -111,7 +110,6 @@ class Camera:
                     self._tell("back", f"The camera {self.name} shows something again.")
         if self._capture:
             self._capture.leave()
-            self._capture.thread.join(LEAVING)
 
 
 class _Capture:
@@ -127,8 +125,7 @@ class _Capture:
         self._before: NDArray[np.uint8] | None = None  # a few points of the picture before
         self._changed = self._bright = 0.0  # monotonic times of the newest picture that was new, and was not dark
         self._times: deque[float] = deque(maxlen=200)
-        self.thread = threading.Thread(target=self._run, name="capture", daemon=True)
-        self.thread.start()
+        threading.Thread(target=self._run, name="capture", daemon=True).start()
 
     @property
     def rate(self) -> float:
