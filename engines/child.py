@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import signal
+import threading
 import time
 from collections.abc import Callable
 from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
 from typing import Any
+
+BEAT = 0.1  # s between two signs of life
 
 
 class Child:
@@ -21,7 +25,10 @@ class Child:
         """target: function of a module; it receives its end of the connection, then `arguments`."""
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=target, args=(theirs, *arguments), name=name, daemon=True)
+        self._beat: Any = context.Value(ctypes.c_double, time.monotonic(), lock=False)  # that clock is system-wide
+        self.process: BaseProcess = context.Process(
+            target=_run, args=(self._beat, target, theirs, *arguments), name=name, daemon=True
+        )
         self.busy = False
         self.since = time.monotonic()
         if hasattr(signal, "pthread_sigmask"):
@@ -54,8 +61,26 @@ class Child:
         self.busy = False
         return answer
 
+    @property
+    def silent(self) -> float:
+        """Seconds without a sign of life, which comes every BEAT seconds also while the process works: it is stopped,
+        starved or locked up. Not to be judged before the first answer: libraries are loaded without one."""
+        return time.monotonic() - self._beat.value
+
     def end(self) -> None:
         """Ends the process, whatever it does."""
         self._connection.close()
         self.process.kill()
         self.process.join()
+
+
+def _run(beat: Any, target: Callable[..., None], *arguments: Any) -> None:
+    """Body of the process: the target, and beside it a thread that gives the signs of life."""
+
+    def live() -> None:
+        while True:
+            beat.value = time.monotonic()
+            time.sleep(BEAT)
+
+    threading.Thread(target=live, name="beat", daemon=True).start()
+    target(*arguments)

@@ -26,6 +26,10 @@ class SessionClock:
         self._start = monotonic()
         self._ahead = self._always() - self._start
 
+    def restart(self) -> None:
+        """The session begins now. Before any device is open."""
+        self._start = self._monotonic()
+
     def now(self) -> float:
         return self._monotonic() - self._start
 

@@ -17,12 +17,15 @@ REPEATED = 5  # words at most that a hypothesis may say again from before its st
 @dataclass(frozen=True)
 class Revision:
     """A later hypothesis says otherwise what was committed already, and stays committed: what stands from `start` to
-    `end`, in seconds from the start of the utterance; one of the two texts may be empty."""
+    `end`, in seconds from the start of the utterance; one of the two texts may be empty.
+
+    On the session clock it carries when it became known, `available_at`."""
 
     start: float
     end: float
     committed: str
     heard: str
+    available_at: float | None = None
 
 
 class Commitment:
@@ -65,8 +68,9 @@ class Commitment:
         return new
 
     def _following(self, words: Sequence[Spoken]) -> list[Spoken]:
-        """The words after the committed ones; what stands in the place of those, if it is other, becomes a revision."""
-        if not self.committed:
+        """The words after the committed ones; what stands in the place of those, if it is other, becomes a revision.
+        No words at all, from a decode that failed, say nothing of those committed."""
+        if not self.committed or not words:
             return list(words)
         until = self.committed[-1].end
         count = sum((word.start + word.end) / 2 < until for word in words)

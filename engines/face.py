@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.face_following import FaceFinder, FaceFollower
 from engines.native import quiet_stderr
+from engines.observer import Event
 from engines.sources import VideoFrame
 from engines.sources.conversion import GRID, GRID_TOLERANCE
 from ucrn_core.baseline import PersonBaseline
@@ -20,6 +22,7 @@ from ucrn_core.features import FACE_CHANNELS, FeatureSpec, Step
 
 OLDEST = 0.16  # s: a camera of 10 frames a second counts as present
 USUAL_DIFFERENCE = 1.7  # `frame_difference` of the natural talks of training, their median
+SWITCHED = "Another face is followed now: the one before was lost for a second."
 CROP = 48  # pixels: the face crop is judged at this size, so that a large picture is not sharper than a small one
 
 
@@ -80,11 +83,14 @@ class FaceReader:
 class FaceFeaturizer:
     """Featurizer from VideoFrame to Step: each grid step is the newest frame at most 160 ms old.
 
-    A step without a face, or without a frame that is new enough, is invalid.
+    A step without a face, or without a frame that is new enough, is invalid. Of several faces one is followed; events:
+    where another one took its place, with a baseline of its own, for the caller to take out.
     """
 
     def __init__(self, spec: FeatureSpec, model: Path) -> None:
-        self._reader = FaceReader(model, video=True)
+        self.events: list[Event] = []
+        self._spec = spec
+        self._reader = FaceFollower(FaceReader(model, video=True), FaceFinder(model))
         self._baseline = PersonBaseline(spec.face_baseline)
         self._next = 0  # number of the next grid step
         self._newest: VideoFrame | None = None
@@ -119,6 +125,9 @@ class FaceFeaturizer:
             return Step(t, np.zeros(len(FACE_CHANNELS), np.float16), False, t)
         if not self._read_done:
             self._read, self._read_done = self._reader.read(frame.image, frame.t), True
+            if self._reader.switched:
+                self.events.append(Event(frame.t, "switch", "face", SWITCHED))
+                self._baseline = PersonBaseline(self._spec.face_baseline)
         if self._read is None:
             return Step(t, np.zeros(len(FACE_CHANNELS), np.float16), False, t)
         values, outline = self._read

@@ -1,119 +1,97 @@
-"""The live analysis: devices -> featurizers -> windows -> fusion -> points, on the session clock, waiting for none."""
+"""The live analysis: inputs -> featurizers -> windows -> fusion -> points, on the session clock, waiting for none."""
 
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict, deque
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from queue import SimpleQueue
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engines import voice
 from engines.clock import SessionClock
-from engines.live_face import LiveFace, Pictures
+from engines.commitment import Revision
+from engines.live_face import LiveFace
+from engines.live_inputs import Inputs
+from engines.live_report import LiveReport, LiveState, memory_mb, percentiles
 from engines.live_speech import LiveSpeech
+from engines.live_voice import LiveVoice
 from engines.models import ModelStore
 from engines.observer import Event, Observer
 from engines.outlet import Outlet
 from engines.pipeline import HOP
-from engines.sources import AudioChunk
+from engines.sources import VideoFrame
+from engines.speech_trial import choose
 from engines.stages import StageTimes
 from engines.text import TextEncoder
-from engines.voice_activity import VoiceActivity
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import DeviceError, ModelStoreError
-from ucrn_core.features import Step, Word
+from ucrn_core.features import MODALITIES, Step, Word
 from ucrn_core.windows import WindowMaker
 
 TICK = 0.01  # s between two looks at what has come
 FIRST = 15.0  # s until the first sound or picture
-
-
-class Sound(Protocol):
-    """Where live sound comes from: a microphone, or a file at its own pace."""
-
-    @property
-    def error(self) -> float: ...
-
-    def read(self) -> list[AudioChunk]: ...
-
-
-class Told(Protocol):
-    """A device that tells what the person should know of it, and counts what it dropped."""
-
-    @property
-    def dropped(self) -> int: ...
-
-    def events(self) -> list[Event]: ...
-
-
-@dataclass(frozen=True)
-class LiveReport:
-    """What a live run was. Percentiles (p50, p95, p99) in milliseconds: from the newest captured sound and picture of a
-    point, the older of the two, to the point; from the end of a word to its commitment. stages: seconds of work.
-    drops: samples, pictures and points that were lost. drift_ms: by how much the sound stands off the session clock."""
-
-    points: int
-    seconds: float
-    capture_to_point_ms: dict[str, float]
-    word_commit_ms: dict[str, float]
-    words: int
-    stages: dict[str, float]
-    drops: dict[str, float]
-    drift_ms: float
-    rss_mb: float
-    presence: dict[str, float]
-    engine: str
-    recognizer: str | None
-    events: list[Event]
+LATEST = 100_000  # points and words of which the times are kept for the report
+AFTER_END = 3.0  # s that a file's last words may take
 
 
 class LiveAnalysis:
-    """One live run. A modality whose stage is missing is absent from the windows, and the run goes on."""
+    """One live run. A modality whose stage is missing is absent from the windows, and the run goes on.
+
+    `drop` may be set at any time: the modalities that are left out by hand. `run` is for one thread, which calls the
+    observers; the other methods are for any.
+    """
 
     def __init__(
         self,
         checkpoint: Checkpoint,
         observers: Sequence[Observer],
         clock: SessionClock,
-        sound: Sound | None,
-        pictures: Pictures | None,
-        devices: Sequence[Told],
+        inputs: Inputs,
         *,
         drop: frozenset[str] = frozenset(),
+        speech: str | None = None,
         hop: float = HOP,
     ) -> None:
-        """sound, pictures: None where there is none, or they are left out. devices: what events come from."""
+        """inputs: open, or `run` opens them; the caller's to close. drop: what is never needed. speech: `pocketsphinx`
+        or a Whisper model, None for the best that this machine is fast enough for."""
         import torch
 
         torch.set_num_threads(1)  # recognition and the face run beside fusion
-        self._checkpoint, self._clock = checkpoint, clock
-        self._sound, self._devices, self._drop, self._hop = sound, devices, drop, hop
+        self.drop = drop
+        self.paused = False
+        self.checkpoint, self._clock, self._inputs, self._hop = checkpoint, clock, inputs, hop
         self._times = StageTimes()
         self._out = Outlet(checkpoint, observers, self._times)
-        self._lateness: dict[str, list[float]] = defaultdict(list)
-        self._newest = dict.fromkeys(("voice", "face"), -1.0)  # session time of the newest step of each
+        self._lateness: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=LATEST))
+        self._newest: dict[str, Step] = {}
+        self._recent: deque[tuple[str, Step] | Word] = deque()  # what windows may still hold
+        self._requests: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._missed = self._words = 0
         self._began: float | None = None  # session time of the first sound or picture
-        store = ModelStore()
+        self._dropped = drop
+        self._opening: threading.Thread | None = None
         self._encoder: TextEncoder | None = None
+        self._voice: LiveVoice | None = None
         self._speech: LiveSpeech | None = None
         self._face: LiveFace | None = None
-        if sound is not None:
-            self._prepare_sound(store)
-        if pictures is not None and "face" not in drop:
-            self._prepare_face(store, pictures)
+        store = ModelStore()
+        if inputs.has_sound and not {"text", "voice"} <= drop:
+            self._voice = LiveVoice(checkpoint.spec, self._times)
+            if "text" not in drop:
+                self._prepare_text(store, speech)
+        if inputs.has_pictures and "face" not in drop:
+            self._prepare_face(store)
         self._windows = WindowMaker(checkpoint.spec, self._encode if self._encoder else None)
 
     def run(self, stop: threading.Event, seconds: float = float("inf")) -> LiveReport:
-        """Runs until `stop` is set, or for so many seconds from the first sound or picture; observers are called from
-        this thread. DeviceError: none comes."""
-        if self._sound:
-            self._sound.read()  # what came while the models were loaded
+        """Runs until `stop` is set, for so many seconds from the first sound or picture, or to the end of the inputs.
+        DeviceError: nothing comes."""
+        self._inputs.open()
+        self._inputs.read()  # what came while the models were loaded
         opened = self._clock.now()
         while self._began is None and not stop.wait(TICK):
             self._collect()
@@ -121,134 +99,244 @@ class LiveAnalysis:
                 raise DeviceError(f"No sound and no picture came within {FIRST:.0f} s: check the devices.")
         began = self._clock.now() if self._began is None else self._began
         following = (int(began / self._hop) + 1) * self._hop
-        while not stop.wait(TICK) and self._clock.now() < began + seconds:
+        end = began + seconds
+        while not stop.wait(TICK) and (now := self._clock.now()) < end:
+            self._obey()
             self._collect()
-            now = self._clock.now()
-            if now >= following:
-                late = int((now - following) / self._hop)  # the newest window wins
-                self._missed += late
+            if self._inputs.ended:
+                end = min(end, now + AFTER_END)
+            late = int((now - following) / self._hop)
+            if self.paused:
+                following += max(0, late + 1) * self._hop
+            elif now >= following:
+                self._missed += late  # the newest window wins
                 following += late * self._hop
                 self._emit(following)
                 following += self._hop
         self._collect()
-        return self._report(self._clock.now() - began)
+        self._obey()
+        return self.report()
+
+    def pause(self) -> None:
+        """Gives the devices back; the clock runs on."""
+        self._requests.put(self._pause)
+
+    def resume(self) -> None:
+        """Opens the devices again, and goes on when they are."""
+        self._requests.put(self._resume)
+
+    def add(self, observer: Observer) -> None:
+        """One more observer, which is first told the steps and words that the present window holds."""
+        self._requests.put(lambda: self._add(observer))
+
+    def remove(self, observer: Observer) -> None:
+        self._requests.put(lambda: self._remove(observer))
+
+    def tell(self, kind: str, message: str) -> None:
+        """An event that concerns the whole session."""
+        self._requests.put(lambda: self._tell(kind, "", message))
+
+    def state(self) -> LiveState:
+        """How the run is at this moment."""
+        speech, lateness = self._speech, self._lateness["point"]
+        return LiveState(
+            self._clock.now(),
+            self.paused,
+            self._inputs.level_dbfs,
+            self._inputs.rate,
+            lateness[-1] if lateness else None,
+            speech.backlog if speech else 0.0,
+            speech.partial if speech else [],
+            self._drops(),
+            self._out.engine.name,
+            speech.name if speech else None,
+        )
+
+    def picture(self) -> tuple[VideoFrame, NDArray[np.float16] | None] | None:
+        """The newest picture that was analysed with the outline of its face, None where it shows none; None before the
+        first."""
+        return self._face.shown if self._face else None
 
     def close(self) -> None:
-        """Ends threads and processes; the devices are their owner's."""
+        """Ends threads and processes; the inputs are their owner's."""
+        if self._opening:
+            self._opening.join()
         if self._speech:
             self._speech.close()
         if self._face:
             self._face.close()
 
-    def _prepare_sound(self, store: ModelStore) -> None:
-        voice.load()
-        self._activity = VoiceActivity()
-        self._voice = voice.VoiceFeaturizer(self._checkpoint.spec)
-        if "text" in self._drop:
-            return
+    def _prepare_text(self, store: ModelStore, speech: str | None) -> None:
         try:
-            self._encoder = TextEncoder(store.path("minilm"), self._checkpoint.adapters)
-            name = store.installed_whisper()
+            self._encoder = TextEncoder(store.path("minilm"), self.checkpoint.adapters)
+            name = choose(store, speech)
             whisper: Path | None = store.path(name) if name else None
             self._speech = LiveSpeech(whisper, name.replace("-", " ", 1) if name else "pocketsphinx")
         except ModelStoreError as error:
-            self._out.tell(Event(self._clock.now(), "missing", "text", str(error)))
+            self._tell("missing", "text", str(error))
 
-    def _prepare_face(self, store: ModelStore, pictures: Pictures) -> None:
+    def _prepare_face(self, store: ModelStore) -> None:
         try:
             model = store.path("face-landmarker")
-            self._face = LiveFace(self._checkpoint.spec, model, pictures, self._clock.now, self._times)
+            self._face = LiveFace(self.checkpoint.spec, model, self._inputs, self._clock.now, self._times)
         except ModelStoreError as error:
-            self._out.tell(Event(self._clock.now(), "missing", "face", str(error)))
+            self._tell("missing", "face", str(error))
+
+    def _tell(self, kind: str, modality: str, message: str) -> None:
+        self._out.tell(Event(self._clock.now(), kind, modality, message))
+
+    def _obey(self) -> None:
+        """Does what was asked for since the last time, and sees what happened to the machine."""
+        while not self._requests.empty():  # nobody else takes any
+            self._requests.get()()
+        drop = self.drop
+        for m in MODALITIES:
+            if (m in drop) != (m in self._dropped):
+                how = "left out by hand" if m in drop else "used again"
+                self._tell("choice", m, f"{m.capitalize()} is {how}.")
+        self._dropped = drop
+        if slept := self._clock.slept():
+            self._tell("gap", "", f"The machine slept for {slept:.0f} s; the analysis goes on.")
+
+    def _pause(self) -> None:
+        if not self.paused:
+            self.paused = True
+            self._inputs.close()
+            if self._speech:
+                self._speech.interrupt()
+            self._tell("choice", "", "Paused: the devices are closed.")
+
+    def _resume(self) -> None:
+        def open_inputs() -> None:
+            try:
+                self._inputs.open()
+            except DeviceError as error:
+                what = str(error)
+                self._requests.put(lambda: self._tell("error", "", what))
+            else:
+                self._requests.put(self._go_on)
+
+        if self.paused and (self._opening is None or not self._opening.is_alive()):
+            self._opening = threading.Thread(target=open_inputs, name="open devices", daemon=True)
+            self._opening.start()
+
+    def _go_on(self) -> None:
+        self.paused = False
+        self._tell("choice", "", "The analysis goes on after the pause.")
+
+    def _add(self, observer: Observer) -> None:
+        for item in self._recent:
+            if isinstance(item, Word):
+                observer.on_words([item])
+            else:
+                observer.on_steps(item[0], [item[1]])
+        self._out.observers.append(observer)
 
     def _encode(self, words: Sequence[Word]) -> NDArray[np.float16]:
         assert self._encoder is not None
         with self._times.stage("text"):
             return self._encoder.encode(words)
 
+    def _remove(self, observer: Observer) -> None:
+        if observer in self._out.observers:
+            self._out.observers.remove(observer)
+
     def _collect(self) -> None:
         """Takes what has come from every stage."""
         if self._began is None and self._face and self._face.newest:
             self._began = self._clock.now()
-        for chunk in self._sound.read() if self._sound else ():
+        for chunk in self._inputs.read():
             if self._began is None:
                 self._began = self._clock.now()
-            with self._times.stage("voice activity"):
-                heard_chunks = self._activity.push(chunk)
-            for heard in heard_chunks:
-                with self._times.stage("voice"):
-                    steps = self._voice.push(heard)
-                self._add_steps("voice", [replace(s, available_at=self._clock.now()) for s in steps])
-                if self._speech:
-                    self._add_words(self._speech.push(heard, self._clock.now()))
+            if self._voice is None:
+                continue
+            if self._speech and not self._voice.follows(chunk):
+                self._speech.interrupt()
+            steps, heard_chunks = self._voice.push(chunk)
+            self._add_steps("voice", [replace(s, available_at=self._clock.now()) for s in steps])
+            for heard in heard_chunks if self._speech else ():
+                assert self._speech
+                self._add_words(self._speech.push(heard, self._clock.now()))
         if self._speech:
             self._add_words(self._speech.ready(self._clock.now()))
             while self._speech.events:
                 self._out.tell(self._speech.events.pop(0))
+            while self._speech.revisions:
+                self._out.tell(_revised(self._speech.revisions.pop(0)))
         if self._face:
             self._add_steps("face", self._face.ready())
-            if self._face.failure is not None:
-                failure, self._face.failure = self._face.failure, None
-                self._out.tell(Event(self._clock.now(), "error", "face", f"Face analysis stopped: {failure}."))
-        for device in self._devices:
-            for event in device.events():
+            for event in self._face.events():
                 self._out.tell(event)
+        for event in self._inputs.events():
+            self._out.tell(event)
 
     def _emit(self, t: float) -> None:
+        began = self._clock.now()
         missing = {"text"} if self._speech and not self._speech.alive else set()
-        window = self._windows.at(t, now=self._clock.now(), drop=self._drop | missing)
+        window = self._windows.at(t, now=began, drop=self._dropped | missing)
+        made = self._clock.now()
+        newest = [self._newest[m] for m in ("voice", "face") if window.presence[m] > 0]
 
-        def latency_ms() -> float | None:
-            captured = [self._newest[m] for m in ("voice", "face") if window.presence[m] > 0]
-            return 1000 * (self._clock.now() - min(captured)) if captured else None
+        def lateness() -> dict[str, float]:
+            if not newest:
+                return {}
+            oldest, done = min(newest, key=lambda step: step.t), self._clock.now()
+            known = oldest.available_at
+            times = {"featurize": known - oldest.t, "hop": began - known, "window": made - began, "fusion": done - made}
+            return {name: 1000 * seconds for name, seconds in times.items()}
 
-        point = self._out.point(window, latency_ms)
+        point = self._out.point(window, lateness)
         if point.latency_ms is not None:
             self._lateness["point"].append(point.latency_ms)
+        while self._recent and _time(self._recent[0]) < t - self.checkpoint.spec.window:
+            self._recent.popleft()
 
     def _add_steps(self, modality: str, steps: Sequence[Step]) -> None:
         if steps:
-            self._newest[modality] = steps[-1].t
+            self._newest[modality] = steps[-1]
             self._windows.steps[modality].extend(steps)
+            self._recent.extend((modality, step) for step in steps)
             self._out.steps(modality, steps)
 
     def _add_words(self, words: Sequence[Word]) -> None:
         if words:
             self._words += len(words)
-            self._lateness["word"] += [1000 * (word.available_at - word.end) for word in words]
+            self._lateness["word"].extend(1000 * (word.available_at - word.end) for word in words)
             self._windows.words.extend(words)
+            self._recent.extend(words)
             self._out.words(words)
 
-    def _report(self, seconds: float) -> LiveReport:
+    def _drops(self) -> dict[str, float]:
+        skipped = self._speech.skipped if self._speech else 0.0
+        return self._inputs.drops | {"points": float(self._missed), "speech_s": round(skipped, 3)}
+
+    def report(self) -> LiveReport:
+        """What the run was so far."""
+        seconds = 0.0 if self._began is None else self._clock.now() - self._began
         if self._speech:
             self._times.seconds["speech"] = self._speech.seconds
-        drops = {type(device).__name__.lower(): float(device.dropped) for device in self._devices}
-        drops |= {"points": float(self._missed), "speech_s": self._speech.skipped if self._speech else 0.0}
         return LiveReport(
             self._out.points,
             round(seconds, 3),
-            percentiles(self._lateness["point"]),
-            percentiles(self._lateness["word"]),
+            percentiles(list(self._lateness["point"])),
+            percentiles(list(self._lateness["word"])),
             self._words,
             {name: round(value, 3) for name, value in sorted(self._times.seconds.items())},
-            drops,
-            round(1000 * self._sound.error, 3) if self._sound else 0.0,
+            self._drops(),
+            round(1000 * self._inputs.error, 3),
             round(memory_mb(), 1),
             self._out.presence,
             self._out.engine.name,
             self._speech.name if self._speech else None,
-            self._out.events,
+            list(self._out.events),
         )
 
 
-def percentiles(values: Sequence[float]) -> dict[str, float]:
-    """p50, p95 and p99; empty where there are no values."""
-    return {f"p{p}": round(float(np.percentile(values, p)), 1) for p in (50, 95, 99)} if values else {}
+def _revised(revision: Revision) -> Event:
+    """Committed words stay as they are; what was heard in their place later is kept beside them."""
+    said = f"“{revision.committed}” was later heard as “{revision.heard}”."
+    return Event(revision.start, "revision", "text", said)
 
 
-def memory_mb() -> float:
-    """Resident memory of this process and those that it started, in MiB."""
-    import psutil
-
-    own = psutil.Process()
-    return sum(process.memory_info().rss for process in (own, *own.children(recursive=True))) / 2**20
+def _time(item: tuple[str, Step] | Word) -> float:
+    return item.end if isinstance(item, Word) else item[1].t

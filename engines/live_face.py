@@ -9,12 +9,17 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engines.face import FaceFeaturizer
+from engines.observer import Event, EventQueue
 from engines.sources import VideoFrame
 from engines.stages import StageTimes
 from ucrn_core.features import FeatureSpec, Step
 
 WAIT = 0.1  # s for a picture, before a look at the clock
+RESTART = (0.5, 8.0)  # s before a failed analysis begins anew, doubled from the first to the last
 GIVEN_UP = 0.4  # s after which a grid step that no picture came for is told as missing
 
 
@@ -25,17 +30,19 @@ class Pictures(Protocol):
 
 
 class LiveFace:
-    """Steps on the grid, as soon as a picture decides them; without pictures they are invalid. `failure`: what ended
-    the thread, None while it runs."""
+    """Steps on the grid, as soon as a picture decides them; without pictures they are invalid. Begins anew where the
+    library fails."""
 
     def __init__(
         self, spec: FeatureSpec, model: Path, pictures: Pictures, now: Callable[[], float], times: StageTimes
     ) -> None:
-        self.failure: Exception | None = None
-        self.newest: VideoFrame | None = None  # picture that was read
+        self.newest: VideoFrame | None = None  # picture that came
+        self.shown: tuple[VideoFrame, NDArray[np.float16] | None] | None = None  # picture read, outline of its face
+        self._spec, self._model = spec, model
         self._featurizer = FaceFeaturizer(spec, model)
         self._pictures, self._now, self._times = pictures, now, times
         self._steps: SimpleQueue[Step] = SimpleQueue()
+        self._told = EventQueue()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="live face", daemon=True)
         self._thread.start()
@@ -47,22 +54,48 @@ class LiveFace:
             steps.append(self._steps.get())
         return steps
 
+    def events(self) -> list[Event]:
+        """What the person should know since the last call, oldest first."""
+        return self._told.all()
+
     def close(self) -> None:
         self._closing.set()
         self._thread.join()
         self._featurizer.close()
 
     def _run(self) -> None:
-        try:
-            while not self._closing.is_set():
-                frame = self._pictures.take(WAIT)
-                with self._times.stage("face"):
-                    if frame is None:
-                        steps = self._featurizer.advance(self._now() - GIVEN_UP)
-                    else:
-                        steps = self._featurizer.push(frame)
-                        self.newest = frame
-                for step in steps:
-                    self._steps.put(replace(step, available_at=self._now()))
-        except Exception as error:  # whatever the library raises must not end the session, and is told
-            self.failure = error
+        pause, stopped = RESTART[0], False
+        while not self._closing.is_set():
+            try:
+                if stopped:
+                    failed, self._featurizer = self._featurizer, FaceFeaturizer(self._spec, self._model)
+                    stopped = False
+                    self._tell("back", "Face analysis is back.")
+                    failed.close()
+                while not self._closing.is_set():
+                    self._step()
+                    pause = RESTART[0]
+            except Exception as error:  # whatever the library raises must not end the session, and is told
+                if not stopped:
+                    self._tell("missing", f"Face analysis stopped ({error}) and is started again.")
+                stopped = True
+                self._closing.wait(pause)
+                pause = min(2 * pause, RESTART[1])
+
+    def _step(self) -> None:
+        frame = self._pictures.take(WAIT)
+        with self._times.stage("face"):
+            if frame is None:
+                steps = self._featurizer.advance(self._now() - GIVEN_UP) if self.newest else []
+            else:
+                steps = self._featurizer.push(frame)
+                if steps and self.newest:
+                    self.shown = self.newest, steps[-1].outline
+                self.newest = frame
+        for step in steps:
+            self._steps.put(replace(step, available_at=self._now()))
+        while self._featurizer.events:
+            self._told.put(self._featurizer.events.pop(0))
+
+    def _tell(self, kind: str, message: str) -> None:
+        self._told.put(Event(self._now(), kind, "face", message))

@@ -5,21 +5,26 @@ from __future__ import annotations
 import signal
 import time
 from collections import deque
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from engines.child import Child
+from engines.commitment import Revision
 from engines.observer import Event
 from engines.recognizers import Spoken, Whisper
 from engines.streaming import Heard, PocketSphinxStream, StreamRecognizer, Utterance, WhisperStream
-from engines.utterances import Piece, UtteranceCutter
+from engines.utterances import Piece, UtteranceCutter, joined
 from engines.voice_activity import HeardChunk
 from ucrn_core.features import Word
 
 BEHIND = 8.0  # s of sound that may wait before some is skipped
+AT_ONCE = 2.0  # s of sound in one message: a pipe holds that, also where the process was stopped and does not read
 RESTART = (0.5, 8.0)  # s before a dead process is started again, doubled from the first to the last
 STEADY = 60.0  # s without dying after which the next restart is quick again
-HANGS = 60.0  # s without an answer
+SILENT = 0.8  # s without a sign of life of the process after which text is missing
+HANGS = 10.0  # and after which it is ended
+PATIENCE = 120.0  # s for an answer, or until the model is loaded
 
 Answer = list[tuple[float, Heard]]  # start of an utterance, and what it has become
 
@@ -29,7 +34,8 @@ class LiveSpeech:
 
     Words are returned when they are committed, in order of their end, `available_at` being `now` of the call.
     partial: the words after those, which may still change. alive: whether recognition runs; while it does not, text is
-    missing. events: what the person should know, oldest first.
+    missing. events: what the person should know, revisions: what was said otherwise after it was committed, both on the
+    session clock, oldest first, for the caller to take away.
     """
 
     def __init__(self, whisper: Path | None, name: str) -> None:
@@ -37,6 +43,7 @@ class LiveSpeech:
         self.name = name
         self.partial: list[Word] = []
         self.events: list[Event] = []
+        self.revisions: list[Revision] = []
         self.alive = False
         self.seconds = 0.0  # of work
         self.skipped = 0.0  # s of speech that nobody heard
@@ -44,7 +51,8 @@ class LiveSpeech:
         self._cutter = UtteranceCutter()
         self._waiting: deque[Piece] = deque()
         self._sent: list[Piece] = []  # at work
-        self._pause, self._restart_at, self._ready_at, self._deaths = RESTART[0], 0.0, 0.0, 0
+        self._pause, self._restart_at, self._deaths = RESTART[0], 0.0, 0
+        self._ready_at: float | None = None  # when the process had loaded its model
         self._child: Child | None = self._start()
 
     def push(self, heard: HeardChunk, now: float) -> list[Word]:
@@ -58,20 +66,23 @@ class LiveSpeech:
         try:
             while self._child is not None and self._child.answers(0):
                 words += self._received(self._child.receive(), now)
-            if self._child is not None and self._child.busy and time.monotonic() - self._child.since > HANGS:
-                self._child.process.kill()
         except (EOFError, OSError):
             self._died(now)
+        self._watch(now)
         self._skip(now)
         try:
             if self._child is not None and self.alive and not self._child.busy and self._waiting:
-                self._sent, self._waiting = list(self._waiting), deque()
-                self._child.send(self._sent)
+                self._child.send(self._next())
         except (EOFError, OSError):
             self._died(now)
         if self._child is None and time.monotonic() >= self._restart_at:
             self._child = self._start()
         return words
+
+    def interrupt(self) -> None:
+        """The sound breaks off: an utterance that has begun ends there."""
+        self._waiting += self._cutter.end()
+        self._cutter = UtteranceCutter()
 
     def close(self) -> None:
         """Ends the process, whatever it does."""
@@ -95,9 +106,8 @@ class LiveSpeech:
     def _received(self, answer: tuple[str, object], now: float) -> list[Word]:
         kind, content = answer
         if kind == "ready":
-            self.alive, self._ready_at = True, time.monotonic()
-            if self._deaths:
-                self.events.append(Event(now, "back", "text", f"Speech recognition with {self.name} is back."))
+            self._ready_at = time.monotonic()
+            self._back(now, told=self._deaths > 0)
             return []
         if kind == "failed":
             message = f"The speech recognizer {self.name} cannot be loaded ({content}): run `ucrn-live doctor`."
@@ -114,13 +124,43 @@ class LiveSpeech:
         for start, heard in told:
             words += [_word(word, start, now) for word in heard.committed]
             self.partial = [_word(word, start, now) for word in heard.partial]
+            self.revisions += [
+                replace(r, start=start + r.start, end=start + r.end, available_at=now) for r in heard.revisions
+            ]
         return words
+
+    def _next(self) -> list[Piece]:
+        """What goes to the process now."""
+        self._sent, seconds = [], 0.0
+        while self._waiting and (not self._sent or seconds + self._waiting[0].seconds <= AT_ONCE):
+            self._sent.append(self._waiting.popleft())
+            seconds += self._sent[-1].seconds
+        return self._sent
+
+    def _back(self, now: float, *, told: bool) -> None:
+        self.alive = True
+        if told:
+            self.events.append(Event(now, "back", "text", f"Speech recognition with {self.name} is back."))
+
+    def _watch(self, now: float) -> None:
+        """Tells of a process that shows no life; ends it when that lasts, or when it lives and never answers."""
+        if self._child is None:
+            return
+        loaded, silent = self._ready_at is not None, self._child.silent
+        if self.alive and silent > SILENT:
+            self.alive, self.partial = False, []
+            self.events.append(Event(now, "missing", "text", "Speech recognition does not respond."))
+        elif loaded and not self.alive and silent <= SILENT:
+            self._back(now, told=True)
+        working = self._child.busy or not loaded
+        if (loaded and silent > HANGS) or (working and time.monotonic() - self._child.since > PATIENCE):
+            self._child.process.kill()  # its end is received next
 
     def _died(self, now: float) -> None:
         assert self._child is not None
         self._child.end()
-        steady = self.alive and time.monotonic() - self._ready_at > STEADY
-        self._child, self.alive, self.partial = None, False, []
+        steady = self._ready_at is not None and time.monotonic() - self._ready_at > STEADY
+        self._child, self._ready_at, self.alive, self.partial = None, None, False, []
         self._restart_at = time.monotonic() + (RESTART[0] if steady else self._pause)
         self._pause = min(2 * (RESTART[0] if steady else self._pause), RESTART[1])
         self._deaths += 1
@@ -167,7 +207,7 @@ def serve_live(connection: Connection, whisper: Path | None, cpu_only: bool) -> 
             began = time.perf_counter()
             told: Answer = []
             errors: list[str] = []
-            for piece in pieces:
+            for piece in joined(pieces):  # one hypothesis for all that waited, so that a slow recognizer catches up
                 try:
                     told += listening.take(piece)
                 except Exception as error:  # one sentence is lost, no more
@@ -184,21 +224,22 @@ class Listening:
     def __init__(self, recognizer: StreamRecognizer) -> None:
         self._recognizer = recognizer
         self._utterance: Utterance | None = None
-        self._start = self._until = 0.0
+        self._newest: Piece | None = None
+        self._start = 0.0
 
     def take(self, piece: Piece) -> Answer:
         told: Answer = []
-        if self._utterance and (piece.first or abs(piece.start - self._until) > 1e-3):
+        if self._utterance and self._newest and not piece.follows(self._newest):
             told.append((self._start, self._utterance.end()))
             self._utterance = None
         if self._utterance is None:
             self._utterance, self._start = Utterance(self._recognizer), piece.start
-        self._until = piece.start + piece.seconds
-        if len(piece.samples) and (heard := self._utterance.feed(piece.samples)):
-            told.append((self._start, heard))
+        self._newest = piece
         if piece.last:
-            told.append((self._start, self._utterance.end()))
+            told.append((self._start, self._utterance.end(piece.samples)))
             self._utterance = None
+        elif len(piece.samples) and (heard := self._utterance.feed(piece.samples)):
+            told.append((self._start, heard))
         return told
 
     def forget(self) -> None:

@@ -13,7 +13,9 @@ from ucrn_core.points import SentimentPoint
 
 @dataclass(frozen=True)
 class Event:
-    """Something the person should know. kind: `missing`, `back`, `gap`, `drop`, `error`; modality may be empty."""
+    """Something that happened; modality may be empty. kind: `missing`, `back`, `gap`, `drop`, `error`, `awake` (the
+    machine may fall asleep), `switch` (to another face), `choice` (of the person: paused, left out), `revision` (of
+    words, which stay as they are)."""
 
     t: float
     kind: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -15,15 +16,18 @@ from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.features import MODALITIES, FeatureWindow, Step, Word
 from ucrn_core.points import SentimentPoint, make_point
 
+EVENTS = 1000  # kept for the report
+
 
 class Outlet:
-    """For one thread, the pipeline's own. `points`: how many were made; `events`: all that were told."""
+    """For one thread, the pipeline's own. `points`: how many were made; `events`: the newest that were told."""
 
     def __init__(self, checkpoint: Checkpoint, observers: Sequence[Observer], times: StageTimes) -> None:
         self.engine: FusionEngine = EagerEngine(checkpoint)
-        self.events: list[Event] = []
+        self.events: deque[Event] = deque(maxlen=EVENTS)
+        self.observers = list(observers)
         self.points = 0
-        self._calibration, self._observers, self._times = checkpoint.calibration, observers, times
+        self._calibration, self._times = checkpoint.calibration, times
         self._presence: NDArray[np.float64] = np.zeros(len(MODALITIES))
 
     @property
@@ -32,32 +36,33 @@ class Outlet:
         mean = self._presence / max(1, self.points)
         return {m: round(float(p), 4) for m, p in zip(MODALITIES, mean, strict=True)}
 
-    def point(self, window: FeatureWindow, latency_ms: Callable[[], float | None] = lambda: None) -> SentimentPoint:
-        """The point of a window; latency_ms is asked when fusion is done."""
+    def point(self, window: FeatureWindow, lateness: Callable[[], dict[str, float]] = dict) -> SentimentPoint:
+        """The point of a window. lateness: asked when fusion is done for the stages between the newest captured sample
+        and now, in milliseconds; offline there are none."""
         with self._times.stage("fusion"):
             fused = self.engine(window)
         point = make_point(
             window.t, window.presence, window.present, fused.sentiments.tolist(), fused.gate_means.tolist(),
-            self._calibration, self.engine.name, latency_ms(),
+            self._calibration, self.engine.name, lateness(),
         )  # fmt: skip
         self.points += 1
         self._presence += [window.presence[m] for m in MODALITIES]
         with self._times.stage("record"):
-            for observer in self._observers:
+            for observer in self.observers:
                 observer.on_point(point)
         return point
 
     def steps(self, modality: str, steps: Sequence[Step]) -> None:
         with self._times.stage("record"):
-            for observer in self._observers:
+            for observer in self.observers:
                 observer.on_steps(modality, steps)
 
     def words(self, words: Sequence[Word]) -> None:
         with self._times.stage("record"):
-            for observer in self._observers:
+            for observer in self.observers:
                 observer.on_words(words)
 
     def tell(self, event: Event) -> None:
         self.events.append(event)
-        for observer in self._observers:
+        for observer in self.observers:
             observer.on_event(event)

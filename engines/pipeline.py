@@ -133,7 +133,7 @@ class MediaAnalysis:
             time.perf_counter() - started,
             self._out.engine.name,
             self._speech.name if self._speech else None,
-            self._out.events,
+            list(self._out.events),
         )
 
     def close(self) -> None:
@@ -229,6 +229,8 @@ class MediaAnalysis:
                 self._out.tell(self._speech.events.pop(0))
         if self._face:
             self._add_steps("face", self._face.ready())
+            for event in self._face.events():
+                self._out.tell(event)
             if self._face.failure is not None:
                 failure, self._face.failure = self._face.failure, None
                 self._out.tell(

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,18 @@ from engines.sources import SAMPLE_RATE
 from ucrn_core.errors import ModelStoreError
 from ucrn_core.features import Word
 
+if TYPE_CHECKING:
+    from faster_whisper.transcribe import Segment as Decoded
+
 SHORTEST_WORD = 0.01  # s
 SPHINX_FRAMES = 100  # a second
+# Where Whisper's authors take a decode for failed or for silence (Radford et al. 2022, "Robust Speech Recognition via
+# Large-Scale Weak Supervision", section 4.5).
+COMPRESSION_RATIO = 2.4
+LOG_PROBABILITY = -1.0  # mean over the tokens
+NO_SPEECH = 0.6
+TOKENS = 25  # a second of sound at most: fast talk has about 8 in English, several times as many in other scripts
+MOST_TOKENS = 440  # of a decode: 448 with those that Whisper puts before
 
 
 @dataclass(frozen=True)
@@ -133,15 +143,35 @@ class Whisper:
 
     def recognize(self, samples: NDArray[np.float32]) -> Iterator[Spoken]:
         # One temperature: at others Whisper draws its words by chance. Language: that of an English model is
-        # English, other models find it out.
+        # English, other models find it out. A decode that loops ends when nobody could have said so much.
         segments, _ = self._model.transcribe(
-            samples, beam_size=5, temperature=0.0, word_timestamps=True, condition_on_previous_text=False
+            samples,
+            beam_size=5,
+            temperature=0.0,
+            compression_ratio_threshold=COMPRESSION_RATIO,
+            log_prob_threshold=LOG_PROBABILITY,
+            no_speech_threshold=NO_SPEECH,
+            condition_on_previous_text=False,
+            word_timestamps=True,
+            max_new_tokens=min(MOST_TOKENS, TOKENS + TOKENS * len(samples) // SAMPLE_RATE),
         )
-        for segment in segments:
+        for segment in filter(believable, segments):
             for word in segment.words or ():
                 if text := word.word.strip():
                     confidence = min(max(float(word.probability), 0.0), 1.0)
                     yield Spoken(float(word.start), float(word.end), text, confidence)
+
+
+def believable(decoded: Decoded) -> bool:
+    """Whether a segment of faster-whisper may be taken for what was said.
+
+    A failed decode (words over and over, or tokens that the model itself finds unlikely) is one to try again at a
+    higher temperature; with one temperature faster-whisper keeps it, and only leaves out what is silence by
+    no_speech_prob and avg_logprob together. Here it is given up: missing words are better than invented ones.
+    """
+    repeats = decoded.compression_ratio > COMPRESSION_RATIO
+    unlikely = decoded.avg_logprob < LOG_PROBABILITY
+    return not repeats and not unlikely
 
 
 def serve(connection: Connection, whisper: Path | None, cpu_only: bool) -> None:

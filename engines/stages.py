@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engines.face import FaceFeaturizer
+from engines.observer import Event, EventQueue
 from engines.sources import VideoFrame
 from ucrn_core.features import FeatureSpec, Step
 
@@ -45,6 +46,7 @@ class FaceStage:
         self._times = times
         self._inbox: queue.Queue[VideoFrame | float | None] = queue.Queue(self.QUEUED)
         self._results: queue.SimpleQueue[Step] = queue.SimpleQueue()
+        self._told = EventQueue()
         self._done = -1.0  # grid steps before this time have been made
         self.settled = -1.0
         self.progress = threading.Event()  # set whenever something new is ready
@@ -70,6 +72,10 @@ class FaceStage:
             steps.append(self._results.get())
         self.settled = done
         return steps
+
+    def events(self) -> list[Event]:
+        """What the person should know since the last call, oldest first."""
+        return self._told.all()
 
     def close(self) -> None:
         """Ends the thread without waiting for queued frames."""
@@ -106,5 +112,7 @@ class FaceStage:
     def _publish(self, steps: Sequence[Step], before: float) -> None:
         for step in steps:
             self._results.put(step)
+        while self._featurizer.events:
+            self._told.put(self._featurizer.events.pop(0))
         self._done = before - 1e-3  # steps at `before` itself are not decided yet
         self.progress.set()

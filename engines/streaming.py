@@ -15,6 +15,8 @@ from engines.sources import SAMPLE_RATE
 
 PARTIAL = SAMPLE_RATE // 2  # samples between two hypotheses
 LISTENED = 3 * SAMPLE_RATE  # samples of the first utterance from which the speaker's cepstral mean is taken
+AT_ONCE = SAMPLE_RATE // 4  # samples: pocketsphinx lets no other thread of the process run while it decodes
+QUICK = "quick"  # a search for one word instead of all
 LEAST_LISTENED = SAMPLE_RATE  # samples, fewer of which tell nothing of it
 
 
@@ -66,7 +68,7 @@ class PocketSphinxStream:
 
     def feed(self, samples: NDArray[np.float32]) -> None:
         pcm = sphinx_pcm(samples)
-        self._decoder.process_raw(pcm, no_search=False, full_utt=False)
+        self._decode(pcm)
         if self._first is not None:
             self._first += pcm
             if len(self._first) >= 2 * LISTENED:
@@ -88,12 +90,20 @@ class PocketSphinxStream:
         assert self._first is not None
         pcm, self._first = bytes(self._first), None
         self._decoder.end_utt()
+        usual = self._decoder.current_search()
+        self._decoder.add_keyphrase(QUICK, "hello")
+        self._decoder.activate_search(QUICK)
         self._decoder.start_utt()
         self._decoder.process_raw(pcm, no_search=True, full_utt=True)  # the mean over all of it
-        self._decoder.end_utt()
+        self._decoder.end_utt()  # which searches nevertheless
+        self._decoder.activate_search(usual)
         self._decoder.set_cmn(self._decoder.get_cmn(False))
         self._decoder.start_utt()
-        self._decoder.process_raw(pcm, no_search=False, full_utt=False)
+        self._decode(pcm)
+
+    def _decode(self, pcm: bytes) -> None:
+        for first in range(0, len(pcm), 2 * AT_ONCE):
+            self._decoder.process_raw(pcm[first : first + 2 * AT_ONCE], no_search=False, full_utt=False)
 
 
 class WhisperStream:
@@ -149,7 +159,11 @@ class Utterance:
         heard = self._fed / SAMPLE_RATE if self._recognizer.sure else 0.0
         return self._heard(self._said.hypothesis(self._recognizer.words(), heard), over=False)
 
-    def end(self) -> Heard:
+    def end(self, samples: NDArray[np.float32] | None = None) -> Heard:
+        """With the last of the sound, if there is more."""
+        if samples is not None and len(samples):
+            self._recognizer.feed(samples)
+            self._fed += len(samples)
         return self._heard(self._said.end(self._recognizer.end()), over=True)
 
     def _heard(self, committed: list[Spoken], *, over: bool) -> Heard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from engines.sources import SAMPLE_RATE
 from engines.speech import LEAD, LONGEST
 from engines.voice_activity import FRAME, HeardChunk
+
+SAME = 1e-3  # s by which two times of the same sample may differ
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,28 @@ class Piece:
     @property
     def seconds(self) -> float:
         return len(self.samples) / SAMPLE_RATE
+
+    @property
+    def end(self) -> float:
+        return self.start + self.seconds
+
+    def follows(self, other: Piece) -> bool:
+        """Whether it goes on with the utterance where `other` ends."""
+        return not self.first and not other.last and abs(self.start - other.end) <= SAME
+
+
+def joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """The same sound, each utterance's in one piece where it follows without a gap."""
+    runs: list[list[Piece]] = []
+    for piece in pieces:
+        if runs and piece.follows(runs[-1][-1]):
+            runs[-1].append(piece)
+        else:
+            runs.append([piece])
+    return [
+        Piece(run[0].start, np.concatenate([piece.samples for piece in run]), run[0].first, run[-1].last)
+        for run in runs
+    ]
 
 
 class UtteranceCutter:
@@ -50,6 +74,10 @@ class UtteranceCutter:
         keep = self._given if self._begun is not None else max(self._given, self._frames * FRAME - LEAD)
         self._sound, self._first = self._sound[keep - self._first :], keep
         return pieces
+
+    def end(self) -> list[Piece]:
+        """The rest of an utterance that has begun; nothing may be pushed after."""
+        return [] if self._begun is None else [self._piece(self._first + len(self._sound), last=True)]
 
     def _step(self, opened: bool) -> Iterator[Piece]:
         before, self._frames = self._frames * FRAME, self._frames + 1

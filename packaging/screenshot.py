@@ -1,4 +1,4 @@
-"""Open the real window on a clip, wait until it has played to a time, and save what is on screen.
+"""Open the real window on a clip, wait until it has come to a time, and save what is on screen.
 
 On a machine with no screen: xvfb-run -a -s "-screen 0 1440x900x24" python packaging/screenshot.py CLIP OUT.png --at 12
 """
@@ -18,6 +18,7 @@ def main() -> int:
     parser.add_argument("clip", type=Path, nargs="?", help="media file; without one the start page is shown")
     parser.add_argument("out", type=Path, help="PNG file to write")
     parser.add_argument("--at", type=float, default=8.0, help="seconds into the clip (default 8)")
+    parser.add_argument("--live", action="store_true", help="analyse the clip live, in the place of devices")
     parser.add_argument("--appearance", choices=("light", "dark"), default="light")
     parser.add_argument("--size", type=int, nargs=2, default=(1320, 820), metavar=("WIDTH", "HEIGHT"))
     parser.add_argument("--timeout", type=float, default=300.0, help="give up after so many seconds")
@@ -27,6 +28,7 @@ def main() -> int:
 
     from app.gui.application import make_application
     from app.gui.window import MainWindow
+    from engines.live_inputs import LiveRequest
 
     app = make_application()
     with tempfile.TemporaryDirectory() as folder:
@@ -37,7 +39,9 @@ def main() -> int:
         window.show()
 
         def look() -> None:
-            if args.clip is None or (window.timeline.points and window.player.position >= args.at):
+            page = window.live if args.live else window.clips
+            t = window.live.timeline.analysed if args.live else window.clips.player.position
+            if args.clip is None or (page.timeline.points and t >= args.at):
                 saved = window.grab().save(str(args.out))
                 window.close()
                 app.exit(0 if saved else 1)
@@ -46,7 +50,9 @@ def main() -> int:
         timer.timeout.connect(look)
         QTimer.singleShot(500, timer.start)
         QTimer.singleShot(round(args.timeout * 1000), lambda: (window.close(), app.exit(1)))
-        if args.clip is not None:
+        if args.clip is not None and args.live:
+            window.start_live(LiveRequest(file=args.clip))
+        elif args.clip is not None:
             window.open_file(args.clip)
         status = app.exec()
     if status:

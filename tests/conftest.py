@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 import engines  # noqa: F401  # keeps libraries from reporting home, also those that a test imports itself
+from tests.random_whisper import make_whisper
 
 # A loaded machine is slow, not wrong: no test fails on time.
 settings.register_profile("untimed", deadline=None)
@@ -33,3 +34,9 @@ def shared() -> Path:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Five minutes of real time, in which little is computed: side by side, the others are done meanwhile.
     items.sort(key=lambda item: item.name != "test_five_minutes_on_stand_ins_meet_every_bar")
+
+
+@pytest.fixture(scope="session")
+def tiny_whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A random Whisper model in CTranslate2's format that is sure of its words."""
+    return make_whisper(tmp_path_factory.mktemp("whisper"), sure=True)

@@ -2,9 +2,9 @@
 
     python -m tests.soak CLIP [--seconds N] [-o docs/soak.json]
 
-`ucrn-live live` runs in a process of its own on a virtual microphone (PulseAudio) and a virtual camera that play the
-clip again and again, as it would with a person before it. Exit status: 0 all bars are met, 1 one is missed, 2 it cannot
-run here. It stands beside the stand-ins, which belong to the tests and are not shipped.
+`ucrn-live live --record` runs in a process of its own on a virtual microphone (PulseAudio) and a virtual camera that
+play the clip again and again, as it would with a person before it. Exit status: 0 all bars are met, 1 one is missed, 2
+it cannot run here. It stands beside the stand-ins, which belong to the tests and are not shipped.
 
 The report holds what `live` printed, and of all its processes together: `memory_mb`, in which a page counts once
 however many share it, and `private_mb`, without the pages of files, at the first and the last look;
@@ -57,7 +57,8 @@ def soak(clip: Path, seconds: float) -> dict[str, Any]:
         microphone.playing(read_sound(clip), again=True),
     ):
         command = [sys.executable, "-m", "app.cli", "live", "--headless", "--json", "--seconds", f"{seconds:g}"]
-        run = measured([*command, "--microphone", "pulse", "--camera", camera.address], EVERY, _tell)
+        command += ["--microphone", "pulse", "--camera", camera.address, "--record", f"{folder}/soak.ucrn"]
+        run = measured(command, EVERY, _tell)
     return {"status": run.status} if run.status else _report(run, seconds)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,8 @@ class SentimentPoint:
 
     low, high: 80 % interval. presence and quality 0..1 (quality 0 when absent); influence: sentiment with all
     present modalities minus sentiment without this one, None when it is absent or the only one. latency_ms:
-    newest captured sample to point, None offline. engine: which fusion engine answered.
+    newest captured sample to point, None offline. engine: which fusion engine answered. stages_ms: the parts of the
+    latency, by stage, empty offline.
     """
 
     t: float
@@ -35,6 +36,7 @@ class SentimentPoint:
     influence: dict[str, float | None]
     latency_ms: float | None
     engine: str
+    stages_ms: dict[str, float] = field(default_factory=dict)
 
 
 def csv_header() -> list[str]:
@@ -57,12 +59,14 @@ def make_point(
     gate_means: Sequence[float],
     calibration: Calibration,
     engine: str,
-    latency_ms: float | None = None,
+    stages_ms: dict[str, float] | None = None,
 ) -> SentimentPoint:
     """A point from the network's answers: sentiments per subset (order of SUBSETS), gate means per modality."""
-    absent = dict.fromkeys(MODALITIES, 0.0)
+    stages = stages_ms or {}
+    ending = sum(stages.values()) if stages else None, engine, stages
     if not present:
-        return SentimentPoint(t, None, None, None, presence, absent, dict.fromkeys(MODALITIES), latency_ms, engine)
+        absent = dict.fromkeys(MODALITIES, 0.0)
+        return SentimentPoint(t, None, None, None, presence, absent, dict.fromkeys(MODALITIES), *ending)
     index = subset_index(present)
     sentiment = clip(sentiments[index])
     low, high = calibration.interval(sentiment, index, [presence[m] for m in present])
@@ -72,7 +76,7 @@ def make_point(
         for m in present:
             rest = [p for p in present if p != m]
             influence[m] = sentiment - clip(sentiments[subset_index(rest)])
-    return SentimentPoint(t, sentiment, low, high, presence, quality, influence, latency_ms, engine)
+    return SentimentPoint(t, sentiment, low, high, presence, quality, influence, *ending)
 
 
 def clip(sentiment: float) -> float:

@@ -106,11 +106,18 @@ def _text() -> Finding:
 
 def _speech() -> Finding:
     from engines.models import CATALOGUE, ModelStore
+    from engines.speech_trial import best, remembered
 
     store = ModelStore()
     whisper = [e.name for e in CATALOGUE.values() if e.modality == "speech" and store.status(e.name).usable]
     if used := store.installed_whisper():
-        return Finding("ok", f"{used} is used; installed: {', '.join(whisper)}")
+        files = f"{used} is used for files; installed: {', '.join(whisper)}"
+        measured = remembered(store)
+        if not measured:
+            return Finding("limited", f"{files}; not timed for live speech yet", "ucrn-live models trial")
+        if live := best(measured):
+            return Finding("ok", f"{files}; {live} for live speech")
+        return Finding("limited", f"{files}; pocketsphinx for live speech, they are too slow", "install a smaller one")
     import pocketsphinx  # noqa: F401  # that it can be imported is the question
 
     remedy = "for far better words install a Whisper model: ucrn-live models list"

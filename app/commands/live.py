@@ -1,4 +1,4 @@
-"""`ucrn-live live`: analysis of a microphone and a camera as it happens, without a window."""
+"""`ucrn-live live`: analysis of a microphone and a camera as it happens, in the window or without one."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from app.commands import complain
 from app.commands.analyze import Modality, handled
 
 if TYPE_CHECKING:
+    from engines.clock import SessionClock
+    from engines.live_inputs import Inputs, LiveRequest
+    from engines.live_report import LiveReport
     from engines.observer import Event
     from ucrn_core.points import SentimentPoint
 
@@ -35,79 +38,81 @@ def live(
         Path | None, typer.Option("--file", readable=False, help="A media file in their place, at its own pace.")
     ] = None,
     drop: Annotated[list[Modality] | None, typer.Option(help="Leave this modality out; may be repeated.")] = None,
+    speech: Annotated[
+        str | None,
+        typer.Option(help="pocketsphinx or an installed Whisper model; default: the best that runs fast enough here."),
+    ] = None,
+    record: Annotated[
+        Path | None, typer.Option(help="Record what is measured into this new session folder, as NAME.ucrn.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
     checkpoint: Annotated[
         Path | None, typer.Option(readable=False, help="Another checkpoint than the shipped.")
     ] = None,
 ) -> None:
-    """Analyse what a microphone and a camera give, as it happens. Nothing is written to disk."""
+    """Analyse what a microphone and a camera give, as it happens. Nothing is written to disk unless it is recorded."""
+    from engines.live_inputs import DeviceChoice, LiveRequest
+    from engines.models import ModelStore
+    from engines.speech_trial import choose
+    from ucrn_core.errors import DeviceError
+
+    if file and (microphone or camera):
+        raise DeviceError("Give either --file or a microphone and a camera.")
+    dropped = frozenset(str(m) for m in drop or ())
+    choice = DeviceChoice(microphone, camera, not {"text", "voice"} <= dropped, "face" not in dropped)
+    if speech:
+        choose(ModelStore(), speech)  # tells at once where it is not installed
+    request = LiveRequest(choice, file, dropped, seconds or float("inf"), speech, checkpoint, record)
+    if headless:
+        _tell(run_headless(request, quiet=as_json), as_json)
+        return
+    from app.gui import open_window
+
+    raise typer.Exit(open_window(live=request, told=lambda report: _tell(report, as_json)))
+
+
+def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
+    """Runs until its time is over or a signal comes. quiet: only events are told."""
     import assets
+    from app.sessions.recording import Recorder
     from engines.clock import SessionClock
     from engines.live import LiveAnalysis
     from ucrn_core.checkpoint import load
-    from ucrn_core.errors import DeviceError
 
-    if not headless:
-        raise DeviceError("The window does not show live analysis yet; give --headless.")
-    if file and (microphone or camera):
-        raise DeviceError("Give either --file or a microphone and a camera.")
-    loaded = load(checkpoint or assets.path(assets.CHECKPOINT))
-    dropped = frozenset(str(m) for m in drop or ())
+    loaded = load(request.checkpoint or assets.path(assets.CHECKPOINT))
     clock, stop = SessionClock(), threading.Event()
     with ExitStack() as opened:
-        sound, pictures = (
-            _from_file(opened, clock, file) if file else _devices(opened, clock, microphone, camera, dropped)
-        )
-        devices = list(dict.fromkeys(device for device in (sound, pictures) if device))
-        run = LiveAnalysis(loaded, [Printer(as_json)], clock, sound, pictures, devices, drop=dropped)
+        inputs = open_inputs(clock, request)
+        opened.callback(inputs.close)
+        run = LiveAnalysis(loaded, [Printer(quiet)], clock, inputs, drop=request.drop, speech=request.speech)
         opened.callback(run.close)
+        recorder = None
+        if request.record:
+            recorder = Recorder(request.record, loaded, request.settings, run.tell)
+            opened.callback(recorder.close)
+            run.add(recorder)
         with handled(lambda *_: stop.set(), signal.SIGTERM, signal.SIGINT):
-            report = asdict(run.run(stop, seconds or float("inf")))
-    report["events"] = [event["message"] for event in report["events"]]
-    if as_json:
-        typer.echo(json.dumps(report, indent=2))
-    else:
-        _tell(report)
+            report = run.run(stop, request.seconds)
+        if recorder:
+            recorder.close(report)
+    return report
 
 
-def _from_file(opened: ExitStack, clock: Any, file: Path) -> tuple[Any, Any]:
+def open_inputs(clock: SessionClock, request: LiveRequest) -> Inputs:
+    """The file, or the devices, open. DeviceError: a device that was named is missing."""
+    from engines.live_inputs import DeviceInputs
     from engines.sources.paced_file import PacedFile
-
-    source = PacedFile(file, clock)
-    opened.callback(source.close)
-    return source if source.has_audio else None, source if source.has_video else None
-
-
-def _devices(
-    opened: ExitStack, clock: Any, wanted: str | None, address: str | None, dropped: frozenset[str]
-) -> tuple[Any, Any]:
-    """The microphone and the camera. One that was not named may be missing, if the other is there."""
-    from engines.sources.camera import Camera
-    from engines.sources.devices import cameras
-    from engines.sources.microphone import Microphone
     from ucrn_core.errors import DeviceError
 
-    found: list[Any] = []
-    troubles: list[str] = []
-    for needed, named, open_it in (
-        ({"text", "voice"} - dropped, wanted, lambda: Microphone(clock, wanted)),
-        ({"face"} - dropped, address, lambda: Camera(clock, address or next(iter(cameras()), "0"))),
-    ):
-        device = None
-        if needed:
-            try:
-                device = open_it()
-                opened.callback(device.close)
-            except DeviceError as error:
-                if named:
-                    raise
-                troubles.append(str(error))
-        found.append(device)
-    if not any(found):
-        raise DeviceError(" ".join(troubles) or "Everything is left out; drop fewer modalities.")
-    for trouble in troubles:
-        complain(trouble)
-    return found[0], found[1]
+    if request.file:
+        return PacedFile(request.file, clock)
+    devices, choice = DeviceInputs(clock, request.choice), request.choice
+    devices.open()
+    failures = devices.failures
+    if failure := (choice.microphone and failures["microphone"]) or (choice.camera and failures["camera"]):
+        devices.close()
+        raise DeviceError(failure)
+    return devices
 
 
 class Printer:
@@ -123,7 +128,8 @@ class Printer:
         return
 
     def on_event(self, event: Event) -> None:
-        complain(event.message)
+        if event.kind != "revision":
+            complain(event.message)
 
     def on_point(self, point: SentimentPoint) -> None:
         if self._quiet or point.t % 1:
@@ -133,8 +139,12 @@ class Printer:
         typer.echo(f"{point.t:8.0f} s  sentiment {sentiment}  quality  {quality}")
 
 
-def _tell(report: dict[str, Any]) -> None:
-    for name, value in report.items():
+def _tell(report: LiveReport, as_json: bool) -> None:
+    told = {**asdict(report), "events": [event.message for event in report.events]}
+    if as_json:
+        typer.echo(json.dumps(told, indent=2))
+        return
+    for name, value in told.items():
         if isinstance(value, dict):
             value = "  ".join(f"{key} {part:g}" for key, part in value.items())
         if name != "events":

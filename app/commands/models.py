@@ -1,4 +1,4 @@
-"""`ucrn-live models`: list, install, verify and remove the models that the analysis needs."""
+"""`ucrn-live models`: list, install, verify, remove and time the models that the analysis needs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 from engines.models import CATALOGUE, ModelEntry, ModelStore
 from ucrn_core.errors import ModelStoreError
 
-models_app = typer.Typer(help="List, install, verify and remove models.", no_args_is_help=True)
+models_app = typer.Typer(help="List, install, verify, remove and time models.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A model, as `ucrn-live models list` names it.")]
 
@@ -105,3 +105,30 @@ def remove(name: Name, yes: Annotated[bool, typer.Option("--yes", help="Do not a
         )
     store.remove(name)
     typer.echo(f"{name} is removed.")
+
+
+@models_app.command()
+def trial(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Time the installed Whisper models, and say which of them live speech uses on this machine."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from engines.speech_trial import FITS, POCKETSPHINX, best, trials
+
+    measured = trials(ModelStore(), anew=True)
+    used = best(measured) or POCKETSPHINX
+    if as_json:
+        rows = [{"name": t.name, "seconds": t.seconds, "fits": t.fits, "note": t.note} for t in measured]
+        typer.echo(json.dumps({"trials": rows, "limit": FITS, "used": used}, indent=2))
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("model", no_wrap=True)
+    table.add_column("15 s of speech in", justify="right")
+    table.add_column("live", overflow="fold")
+    for t in measured:
+        table.add_row(t.name, "-" if t.seconds is None else f"{t.seconds:.2f} s", t.note or ("no", "yes")[t.fits])
+    if not measured:
+        typer.echo(f"No Whisper model is installed: live speech uses {used}.")
+        return
+    Console().print(table)
+    typer.echo(f"Live speech uses {used}: the most accurate model that takes at most {FITS} s, else {POCKETSPHINX}.")

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ucrn_core.errors import DisplayError
+
+if TYPE_CHECKING:
+    from engines.live_inputs import LiveRequest
+    from engines.live_report import LiveReport
 
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")  # one of them tells Qt where to draw
 
 
-def open_window(path: Path | None = None) -> int:
-    """Show the window, with the clip at `path` if one is given, until it is closed; returns the exit status.
+def open_window(
+    path: Path | None = None,
+    live: LiveRequest | None = None,
+    told: Callable[[LiveReport], None] = lambda report: None,
+) -> int:
+    """Show the window, with the clip at `path` or a live run if one is asked for, until it is closed; returns the exit
+    status. A run that was asked for some seconds closes it, and its report is `told`.
 
     Raises DisplayError where there is no screen: Qt would end the whole process.
     """
@@ -20,4 +31,4 @@ def open_window(path: Path | None = None) -> int:
         raise DisplayError("There is no screen: start it in a desktop session, or under xvfb-run.")
     from app.gui.application import run
 
-    return run(path)
+    return run(path, live, told)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLoggingCategory, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
@@ -16,6 +18,10 @@ from app.gui.analysis import Task, load_analysis
 QLoggingCategory.setFilterRules("qt.multimedia.*.info=false\nqt.multimedia.symbolsresolver=false")
 
 from app.gui.window import MainWindow  # noqa: E402
+
+if TYPE_CHECKING:
+    from engines.live_inputs import LiveRequest
+    from engines.live_report import LiveReport
 
 NAME = "UCRN Live"
 
@@ -31,14 +37,27 @@ def make_application() -> QApplication:
     return app
 
 
-def run(path: Path | None) -> int:
-    """Show the window until it is closed; returns the exit status."""
+def _end(window: MainWindow, report: LiveReport | None, told: Callable[[LiveReport], None]) -> None:
+    """The run that the window was opened for is over."""
+    if report is None:  # the window says why
+        return
+    told(report)
+    window.close()
+
+
+def run(path: Path | None, live: LiveRequest | None, told: Callable[[LiveReport], None]) -> int:
+    """Show the window until it is closed, or until the live run that was asked for has lasted its seconds; returns the
+    exit status. told: called with the report of such a run."""
     app = make_application()
     loading = Task("load the analysis", load_analysis)  # seconds that a person spends looking for a file
     window = MainWindow(QSettings())
     window.show()
     if path is not None:
         window.open_file(path)
+    if live is not None:
+        window.start_live(live)
+        if live.seconds < float("inf"):
+            window.live.ended.connect(lambda report: _end(window, report, told))
     # Python runs signal handlers between its own instructions only; the window's timer provides those.
     signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
     status = app.exec()

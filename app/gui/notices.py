@@ -14,10 +14,10 @@ SHOWN = 3  # at most this many at once; the oldest gives way
 class Notice(QFrame):
     """One sentence with a button that dismisses it. kind: `warning` or `error`."""
 
-    def __init__(self, text: str, kind: str, theme: Theme) -> None:
+    def __init__(self, text: str, kind: str, modality: str, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "notice")
-        self.text, self.kind = text, kind
+        self.text, self.kind, self.modality = text, kind, modality
         self._mark = QLabel()
         label = QLabel(text)
         label.setWordWrap(True)
@@ -62,17 +62,22 @@ class NoticeBar(QWidget):
         for notice in self.notices:
             notice.set_theme(theme)
 
-    def add(self, text: str, kind: str = "warning") -> None:
-        """Show a sentence, once."""
+    def add(self, text: str, kind: str = "warning", modality: str = "") -> None:
+        """Show a sentence, once. modality: what it is about, if that may become well again."""
         if text in self.texts:
             return
         if len(self.notices) == SHOWN:
             self.remove(self.notices[0])
-        notice = Notice(text, kind, self._theme)
+        notice = Notice(text, kind, modality, self._theme)
         notice.dismiss.clicked.connect(lambda: self.remove(notice))
         self.notices.append(notice)
         self._layout.addWidget(notice)
         self.show()
+
+    def settle(self, modality: str) -> None:
+        """What was said of `modality` is over."""
+        for notice in [n for n in self.notices if modality and n.modality == modality]:
+            self.remove(notice)
 
     def remove(self, notice: Notice) -> None:
         self.notices.remove(notice)

@@ -15,11 +15,13 @@ from ucrn_core.features import OUTLINE_PATHS
 class PictureView(QWidget):
     """Shows a picture as large as fits, letterboxed, with the face outline and its box over it."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        """name: what it is called to those who do not see it."""
         super().__init__()
+        self.mirrored = False  # left and right change places on screen, as before a mirror
         self.setMinimumSize(QSize(280, 170))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Picture of the clip")
+        self.setAccessibleName(name)
         self._size = QSize(16, 9)
         self._image: QImage | None = None
         self.outline: NDArray[np.float16] | None = None
@@ -43,6 +45,11 @@ class PictureView(QWidget):
     def set_picture(self, image: QImage) -> None:
         self._image = image
         self.update()
+
+    def set_camera_picture(self, image: QImage) -> None:
+        """One whose size tells the size of all: a camera's pixels are square."""
+        self._size = image.size()
+        self.set_picture(image)
 
     def set_outline(self, outline: NDArray[np.float16] | None) -> None:
         """outline (points, 2) in 0..1 of the picture, along OUTLINE_PATHS, or None for no face."""
@@ -72,6 +79,9 @@ class PictureView(QWidget):
             clip = QPainterPath()
             clip.addRoundedRect(rect, 8, 8)
             painter.setClipPath(clip)
+            if self.mirrored:
+                painter.translate(self.width(), 0)  # the picture lies in the middle
+                painter.scale(-1, 1)
             painter.drawImage(rect, self._image)
         if self._outline_shown and self.outline is not None:
             path = outline_path(self.outline, rect)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -26,6 +28,19 @@ def clock_text(t: float, decimals: int = 0) -> str:
     """Seconds as minutes and seconds, rounded down, `1:05` or `1:05.9`."""
     whole, part = divmod(int(t * 10**decimals + 1e-6), 10**decimals)
     return f"{whole // 60}:{whole % 60:02d}" + (f".{part:0{decimals}d}" if decimals else "")
+
+
+def smoothed(t: NDArray[np.float64], values: NDArray[np.float64], seconds: float) -> NDArray[np.float64]:
+    """Means of values (n,) over the `seconds` up to each time t (n,), ascending; NaN stays NaN and counts for none."""
+    if seconds <= 0 or len(t) == 0:
+        return values
+    known = ~np.isnan(values)
+    sums = np.concatenate([[0.0], np.cumsum(np.where(known, values, 0.0))])
+    counts = np.concatenate([[0], np.cumsum(known)])
+    first = np.searchsorted(t, t - seconds, side="right")
+    last = np.arange(1, len(t) + 1)
+    means = (sums[last] - sums[first]) / np.maximum(counts[last] - counts[first], 1)
+    return np.where(known, means, np.nan)
 
 
 class TimeAxis(pg.AxisItem):
@@ -105,6 +120,8 @@ class PlotsView(QWidget):
         self._timeline = timeline
         self._duration = SHORTEST
         self._follow = self._zoomed = False
+        self._smoothing = 0.0
+        self._theme: Theme | None = None
         self._time = 0.0
         self.sentiment = Chart(
             "Sentiment over time",
@@ -151,13 +168,21 @@ class PlotsView(QWidget):
         self.band.setBrush(QColor(theme.interval))
         for m, curve in self.weights.items():
             curve.setPen(pg.mkPen(theme.modality[m], width=2.2))
+        self._theme = theme
+        self._show_headings()
+
+    def _show_headings(self) -> None:
+        theme = self._theme
+        if theme is None:
+            return
         gap = "&nbsp;" * 4
 
         def entry(colour: str, text: str, mark: str = "━━") -> str:
             return f'{gap}<span style="color:{colour}">{mark}</span> <span style="color:{theme.muted}">{text}</span>'
 
+        estimate = f"mean of the last {self._smoothing:g} s" if self._smoothing else "estimate"
         self._headings[0].setText(
-            "<b>Sentiment</b>" + entry(theme.sentiment, "estimate") + entry(theme.interval, "80 % interval", "██")
+            "<b>Sentiment</b>" + entry(theme.sentiment, estimate) + entry(theme.interval, "80 % interval", "██")
         )
         self._headings[1].setText("<b>Quality weights</b>" + "".join(entry(theme.modality[m], m) for m in MODALITIES))
 
@@ -180,14 +205,20 @@ class PlotsView(QWidget):
         self._time = t
         for chart in (self.sentiment, self.quality):
             chart.show_time(t)
-        if self._follow:
+        if self._follow or t > self._duration:
             self._place(t)
+
+    def smooth(self, seconds: float) -> None:
+        """Draw sentiment and interval as their means over the last seconds; 0 draws them as they are."""
+        self._smoothing = seconds
+        self._show_headings()
+        self.redraw()
 
     def redraw(self) -> None:
         """Take the timeline's points anew."""
         t = self._timeline.column("t")
         for curve, name in ((self.low, "low"), (self.high, "high"), (self.curve, "sentiment")):
-            curve.setData(t, self._timeline.column(name))
+            curve.setData(t, smoothed(t, self._timeline.column(name), self._smoothing))
         for m, curve in self.weights.items():
             curve.setData(t, self._timeline.column(f"quality_{m}"))
 
@@ -205,4 +236,4 @@ class PlotsView(QWidget):
             end = max(t + FOLLOW_SPAN * 0.1, FOLLOW_SPAN)
             self.sentiment.plot.setXRange(end - FOLLOW_SPAN, end, padding=0)
         else:
-            self.sentiment.plot.setXRange(0, self._duration, padding=0)
+            self.sentiment.plot.setXRange(0, max(self._duration, t), padding=0)  # a live run grows

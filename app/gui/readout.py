@@ -62,19 +62,49 @@ class Bar(QWidget):
         painter.end()
 
 
+class InfluenceBar(Bar):
+    """A signed number as a bar from the middle to the left or right, full at MOST."""
+
+    MOST = 2.0  # of sentiment
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        fill, groove = self._colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(groove)
+        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+        middle = self.width() / 2
+        if self.value:
+            length = middle * max(-1.0, min(1.0, self.value / self.MOST))
+            painter.setBrush(fill)
+            painter.drawRect(QRectF(middle, 0, length, self.height()).normalized())
+        painter.setBrush(self._colours[0])
+        painter.drawRect(QRectF(middle - 0.5, -2, 1, self.height() + 4))
+        painter.end()
+
+
 class ModalityRow:
-    """Name, presence and quality of one modality in a row of the grid."""
+    """Name, presence, quality and influence of one modality in a row of the grid."""
 
     def __init__(self, modality: str, grid: QGridLayout, row: int) -> None:
         self.modality = modality
         self.name = QLabel(modality.capitalize())
-        self.presence, self.quality = Bar(), Bar()
-        self.presence_text, self.quality_text = QLabel(), QLabel()
+        self.presence, self.quality, self.influence = Bar(), Bar(), InfluenceBar()
+        self.presence_text, self.quality_text, self.influence_text = QLabel(), QLabel(), QLabel()
         self.presence.setAccessibleName(f"Presence of {modality}")
         self.quality.setAccessibleName(f"Quality of {modality}")
-        for label in (self.presence_text, self.quality_text):
-            label.setMinimumWidth(label.fontMetrics().horizontalAdvance("missing") + 6)
-        self.widgets = (self.name, self.presence, self.presence_text, self.quality, self.quality_text)
+        self.influence.setAccessibleName(f"Influence of {modality} on the sentiment")
+        for label, longest in (
+            (self.presence_text, "missing"),
+            (self.quality_text, "0.00"),
+            (self.influence_text, "+0.0"),
+        ):
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(longest) + 6)
+        self.widgets = (
+            self.name, self.presence, self.presence_text, self.quality, self.quality_text, self.influence,
+            self.influence_text,
+        )  # fmt: skip
         for column, widget in enumerate(self.widgets):
             grid.addWidget(widget, row, column)
 
@@ -83,20 +113,24 @@ class ModalityRow:
         self.name.setStyleSheet(f"color: {colour}; font-weight: 600;")
         self.quality.set_colours(colour, theme.border)
         self.presence.set_colours(theme.muted, theme.border)
+        self.influence.set_colours(theme.text, theme.border)
 
     def show(self, presence: float | None, quality: float | None, influence: float | None, why: str | None) -> None:
-        """presence and quality 0..1, None before the first point; why: the reason where it is missing."""
+        """presence and quality 0..1, None before the first point; why: the reason where it is missing, of which the
+        window may still hold some seconds."""
         self.presence.set_value(presence)
         self.quality.set_value(quality if presence else None)
+        self.influence.set_value(influence)
+        tip = ""
         if presence is None:
-            texts, tip = ("–", "–"), ""
+            texts = "–", "–", "–"
         elif presence == 0:
-            texts, tip = ("missing", "–"), why or f"Nothing of {self.modality} in the last seconds."
+            texts, tip = ("missing", "–", "–"), why or f"Nothing of {self.modality} in the last seconds."
         else:
-            texts = f"{presence:.0%}".replace("%", " %"), f"{quality or 0:.2f}"
-            tip = f"Influence on the sentiment: {signed(influence)}" if influence is not None else ""
-        self.presence_text.setText(texts[0])
-        self.quality_text.setText(texts[1])
+            share = "missing" if why else f"{presence:.0%}".replace("%", " %")
+            texts, tip = (share, f"{quality or 0:.2f}", "–" if influence is None else signed(influence)), why or ""
+        for label, text in zip((self.presence_text, self.quality_text, self.influence_text), texts, strict=True):
+            label.setText(text)
         for widget in self.widgets:
             widget.setToolTip(tip)
 
@@ -122,7 +156,7 @@ class ReadoutView(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(7)
-        for column, text in ((1, "Presence (%)"), (3, "Quality (0 to 1)")):
+        for column, text in ((1, "Presence (%)"), (3, "Quality (0 to 1)"), (5, "Influence")):
             heading = QLabel(text)
             heading.setProperty("role", "muted")
             grid.addWidget(heading, 0, column, 1, 2)
@@ -160,5 +194,6 @@ class ReadoutView(QFrame):
             if point is None:
                 row.show(None, None, None, None)
             else:
-                why = self._timeline.why_missing(m, t) if point.presence[m] == 0 else None
+                absent = point.presence[m] == 0
+                why = self._timeline.why_missing(m, t) if absent else self._timeline.is_lost(m, t)
                 row.show(point.presence[m], point.quality[m], point.influence[m], why)

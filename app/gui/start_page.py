@@ -13,8 +13,9 @@ WIDTH = 640  # pixels of the column of text
 
 
 class StartPage(QWidget):
-    """Two big buttons, a sentence on dropping a file, and the clips opened last."""
+    """Three big buttons, a sentence on dropping a file, and the clips opened last."""
 
+    live_requested = Signal()
     open_requested = Signal()
     sample_requested = Signal()
     recent_requested = Signal(Path)
@@ -30,13 +31,19 @@ class StartPage(QWidget):
             "with how far each of the three can be trusted."
         )
         lead.setProperty("role", "lead")
+        self.live_button = QPushButton("Live analysis")
+        self.live_button.setProperty("role", "primary")
         self.open_button = QPushButton("Open a video or sound file…")
-        self.open_button.setProperty("role", "primary")
+        self.open_button.setProperty("role", "big")
         self.sample_button = QPushButton("Play the sample")
         self.sample_button.setProperty("role", "big")
+        self.live_button.clicked.connect(self.live_requested)
         self.open_button.clicked.connect(self.open_requested)
         self.sample_button.clicked.connect(self.sample_requested)
-        hint = QLabel("Or drop a file anywhere on this window. The sample is an 18-second clip that comes along.")
+        hint = QLabel(
+            "Live analysis uses your camera and microphone, and writes nothing to disk unless you record. "
+            "Or drop a file anywhere on this window; the sample is an 18-second clip that comes along."
+        )
         privacy = QLabel("Everything is computed on this machine; no picture, sound or word leaves it.")
         self._recent_heading = QLabel("Opened lately")
         self._recent_heading.setProperty("role", "heading")
@@ -50,6 +57,7 @@ class StartPage(QWidget):
             column.addSpacing(space)
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
+        buttons.addWidget(self.live_button)
         buttons.addWidget(self.open_button)
         buttons.addWidget(self.sample_button)
         buttons.addStretch()

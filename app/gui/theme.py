@@ -9,11 +9,13 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPainterPath
 from PySide6.QtWidgets import QApplication
 
 APPEARANCES = ("system", "light", "dark")
+STRONG = 2.0  # sentiment from which its colour is full
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Named colours. Modalities have Okabe and Ito's colours, which colour-blind people can tell apart."""
+    """Named colours. Modalities have Okabe and Ito's colours, negative and positive are of Brewer's diverging scale of
+    red and blue: colour-blind people can tell them apart."""
 
     dark: bool
     background: str
@@ -23,11 +25,23 @@ class Theme:
     muted: str
     accent: str
     on_accent: str
+    on_badge: str
     sentiment: str
     interval: str
     modality: dict[str, str]
+    negative: str
+    positive: str
     warning: str
     error: str
+
+    def of_sentiment(self, sentiment: float) -> QColor:
+        """Colour of text that was said with this sentiment: the plain one at 0, `negative` or `positive` from
+        STRONG on."""
+        share = min(1.0, abs(sentiment) / STRONG)
+        plain, full = QColor(self.text), QColor(self.positive if sentiment > 0 else self.negative)
+        pairs = ((plain.red(), full.red()), (plain.green(), full.green()), (plain.blue(), full.blue()))
+        red, green, blue = (round(a + share * (b - a)) for a, b in pairs)
+        return QColor(red, green, blue)
 
 
 DARK = Theme(
@@ -39,9 +53,12 @@ DARK = Theme(
     muted="#9aa2ad",
     accent="#2a7bcf",
     on_accent="#ffffff",
+    on_badge="#14161a",
     sentiment="#e08fbe",
     interval="#4b3644",
     modality={"text": "#56b4e9", "voice": "#e69f00", "face": "#12b886"},
+    negative="#f4a582",
+    positive="#7fc4ea",
     warning="#e69f00",
     error="#e5684a",
 )
@@ -54,9 +71,12 @@ LIGHT = Theme(
     muted="#5c6570",
     accent="#0067b8",
     on_accent="#ffffff",
+    on_badge="#ffffff",
     sentiment="#b0457f",
     interval="#ecd3e0",
     modality={"text": "#0072b2", "voice": "#d98200", "face": "#009e73"},
+    negative="#b2182b",
+    positive="#1f66b0",
     warning="#c77700",
     error="#c8401e",
 )
@@ -119,6 +139,19 @@ def style_sheet(t: Theme) -> str:
     QLabel[role="heading"] {{ font-size: 10.5pt; font-weight: 600; color: {t.text}; }}
     QLabel[role="value"] {{ font-size: 25pt; font-weight: 600; color: {t.sentiment}; }}
     QLabel[role="lead"] {{ font-size: 12pt; color: {t.text}; }}
+    QLabel[role="badge"] {{ background: {t.surface}; color: {t.muted}; border: 1px solid {t.border};
+                            border-radius: 9px; padding: 2px 9px; }}
+    QLabel[role="badge"][level="good"] {{ background: {t.modality["face"]}; color: {t.on_badge};
+                                          border-color: transparent; font-weight: 600; }}
+    QLabel[role="badge"][level="warning"] {{ background: {t.warning}; color: {t.on_badge}; border-color: transparent;
+                                             font-weight: 600; }}
+    QLabel[role="badge"][level="alarm"] {{ background: {t.error}; color: {t.on_badge}; border-color: transparent;
+                                           font-weight: 600; }}
+    QComboBox {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
+                 padding: 4px 8px; }}
+    QComboBox::drop-down {{ border: none; width: 22px; }}
+    QComboBox:hover, QComboBox:focus {{ border-color: {t.accent}; }}
+    QPushButton:disabled {{ color: {t.muted}; }}
     QLabel[role="muted"] {{ color: {t.muted}; }}
     QTextBrowser {{ background: transparent; border: none; color: {t.text}; font-size: 12pt; }}
     QPushButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 8px;

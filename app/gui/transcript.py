@@ -1,8 +1,9 @@
-"""The transcript: words appear as they are spoken, the current one is marked, a click on a word goes there."""
+"""The transcript: words appear as they are spoken, coloured by the sentiment then; a click on one goes there."""
 
 from __future__ import annotations
 
 import bisect
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QTextCharFormat, QTextCursor
@@ -15,7 +16,8 @@ PAUSE = 1.2  # s of silence that begins a new paragraph
 
 
 class TranscriptView(QTextBrowser):
-    """Words of the timeline up to the furthest time shown; those after the present moment are dimmed."""
+    """Words of the timeline up to the furthest time shown; those after the present moment are dimmed. Behind them may
+    stand words that are not certain yet."""
 
     seek_requested = Signal(float)
 
@@ -31,9 +33,12 @@ class TranscriptView(QTextBrowser):
         self.setUndoRedoEnabled(False)
         self._timeline = timeline
         self._ends: list[int] = []  # position in the text after each word
+        self._partial = ""  # behind the words, after a space
         self._heard = 0.0
         self._state: tuple[int, int | None] = (0, None)
-        self._current, self._later = QTextCharFormat(), QTextCharFormat()
+        self._current, self._later, self._uncertain = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+        self._uncertain.setFontItalic(True)
+        self._theme: Theme | None = None
         timeline.cleared.connect(self._clear)
         timeline.words_changed.connect(self._cut)
 
@@ -42,7 +47,17 @@ class TranscriptView(QTextBrowser):
         mark.setAlpha(90)
         self._current.setBackground(mark)
         self._later.setForeground(QColor(theme.muted))
+        self._uncertain.setForeground(QColor(theme.muted))
+        self._theme = theme
+        written = len(self._ends)
+        self._cut(0)
+        self._append(written)
         self._mark()
+
+    def show_partial(self, text: str) -> None:
+        """What is being heard and may still change, in grey behind the words."""
+        if text != self._partial:
+            self._keep_end(lambda: self._write_partial(text))
 
     def show_time(self, t: float) -> None:
         """Show the words up to `t` seconds and mark the one that is being spoken."""
@@ -64,31 +79,61 @@ class TranscriptView(QTextBrowser):
     def _clear(self) -> None:
         self.clear()
         self._ends.clear()
+        self._partial = ""
         self._heard, self._state = 0.0, (0, None)
         self._mark()
 
     def _cut(self, first: int) -> None:
         """Words from index `first` on have changed: take them out, `show_time` writes them anew."""
         if first < len(self._ends):
+            self._write_partial("")
             cursor = self._selection(first, len(self._ends))
             cursor.removeSelectedText()
             del self._ends[first:]
 
     def _append(self, count: int) -> None:
-        if count <= len(self._ends):
-            return
-        bar = self.verticalScrollBar()
-        follow = bar.value() >= bar.maximum() - 4  # someone who scrolled up to read is left there
+        if count > len(self._ends):
+            self._keep_end(lambda: self._write_words(count))
+
+    def _write_words(self, count: int) -> None:
+        partial = self._partial
+        self._write_partial("")
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         words = self._timeline.words
         for i in range(len(self._ends), count):
             if i:
                 cursor.insertText("\n" if words[i].start - words[i - 1].end >= PAUSE else " ")
-            cursor.insertText(words[i].text)
+            cursor.insertText(words[i].text, self._coloured(words[i].end))
             self._ends.append(cursor.position())
+        self._write_partial(partial)
+
+    def _write_partial(self, text: str) -> None:
+        """In place of what stood behind the words."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._ends[-1] if self._ends else 0)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        if text:
+            cursor.insertText(f" {text}" if self._ends else text, self._uncertain)
+        self._partial = text
+
+    def _keep_end(self, write: Callable[[], None]) -> None:
+        """Someone who scrolled up to read is left there; else the end stays in sight."""
+        bar = self.verticalScrollBar()
+        follow = bar.value() >= bar.maximum() - 4
+        write()
         if follow:
             bar.setValue(bar.maximum())
+
+    def _coloured(self, t: float) -> QTextCharFormat:
+        """The look of a word that ends at `t`, by the sentiment at its end."""
+        form = QTextCharFormat()
+        point = self._timeline.point_at(t)
+        if self._theme is not None:
+            sentiment = point.sentiment if point and point.sentiment is not None else 0.0
+            form.setForeground(self._theme.of_sentiment(sentiment))
+        return form
 
     def _selection(self, first: int, until: int) -> QTextCursor:
         """The text of the words first..until-1."""

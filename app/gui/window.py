@@ -1,4 +1,4 @@
-"""The main window: opens clips, keeps playback, analysis and views in step."""
+"""The main window: its pages, menus, notices and status bar."""
 
 from __future__ import annotations
 
@@ -6,39 +6,23 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
-    QFrame,
-    QLabel,
-    QMainWindow,
-    QMenu,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 import assets
 from app.gui import theme as themes
-from app.gui.analysis import Analysis, Analyze, ClipInfo, Task, analyze_clip, inspect_clip
+from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
+from app.gui.clip_page import SKIP, ClipPage
+from app.gui.layout import GAP, exclusive, menu_action
+from app.gui.live_page import LivePage
 from app.gui.notices import NoticeBar
-from app.gui.picture import PictureView
-from app.gui.player import Player
-from app.gui.plots import PlotsView
-from app.gui.readout import ReadoutView
 from app.gui.start_page import StartPage
-from app.gui.timeline import Timeline
-from app.gui.transcript import TranscriptView
-from app.gui.transport import TransportBar
-from engines.observer import Event
+from engines.live_inputs import LiveRequest
 
 TICK = 33  # ms between looks at what is new
-SKIP = 5.0  # s that an arrow key moves
 RECENT = 8  # clips remembered
-CLOSE_WAIT = 10.0  # s that closing waits for a run that was told to stop
+SMOOTHINGS = (0.0, 1.0, 3.0)  # s
 SUFFIXES = "mp4 m4v mov mkv webm avi mpg mpeg ts wmv flv 3gp wav flac mp3 m4a aac ogg oga opus wma"
 
 
@@ -52,21 +36,12 @@ class MainWindow(QMainWindow):
         inspect: Callable[[Path], ClipInfo] = inspect_clip,
     ) -> None:
         super().__init__()
-        self._settings, self._analyze, self._inspect = settings, analyze, inspect
-        self.clip: ClipInfo | None = None
-        self.analysis: Analysis | None = None
+        self._settings, self._inspect = settings, inspect
         self._opening: Task[ClipInfo] | None = None
-        self._reported = False  # whether the end of the analysis was shown
-        self._picture_time: float | None = None
-        self.timeline = Timeline()
-        self.player = Player()
         self.notices = NoticeBar()
         self.start_page = StartPage()
-        self.picture = PictureView()
-        self.transcript = TranscriptView(self.timeline)
-        self.readout = ReadoutView(self.timeline)
-        self.plots = PlotsView(self.timeline)
-        self.transport = TransportBar()
+        self.clips = ClipPage(analyze)
+        self.live = LivePage(settings)
         self._build()
         self._build_menus()
         self._connect()
@@ -99,47 +74,52 @@ class MainWindow(QMainWindow):
             self._settings.setValue("folder", str(Path(name).parent))
             self.open_file(Path(name))
 
-    def _begin(self, clip: ClipInfo) -> None:
-        """Show a clip that can be read, and start its analysis; an earlier one ends first."""
-        before = self.analysis
-        if before is not None:
-            before.stop()
-        self.clip = clip
-        self._reported, self._picture_time = False, None
+    def show_live(self) -> None:
+        """The page of live analysis; a clip that plays is halted."""
+        self.clips.player.play(False)
         self.notices.clear()
-        self.timeline.clear()
-        size = QSize(*clip.size) if clip.size else None
-        self.picture.clear("Loading the picture…" if size else "No picture in this file", size)
-        self.player.open(clip.path, clip.duration)
-        self.player.play(True)
-        self.plots.start(clip.duration or 0.0)
-        self.analysis = Analysis(clip.path, self._analyze, before)
-        self._pages.setCurrentWidget(self._clip_page)
-        self._fit_picture(size)
-        for action in self._clip_actions:
-            action.setEnabled(True)
-        is_sample = clip.path == assets.path(assets.SAMPLE)
-        self.setWindowTitle(f"{'Sample' if is_sample else clip.path.name} – UCRN Live")
-        self._file.setText("Sample" if is_sample else clip.path.name)
-        self._file.setToolTip(str(clip.path))
-        if not is_sample:
-            self._remember(clip.path)
-        self._show_state()
+        self._show_page(self.live)
+        self.live.enter()
 
-    def _fit_picture(self, size: QSize | None) -> None:
-        """Give the picture the height that its width asks for, and the rest to the transcript."""
-        wanted = self._left.width() * size.height() // size.width() if size else 0  # its minimum, without a picture
-        height = min(wanted, self._left.height() * 2 // 3)
-        self._left.setSizes([height, self._left.height() - height])
+    def start_live(self, request: LiveRequest | None = None) -> None:
+        """A live run, as asked for."""
+        if request is not None and request.file is None:
+            self.live.devices.set_choice(request.choice)
+        self._show_page(self.live)
+        self.live.start(request)
+
+    def _begin(self, clip: ClipInfo) -> None:
+        """Show a clip that can be read; a live run is paused."""
+        self.notices.clear()
+        self.live.leave()
+        self.clips.begin(clip)
+        self._show_page(self.clips)
+        self.clips.fit_picture()
+        if clip.path != assets.path(assets.SAMPLE):
+            self._remember(clip.path)
+
+    def _show_page(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        clip = self.clips.clip
+        for action in self._clip_actions:
+            action.setEnabled(page is self.clips)
+        for action in self._live_actions:
+            action.setEnabled(page is self.live)
+        name, tip = "", ""
+        if page is self.live:
+            name = "Live"
+        elif page is self.clips and clip is not None:
+            name, tip = ("Sample" if clip.path == assets.path(assets.SAMPLE) else clip.path.name), str(clip.path)
+        self.setWindowTitle(f"{name} – UCRN Live" if name else "UCRN Live")
+        self._file.setText(name)
+        self._file.setToolTip(tip)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.setValue("geometry", self.saveGeometry())
         self._timer.stop()
         self.hide()
-        self.player.close()
-        if self.analysis is not None:
-            self.analysis.stop()
-            self.analysis.task.join(CLOSE_WAIT)
+        self.clips.close_clip()
+        self.live.close_page()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -157,82 +137,29 @@ class MainWindow(QMainWindow):
         """Take what other threads have ready and show the present moment."""
         if self._opening is not None and self._opening.done:
             task, self._opening = self._opening, None
-            self._progress.setText("")
             if task.result is not None:
                 self._begin(task.result)
             elif task.error is not None:
                 self.notices.add(task.error, "error")
-        if self.clip is None or self.analysis is None:
-            return
-        finished = self.analysis.task.done  # asked before the buffer is emptied, so that nothing comes after it
-        self.analysis.buffer.drain(self.timeline)
-        if finished and not self._reported:
-            self._report_end()
-        self.player.keep_step(self.timeline.analysed, finished)
-        self._show_moment(finished)
-
-    def _show_moment(self, finished: bool) -> None:
-        t, duration = self.player.position, self.player.duration
-        analysed = duration if finished else self.timeline.analysed
-        fresh = self.player.take_picture()
-        if fresh is not None:
-            image, self._picture_time = fresh
-            self.picture.set_picture(image)
-        # The face belongs to the picture on screen, which may be a little older than the position.
-        self.picture.set_outline(self.timeline.outline_at(t if self._picture_time is None else self._picture_time))
-        self.transcript.show_time(t)
-        self.plots.show_time(t)
-        self.readout.show_time(t)
-        self.transport.show_time(t, analysed, duration)
-        if not finished and self._opening is None:
-            share = f"{min(analysed / duration, 1):.0%}".replace("%", " %") if duration else f"{analysed:.0f} s"
-            if not self.timeline.points:
-                self._progress.setText("Preparing the analysis…")
-            else:
-                self._engine.setText(f"Engine: {self.timeline.points[-1].engine}")
-                self._progress.setText(f"Analysed {share}, {max(analysed - t, 0):.1f} s ahead of the playback")
-
-    def _report_end(self) -> None:
-        """Say how the analysis ended."""
-        assert self.analysis is not None
-        self._reported = True
-        task = self.analysis.task
-        if task.error is not None:
-            self.notices.add(task.error, "error")
-            self._progress.setText("The analysis ended early")
-        elif task.result is not None:
-            report = task.result
-            self.player.duration = report.duration
-            self.plots.start(report.duration)
-            self._engine.setText(f"Engine: {report.engine}")
-            self._recognizer.setText(f"Speech: {report.recognizer or 'no recognizer'}")
-            speed = report.duration / max(report.wall_seconds, 1e-3)
-            self._progress.setText(f"Analysed in {report.wall_seconds:.1f} s, {speed:.1f} × real time")
-
-    def _show_event(self, event: Event) -> None:
-        if event.message:
-            self.notices.add(event.message, "error" if event.kind == "error" else "warning")
-
-    def _show_state(self) -> None:
-        player = self.player
-        self.transport.show_state(player.wanted, player.running, player.muted, player.has_device)
-        self._play_action.setText("Pause" if player.wanted else "Play")
-        has_sound = self.clip is not None and self.clip.has_audio
-        self._sound.setText("" if player.has_device or not has_sound else "No sound device: playing silently")
+        self.clips.tick()
+        self.live.tick()
+        on_clip = self._pages.currentWidget() is self.clips
+        engine, recognizer, sound, progress = self.clips.status if on_clip else ("", "", "", "")
+        for label, text in ((self._engine, engine), (self._recognizer, recognizer), (self._sound, sound)):
+            label.setText(text)
+        if self._opening is None:
+            self._progress.setText(progress)
 
     def status_texts(self) -> list[str]:
         """What the status bar says, from left to right."""
         labels = (self._file, self._engine, self._recognizer, self._sound, self._progress)
         return [label.text() for label in labels if label.text()]
 
+    def _notice(self, text: str, kind: str, modality: str = "") -> None:
+        if text:
+            self.notices.add(text, kind, modality)
+
     # --- what the person asks for ------------------------------------------------------------------------------
-
-    def toggle_play(self) -> None:
-        self.player.play(not self.player.wanted)
-
-    def toggle_mute(self) -> None:
-        self.player.muted = not self.player.muted
-        self._show_state()
 
     def set_appearance(self, appearance: str) -> None:
         self._appearance = appearance if appearance in themes.APPEARANCES else "system"
@@ -245,9 +172,16 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         themes.apply(app, theme)
-        for view in (self.notices, self.picture, self.transcript, self.readout, self.plots, self.transport):
+        for view in (self.notices, self.clips, self.live):
             view.set_theme(theme)
-        self._show_state()
+
+    def _smooth(self, seconds: float) -> None:
+        for page in (self.clips, self.live):
+            page.plots.smooth(seconds)
+
+    def _outline(self, shown: bool) -> None:
+        for page in (self.clips, self.live):
+            page.picture.show_outline(shown)
 
     def recent(self) -> list[Path]:
         """The clips opened last that are still there, newest first."""
@@ -282,35 +216,13 @@ class MainWindow(QMainWindow):
         geometry = self._settings.value("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        left = self._left = QSplitter(Qt.Orientation.Vertical)
-        left.addWidget(_card(self.picture))
-        left.addWidget(_card(self.transcript))
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.readout)
-        column.addWidget(_card(self.plots), 1)
-        halves = QSplitter(Qt.Orientation.Horizontal)
-        halves.addWidget(left)
-        halves.addWidget(right)
-        halves.setSizes([560, 740])
-        for splitter in (left, halves):
-            splitter.setHandleWidth(8)
-            splitter.setChildrenCollapsible(False)
-        self._clip_page = QWidget()
-        page = QVBoxLayout(self._clip_page)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(8)
-        page.addWidget(halves, 1)
-        page.addWidget(self.transport)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.start_page)
-        self._pages.addWidget(self._clip_page)
+        for page in (self.start_page, self.clips, self.live):
+            self._pages.addWidget(page)
         centre = QWidget()
         outer = QVBoxLayout(centre)
-        outer.setContentsMargins(12, 6, 12, 8)
-        outer.setSpacing(8)
+        outer.setContentsMargins(12, 6, 12, GAP)
+        outer.setSpacing(GAP)
         outer.addWidget(self.notices)
         outer.addWidget(self._pages, 1)
         self.setCentralWidget(centre)
@@ -323,87 +235,69 @@ class MainWindow(QMainWindow):
 
     def _build_menus(self) -> None:
         file = self.menuBar().addMenu("&File")
-        _action(file, "&Open…", self.choose_file, QKeySequence.StandardKey.Open)
-        _action(file, "Open &sample", self.open_sample)
+        menu_action(file, "&Live analysis", self.show_live, QKeySequence("Ctrl+L"))
+        menu_action(file, "&Open…", self.choose_file, QKeySequence.StandardKey.Open)
+        menu_action(file, "Open &sample", self.open_sample)
         self._recent_menu = file.addMenu("Open &recent")
         self._recent_menu.setToolTipsVisible(True)
         file.addSeparator()
-        _action(file, "&Quit", self.close, QKeySequence("Ctrl+Q"))
-        playback = self.menuBar().addMenu("&Playback")
-        self._play_action = _action(playback, "Play", self.toggle_play, QKeySequence(Qt.Key.Key_Space))
+        menu_action(file, "&Quit", self.close, QKeySequence("Ctrl+Q"))
+        clips, playback = self.clips, self.menuBar().addMenu("&Playback")
+        self._play_action = menu_action(playback, "Play", clips.toggle_play, QKeySequence(Qt.Key.Key_Space))
         self._clip_actions = [
             self._play_action,
-            _action(
-                playback, "5 seconds back", lambda: self.player.seek(self.player.position - SKIP),
-                QKeySequence(Qt.Key.Key_Left),
-            ),
-            _action(
-                playback, "5 seconds forward", lambda: self.player.seek(self.player.position + SKIP),
-                QKeySequence(Qt.Key.Key_Right),
-            ),
-            _action(playback, "To the beginning", lambda: self.player.seek(0.0), QKeySequence(Qt.Key.Key_Home)),
-        ]  # fmt: skip
-        for action in self._clip_actions:
-            action.setEnabled(False)
+            menu_action(playback, "5 seconds back", lambda: clips.skip(-SKIP), QKeySequence(Qt.Key.Key_Left)),
+            menu_action(playback, "5 seconds forward", lambda: clips.skip(SKIP), QKeySequence(Qt.Key.Key_Right)),
+            menu_action(playback, "To the beginning", lambda: clips.player.seek(0.0), QKeySequence(Qt.Key.Key_Home)),
+        ]
         playback.addSeparator()
-        _action(playback, "Mute", self.toggle_mute, QKeySequence(Qt.Key.Key_M))
+        menu_action(playback, "Mute", clips.toggle_mute, QKeySequence(Qt.Key.Key_M))
+        live, menu = self.live, self.menuBar().addMenu("&Live")
+        self._live_actions = [
+            menu_action(menu, "Start", lambda: live.start(), QKeySequence("Ctrl+Return")),
+            menu_action(menu, "Pause or resume", live.toggle_pause, QKeySequence(Qt.Key.Key_P)),
+            menu_action(menu, "Stop", live.stop, QKeySequence("Ctrl+.")),
+            menu_action(menu, "Record or end the recording", live.toggle_record, QKeySequence("Ctrl+R")),
+        ]
+        for action in (*self._clip_actions, *self._live_actions):
+            action.setEnabled(False)
+        self._build_view_menu()
+
+    def _build_view_menu(self) -> None:
         view = self.menuBar().addMenu("&View")
         outline = view.addAction("Face outline")
         outline.setCheckable(True)
         outline.setChecked(True)
-        outline.toggled.connect(self.picture.show_outline)
+        outline.toggled.connect(self._outline)
         view.addSeparator()
-        whole = _action(view, "Plot the whole clip", lambda: self.plots.follow(False))
-        _exclusive(self, [whole, _action(view, "Plot the last 30 seconds", lambda: self.plots.follow(True))])
+        whole = menu_action(view, "Plot the whole clip", lambda: self.clips.plots.follow(False))
+        exclusive(self, [whole, menu_action(view, "Plot 30 seconds of a clip", lambda: self.clips.plots.follow(True))])
         whole.setChecked(True)
+        latest = menu_action(view, "Plot the last 30 seconds of a live run", lambda: self.live.plots.follow(True))
+        exclusive(self, [latest, menu_action(view, "Plot the whole live run", lambda: self.live.plots.follow(False))])
+        latest.setChecked(True)
+        smoothing = view.addMenu("Smoothing of the curve")
+        names = {seconds: f"Mean of {seconds:g} s" if seconds else "None" for seconds in SMOOTHINGS}
+        smoothings = [menu_action(smoothing, name, partial(self._smooth, s)) for s, name in names.items()]
+        exclusive(self, smoothings)
+        smoothings[0].setChecked(True)
         view.addSeparator()
         appearance = view.addMenu("Appearance")
-        names = {"system": "As the system", "light": "Light", "dark": "Dark"}
+        looks = {"system": "As the system", "light": "Light", "dark": "Dark"}
         self._appearance_actions = {
-            key: _action(appearance, names[key], partial(self.set_appearance, key)) for key in themes.APPEARANCES
+            key: menu_action(appearance, looks[key], partial(self.set_appearance, key)) for key in themes.APPEARANCES
         }
-        _exclusive(self, list(self._appearance_actions.values()))
+        exclusive(self, list(self._appearance_actions.values()))
 
     def _connect(self) -> None:
+        self.start_page.live_requested.connect(self.show_live)
         self.start_page.open_requested.connect(self.choose_file)
         self.start_page.sample_requested.connect(self.open_sample)
         self.start_page.recent_requested.connect(self.open_file)
-        self.timeline.event_added.connect(self._show_event)
-        self.player.state_changed.connect(self._show_state)
-        self.player.failed.connect(
-            lambda why: self.notices.add(f"Picture and sound of this clip cannot be played here ({why}).")
+        self.clips.noticed.connect(self._notice)
+        self.clips.playing_changed.connect(
+            lambda: self._play_action.setText("Pause" if self.clips.player.wanted else "Play")
         )
-        for view in (self.transcript, self.plots, self.transport):
-            view.seek_requested.connect(self.player.seek)
-        self.transport.play_toggled.connect(self.toggle_play)
-        self.transport.mute_toggled.connect(self.toggle_mute)
+        self.live.noticed.connect(self._notice)
+        self.live.settled.connect(self.notices.settle)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
-
-
-def _card(content: QWidget) -> QFrame:
-    """A frame with the look of a card around `content`."""
-    frame = QFrame()
-    frame.setProperty("role", "card")
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(5, 5, 5, 5)
-    layout.addWidget(content)
-    return frame
-
-
-def _action(
-    menu: QMenu, text: str, call: Callable[[], object], keys: QKeySequence | QKeySequence.StandardKey | None = None
-) -> QAction:
-    """A menu entry that calls `call`."""
-    action = menu.addAction(text)
-    action.triggered.connect(lambda _=False: call())
-    if keys is not None:
-        action.setShortcut(QKeySequence(keys))
-    return action
-
-
-def _exclusive(window: QMainWindow, actions: list[QAction]) -> None:
-    """Exactly one of the actions is checked."""
-    group = QActionGroup(window)
-    for action in actions:
-        action.setCheckable(True)
-        group.addAction(action)

@@ -11,7 +11,7 @@ from typing import Final
 from ucrn_core.features import MODALITIES
 
 APPLICATION_ID: Final = int.from_bytes(b"UCRN", "big")  # PRAGMA application_id: whose file it is
-VERSION: Final = 1  # PRAGMA user_version: which of the schemas below
+VERSION: Final = 2  # PRAGMA user_version; 1 had no stages
 
 # `settled` is in media time, as every offline run; `live` is what was known at the moment.
 TIMELINES: Final = ("live", "settled")
@@ -48,6 +48,10 @@ def create() -> str:
             latency_ms REAL, engine TEXT NOT NULL,
             PRIMARY KEY (timeline, t)
         ) STRICT;
+        CREATE TABLE stages (  -- the parts of a live point's latency
+            timeline TEXT NOT NULL, t REAL NOT NULL, stage TEXT NOT NULL, ms REAL NOT NULL,
+            PRIMARY KEY (timeline, t, stage), FOREIGN KEY (timeline, t) REFERENCES points
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE markers (id INTEGER PRIMARY KEY, t REAL NOT NULL, label TEXT NOT NULL) STRICT;
         CREATE INDEX markers_by_time ON markers (t);
         CREATE TABLE events (

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -145,6 +146,8 @@ class SessionWriter:
             *(point.latency_ms, point.engine),
         )
         self._insert(f"INSERT INTO points VALUES ({', '.join('?' * len(row))})", [row])
+        stages = [(self._timeline, point.t, stage, ms) for stage, ms in point.stages_ms.items()]
+        self._insert("INSERT INTO stages VALUES (?, ?, ?, ?)", stages)
 
     def on_event(self, event: Event) -> None:
         message = event.message.encode("utf-8", "backslashreplace").decode()  # file names in it need not be text
@@ -164,6 +167,11 @@ class SessionWriter:
                 self._db.execute("PRAGMA journal_mode = DELETE")
         finally:
             self._db.close()
+
+    def abandon(self) -> None:
+        """Close with what was committed, where nothing more can be written."""
+        self._closed = True
+        self._db.close()
 
     def _insert(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert into the open transaction, and commit it when it is due."""
@@ -185,9 +193,9 @@ class SessionWriter:
 class Session:
     """A stored session, read-only. Use `Session.open(folder)`, in a `with` where it should close again."""
 
-    def __init__(self, folder: Path, database: sqlite3.Connection) -> None:
+    def __init__(self, folder: Path, database: sqlite3.Connection, version: int) -> None:
         self.folder = folder
-        self._db = database
+        self._db, self._version = database, version
         self.info = self._info()
 
     @staticmethod
@@ -209,7 +217,7 @@ class Session:
                     f"{folder} was written by a newer UCRN Live (schema {version}, this one reads up to "
                     f"{schema.VERSION}); update the program to open it."
                 )
-            return Session(folder, database)
+            return Session(folder, database, version)
         except BaseException:
             database.close()
             raise
@@ -223,7 +231,11 @@ class Session:
         """The points of a timeline, `live` or `settled`, in order of time."""
         columns = ", ".join(csv_header())
         rows = self._rows(f"SELECT {columns} FROM points WHERE timeline = ? ORDER BY t", timeline)
-        return [_point(row) for row in rows]
+        stages: defaultdict[float, dict[str, float]] = defaultdict(dict)
+        if self._version >= 2:
+            for t, stage, ms in self._rows("SELECT t, stage, ms FROM stages WHERE timeline = ?", timeline):
+                stages[t][stage] = ms
+        return [replace(_point(row), stages_ms=stages[row[0]]) for row in rows]
 
     def words(self) -> list[Word]:
         """The words as they stand, each in its newest revision, in order of their end."""

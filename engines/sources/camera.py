@@ -12,20 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.clock import SessionClock
-from engines.observer import Event, EventQueue
+from engines.observer import Event
 from engines.sources import VideoFrame
+from engines.sources.keeper import Keeper
 from engines.sources.rings import NewestFrame
 from ucrn_core.errors import DeviceError
 
 if TYPE_CHECKING:
     import cv2
 
-WATCHED_EVERY = 0.1  # s
 OPENING = 10.0  # s until the first picture, after which an attempt has failed
+LAST_PICTURE = 1.0  # s that a capture may take to end; one that is in the library when Python ends takes all along
 GONE = 0.7  # s without a picture after which a camera counts as vanished
 FROZEN = 0.7  # s of equal pictures, which no sensor gives
 DARK, DARK_FOR = 8, 2.0  # mean of 255, s: a covered lens
-RETRY = (0.5, 4.0)  # s between attempts to open, doubled from the first to the last
 TIMEOUT_MS = 3000  # of opening and reading a stream, for OpenCV's thread to end at last
 RATE_OVER = 2.0  # s over which pictures a second are counted
 
@@ -33,26 +33,23 @@ RATE_OVER = 2.0  # s over which pictures a second are counted
 class Camera:
     """Pictures of one camera on the session clock, the newest only.
 
-    A thread of its own opens it, watches it and opens it again. A capture that hangs in the system's driver is left to
-    itself, and another takes its place. Black and frozen pictures are told and not given.
+    One that is gone is opened again when it is back; a capture that hangs in the system's driver is left to itself, and
+    another takes its place. Black and frozen pictures are told and not given.
     """
 
-    def __init__(self, clock: SessionClock, address: str = "0", delay: float = 0.0) -> None:
+    def __init__(self, clock: SessionClock, address: str = "0", delay: float = 0.0, *, patient: bool = False) -> None:
         """address: number of a camera, path of a device or file, or http address of a stream. delay: seconds by which
-        its pictures are late, as measured. Opens it at once; DeviceError: no picture comes."""
+        its pictures are late, as measured. Opens it at once. DeviceError: no picture comes; if patient, it is awaited,
+        and `failure` says why it is not there."""
         self.name = address
-        self._clock, self._address, self._delay = clock, address, delay
+        self._clock, self._delay = clock, delay
         self._slot = NewestFrame()
-        self._told = EventQueue()
-        self._closing = threading.Event()
-        self._capture: _Capture | None = self._open()
-        if self._capture is None:
-            raise DeviceError(
-                f"The camera {self.name} gives no picture: check that it is connected, that no other program holds it,"
-                " and that this one may use it."
-            )
-        self._keeper = threading.Thread(target=self._keep, name="camera", daemon=True)
-        self._keeper.start()
+        self._keeper = Keeper(clock, "face", lambda: f"camera {self.name}", self._open, GONE, patient=patient)
+
+    @property
+    def failure(self) -> str:
+        """Why it could not be opened at first, in one sentence; empty where it could."""
+        return self._keeper.failure
 
     @property
     def dropped(self) -> int:
@@ -62,7 +59,7 @@ class Camera:
     @property
     def rate(self) -> float:
         """Pictures a second, of late."""
-        capture = self._capture
+        capture = self._keeper.opening
         return capture.rate if capture else 0.0
 
     def take(self, timeout: float) -> VideoFrame | None:
@@ -71,45 +68,25 @@ class Camera:
 
     def events(self) -> list[Event]:
         """What the person should know of the camera since the last call."""
-        return self._told.all()
+        return self._keeper.events()
 
     def close(self) -> None:
         """Gives the camera back; harmless when it has been."""
-        self._closing.set()
-        self._keeper.join()
+        capture = self._keeper.opening
+        self._keeper.close()
+        if capture:
+            capture.thread.join(LAST_PICTURE)
 
-    def _open(self) -> _Capture | None:
-        """A capture that has given its first picture, or None."""
-        capture = _Capture(self._address, self._clock, self._delay, self._slot)
+    def _open(self) -> _Capture:
+        """A capture that has given its first picture."""
+        capture = _Capture(self.name, self._clock, self._delay, self._slot)
         if capture.first.wait(OPENING) and not capture.ended:
             return capture
-        capture.leave()
-        return None
-
-    def _tell(self, kind: str, message: str) -> None:
-        self._told.put(Event(self._clock.now(), kind, "face", message))
-
-    def _keep(self) -> None:
-        pause, trouble = RETRY[0], ""
-        while not self._closing.wait(WATCHED_EVERY if self._capture else pause):
-            capture = self._capture
-            if capture is None:
-                self._capture = self._open()
-                pause = min(2 * pause, RETRY[1])
-                if self._capture:
-                    self._tell("back", f"The camera {self.name} is back.")
-            elif capture.ended or time.monotonic() - capture.newest > GONE:
-                self._tell("missing", f"The camera {self.name} gives no picture any more: check its plug.")
-                self._capture, pause, trouble = None, RETRY[0], ""
-                capture.leave()
-            elif capture.trouble != trouble:
-                trouble = capture.trouble
-                if trouble:
-                    self._tell("missing", f"The camera {self.name} {trouble}.")
-                else:
-                    self._tell("back", f"The camera {self.name} shows something again.")
-        if self._capture:
-            self._capture.leave()
+        capture.close()
+        raise DeviceError(
+            f"The camera {self.name} gives no picture: check that it is connected, that no other program holds it,"
+            " and that this one may use it."
+        )
 
 
 class _Capture:
@@ -125,14 +102,15 @@ class _Capture:
         self._before: NDArray[np.uint8] | None = None  # a few points of the picture before
         self._changed = self._bright = 0.0  # monotonic times of the newest picture that was new, and was not dark
         self._times: deque[float] = deque(maxlen=200)
-        threading.Thread(target=self._run, name="capture", daemon=True).start()
+        self.thread = threading.Thread(target=self._run, name="capture", daemon=True)
+        self.thread.start()
 
     @property
     def rate(self) -> float:
         now = time.monotonic()
         return sum(now - t < RATE_OVER for t in list(self._times)) / RATE_OVER
 
-    def leave(self) -> None:
+    def close(self) -> None:
         """No more pictures; does not wait for the driver."""
         self._left.set()
 
@@ -169,7 +147,7 @@ class _Capture:
         if t - self._bright > DARK_FOR:
             self.trouble = "shows only black: is its lens covered?"
         elif t - self._changed > FROZEN:
-            self.trouble = "shows the same picture again and again: connect it anew"
+            self.trouble = "shows the same picture again and again: connect it anew."
         else:
             self.trouble = ""
         self._times.append(t)

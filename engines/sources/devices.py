@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 
+from engines.child import Child
 from engines.clock import SessionClock
 from engines.sources import SAMPLE_RATE
 from engines.sources.camera import Camera
-from engines.sources.microphone import FLOOR_DBFS, Microphone, MicrophoneInfo
+from engines.sources.microphone import FLOOR_DBFS, Microphone, MicrophoneInfo, microphones, refresh
 from ucrn_core.errors import DeviceError
 
 PROBED = 1.0  # s that a device is listened to or looked at
@@ -41,6 +44,72 @@ def cameras() -> Iterator[str]:
     for path in sorted(Path("/dev").glob("video*"), key=lambda p: (len(p.name), p.name)):
         if path not in known:
             yield path.name.removeprefix("video")
+
+
+def camera_name(address: str) -> str:
+    """What a person calls the camera."""
+    path = Path(address)
+    if path.parent.name == "by-id":  # usb-Maker_Model_Number-video-index0
+        return path.name.removeprefix("usb-").rsplit("-video-", 1)[0].replace("_", " ")
+    name = Path("/sys/class/video4linux") / f"video{address}" / "name"
+    try:
+        return name.read_text(encoding="utf-8").strip() if address.isdigit() else address
+    except OSError:  # the system has no such names
+        return f"Camera {address}"
+
+
+@dataclass(frozen=True)
+class Devices:
+    """What there is at one moment; cameras by address."""
+
+    microphones: list[MicrophoneInfo]
+    cameras: list[str]
+
+
+class DeviceList:
+    """Looks for devices in a process of its own: PortAudio sees new ones only when it is started anew, which would end
+    a stream that is open."""
+
+    def __init__(self) -> None:
+        self._child: Child | None = None
+
+    def ask(self) -> None:
+        """Look now; the answer comes through `newest`."""
+        try:
+            if self._child is None:
+                self._child = Child(serve_devices, (), "device list")
+            if not self._child.busy:
+                self._child.send(None)
+        except OSError:
+            self.close()  # the next time another process is asked
+
+    def newest(self) -> Devices | None:
+        """What was found since the last call; never waits."""
+        try:
+            if self._child is not None and self._child.answers(0):
+                found = self._child.receive()
+                assert isinstance(found, Devices)
+                return found
+        except (EOFError, OSError):
+            self.close()
+        return None
+
+    def close(self) -> None:
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+
+def serve_devices(connection: Connection) -> None:
+    """Body of the process: answers every message with Devices until the other end closes or dies."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the session
+    try:
+        while True:
+            connection.recv()
+            refresh()
+            connection.send(Devices(microphones(), list(cameras())))
+    except (EOFError, OSError):
+        return
 
 
 def probe_microphone(info: MicrophoneInfo) -> Probe:

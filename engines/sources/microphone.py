@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -12,9 +11,10 @@ from numpy.typing import NDArray
 
 from engines.clock import SampleClock, SessionClock
 from engines.native import quiet_stderr
-from engines.observer import Event, EventQueue
+from engines.observer import Event
 from engines.sources import SAMPLE_RATE, AudioChunk
 from engines.sources.alignment import Aligner
+from engines.sources.keeper import Keeper
 from engines.sources.rings import SoundBlock, SoundRing
 from ucrn_core.errors import DeviceError
 
@@ -23,12 +23,9 @@ if TYPE_CHECKING:
 
 BLOCK = 0.02  # s a callback: with less, sound has been lost on slow machines
 BUFFERED = 10  # s that may wait for the session
-WATCHED_EVERY = 0.1  # s
 STARTING = 2.5  # s that a sound server may take until the first sound
 GONE = 0.5  # s without sound after which a device counts as vanished
 SILENT = 2.0  # s of exact zeros, which no microphone that hears gives
-RETRY = (0.5, 4.0)  # s between attempts to open, doubled from the first to the last
-OPENING = 5.0  # s after which an attempt hangs
 FLOOR_DBFS = -120.0  # level of no sound at all
 
 
@@ -92,27 +89,29 @@ def find_microphone(wanted: str | None, found: list[MicrophoneInfo]) -> Micropho
 class Microphone:
     """Sound of one device, without gaps on the session clock: silence stands where the device gave none.
 
-    A thread of its own opens the device, watches it and opens it again, so that one that hangs holds up nobody.
-    `read` and the counts are for one thread.
+    A device that is gone is opened again when it is back. For one thread.
     """
 
-    def __init__(self, clock: SessionClock, wanted: str | None = None) -> None:
-        """Opens the device at once. DeviceError: there is none of that name, or it cannot be opened."""
+    def __init__(self, clock: SessionClock, wanted: str | None = None, *, patient: bool = False) -> None:
+        """Opens the device at once. DeviceError: there is none of that name, or it cannot be opened; if patient, it is
+        awaited, and `failure` says why it is not there."""
         self.level_dbfs = FLOOR_DBFS  # of the newest sound, for a meter
         self._session, self._wanted = clock, wanted
-        self._told = EventQueue()
-        self._closing = threading.Event()
-        self._stream: _Stream | None = _open(wanted)
-        self.info = self._stream.info
+        self._info: MicrophoneInfo | None = None  # of the newest opening
+        self._asked = False  # whether it was looked for before
         self._heard: _Stream | None = None  # the stream that `read` reads
         self._aligner = Aligner(SampleClock(SAMPLE_RATE))
         self._ended_drops = 0
-        self._keeper = threading.Thread(target=self._keep, name="microphone", daemon=True)
-        self._keeper.start()
+        self._keeper = Keeper(clock, "voice", lambda: f"microphone {self.name}", self._open, GONE, patient=patient)
 
     @property
     def name(self) -> str:
-        return self.info.full_name
+        return self._info.full_name if self._info else self._wanted or ""
+
+    @property
+    def failure(self) -> str:
+        """Why it could not be opened at first, in one sentence; empty where it could."""
+        return self._keeper.failure
 
     @property
     def dropped(self) -> int:
@@ -136,7 +135,7 @@ class Microphone:
 
     def read(self) -> list[AudioChunk]:
         """The sound that came since the last call; silence where none has come for GONE seconds."""
-        stream = self._stream
+        stream = self._keeper.opening
         if stream is not None and stream is not self._heard:
             self._ended_drops = self.dropped
             self._heard = stream
@@ -155,47 +154,19 @@ class Microphone:
 
     def events(self) -> list[Event]:
         """What the person should know of the device since the last call."""
-        return self._told.all()
+        return self._keeper.events()
 
     def close(self) -> None:
         """Gives the device back; harmless when it has been."""
-        self._closing.set()
-        self._keeper.join(OPENING)
+        self._keeper.close()
 
-    def _tell(self, kind: str, message: str) -> None:
-        self._told.put(Event(self._session.now(), kind, "voice", message))
-
-    def _keep(self) -> None:
-        pause, silent = RETRY[0], False
-        try:
-            while not self._closing.wait(WATCHED_EVERY if self._stream else pause):
-                stream = self._stream
-                if stream is None:
-                    pause = self._try_again(pause)
-                elif time.monotonic() - stream.newest > GONE:
-                    self._tell("missing", f"The microphone {self.name} gives no sound any more: check its plug.")
-                    self._stream, pause, silent = None, RETRY[0], False
-                    stream.close()
-                elif stream.silent != silent:
-                    silent = stream.silent
-                    if silent:
-                        self._tell("missing", f"The microphone {self.name} gives only silence: is it muted?")
-                    else:
-                        self._tell("back", f"The microphone {self.name} is heard again.")
-        finally:
-            if self._stream:
-                self._stream.close()
-
-    def _try_again(self, pause: float) -> float:
-        """Looks for the device anew; the pause before the next attempt."""
-        try:
-            refresh()
-            self._stream = _open(self._wanted)
-        except DeviceError:
-            return min(2 * pause, RETRY[1])
-        self.info = self._stream.info
-        self._tell("back", f"The microphone {self.name} is back.")
-        return RETRY[0]
+    def _open(self) -> _Stream:
+        if self._asked:
+            refresh()  # nothing else is open
+        self._asked = True
+        stream = _open(self._wanted)
+        self._info = stream.info
+        return stream
 
 
 def level_dbfs(samples: NDArray[np.float32]) -> float:
@@ -214,6 +185,8 @@ def refresh() -> None:
 
 class _Stream:
     """One opening of a device."""
+
+    ended = False  # PortAudio does not tell
 
     def __init__(self, info: MicrophoneInfo, rate: int) -> None:
         import sounddevice
@@ -245,8 +218,8 @@ class _Stream:
         return blocks
 
     @property
-    def silent(self) -> bool:
-        return self._zeros >= SILENT * self.rate
+    def trouble(self) -> str:
+        return "gives only silence: is it muted?" if self._zeros >= SILENT * self.rate else ""
 
     def close(self) -> None:
         with quiet_stderr():

@@ -72,6 +72,30 @@ def test_what_is_said_otherwise_later_is_kept_as_a_revision() -> None:
     assert len(said.revisions) == 1  # told once
 
 
+def test_a_hypothesis_that_vanishes_says_nothing_of_what_was_committed() -> None:
+    said = Commitment()
+    for _ in range(2):
+        said.hypothesis(spoken("so my fellow"), 9)
+    said.hypothesis(spoken("so my fellow americans"), 9)
+    assert said.hypothesis([], 9) == []
+    assert said.partial == []
+    assert said.hypothesis(spoken("so my fellow americans ask"), 9) == []  # two that follow each other must agree
+    assert texts(said.hypothesis(spoken("so my fellow americans ask"), 9)) == "americans ask"
+    assert said.end([]) == []
+    assert texts(said.committed) == "so my fellow americans ask"
+    assert said.revisions == []
+
+
+def test_a_hypothesis_that_loops_commits_no_more_than_the_next_one_repeats() -> None:
+    said = Commitment()
+    said.hypothesis(spoken("thank you"), 0.6)
+    assert texts(said.hypothesis(spoken("thank you " * 10), 1.2)) == "thank you"
+    assert said.hypothesis(spoken("thank you very much"), 1.6) == []
+    assert texts(said.end(spoken("thank you very much"))) == "very much"
+    assert texts(said.committed) == "thank you very much"
+    assert said.revisions == []
+
+
 words = st.lists(st.sampled_from("the a cat sat on my very very good mat".split()), min_size=1, max_size=12)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,12 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from engines.commitment import Revision
 from engines.corpus import read_sound
-from engines.live_speech import BEHIND, Listening, LiveSpeech
+from engines.live_speech import BEHIND, HANGS, Listening, LiveSpeech
 from engines.recognizers import Spoken
 from engines.sources import SAMPLE_RATE, AudioChunk
 from engines.speech import LEAD, LONGEST
-from engines.utterances import Piece, UtteranceCutter
+from engines.streaming import Heard
+from engines.utterances import Piece, UtteranceCutter, joined
 from engines.voice_activity import FRAME, ActivityFrame, HeardChunk, VoiceActivity
 from ucrn_core.features import Word
 
@@ -112,6 +117,13 @@ def test_a_piece_that_follows_none_ends_the_utterance_before_it() -> None:
     assert [(start, h.over, [w.text for w in h.committed]) for start, h in told] == [(15, True, ["a"])]
 
 
+def test_pieces_are_joined_where_they_follow_each_other_in_one_utterance() -> None:
+    pieces = [piece(1, 0.5, first=True), piece(1.5, 0.5), piece(2, 0.5, last=True), piece(2.5, 1, first=True)]
+    pieces += [piece(5, 1), piece(6, 0, last=True)]  # what lay before was skipped
+    told = [(p.start, p.seconds, p.first, p.last) for p in joined(pieces)]
+    assert told == [(1, 1.5, True, True), (2.5, 1, True, False), (5, 1, False, True)]
+
+
 @pytest.fixture
 def speech() -> Iterator[LiveSpeech]:
     made = LiveSpeech(None, "pocketsphinx")
@@ -189,6 +201,57 @@ def test_a_process_that_is_killed_is_started_again_and_only_its_words_are_lost(
     assert len(session.words) > before + 10
 
 
+def test_revisions_are_kept_on_the_session_clock(speech: LiveSpeech) -> None:
+    first = Heard([], [], [Revision(0.5, 1.0, "beach", "speech")], until=2.0, over=False)
+    second = Heard([], [], [Revision(1.0, 1.5, "two day", "today")], until=2.5, over=True)
+    speech._received(("heard", ([(10.0, first)], 0.1, [])), now=12.25)
+    speech._received(("heard", ([(10.0, second)], 0.1, [])), now=12.75)
+    assert speech.revisions == [
+        Revision(10.5, 11.0, "beach", "speech", available_at=12.25),
+        Revision(11.0, 11.5, "two day", "today", available_at=12.75),
+    ]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs POSIX signals")
+def test_a_process_that_is_stopped_is_told_within_a_second_and_may_go_on(
+    speech: LiveSpeech, talk: NDArray[np.float32]
+) -> None:
+    session = Session(speech, talk)
+    session.until(lambda: speech.alive)
+    session.say(8)
+    speech.events.clear()
+    process = speech.process_id
+    assert process is not None
+    os.kill(process, signal.SIGSTOP)
+    assert session.until(lambda: not speech.alive) < 1
+    assert [(event.kind, event.modality) for event in speech.events] == [("missing", "text")]
+    began = time.monotonic()
+    session.say(4, ahead=BEHIND)
+    assert time.monotonic() - began < HANGS / 2  # sound is taken without waiting for the process
+    os.kill(process, signal.SIGCONT)
+    session.until(lambda: speech.alive)
+    assert speech.process_id == process
+    assert speech.events[-1].kind == "back"
+    session.until(lambda: speech.backlog == 0)
+    assert speech.skipped == 0
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs POSIX signals")
+def test_a_process_that_stays_stopped_is_started_again(
+    speech: LiveSpeech, talk: NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engines.live_speech.HANGS", 2.0)
+    session = Session(speech, talk)
+    session.until(lambda: speech.alive)
+    process = speech.process_id
+    assert process is not None
+    os.kill(process, signal.SIGSTOP)
+    session.until(lambda: not speech.alive)
+    session.until(lambda: speech.alive)
+    assert speech.process_id != process
+    assert [event.kind for event in speech.events] == ["missing", "missing", "back"]
+
+
 def test_recognition_that_falls_behind_skips_and_says_so(speech: LiveSpeech, talk: NDArray[np.float32]) -> None:
     session = Session(speech, talk)  # the process is still loading
     speech.alive = False
@@ -211,3 +274,32 @@ def test_a_model_that_cannot_be_loaded_is_told(tmp_path: Path) -> None:
     assert "whisper tiny cannot be loaded" in broken.events[0].message
     assert not broken.alive
     broken.close()
+
+
+@pytest.mark.slow
+def test_whisper_streams_survives_a_kill_and_closes(tiny_whisper: Path, talk: NDArray[np.float32]) -> None:
+    speech = LiveSpeech(tiny_whisper, "whisper tiny.en")
+    try:
+        session = Session(speech, talk)
+        session.until(lambda: speech.alive)
+        session.say(15)
+        session.until(lambda: speech.backlog == 0)
+        before, process = len(session.words), speech.process_id
+        assert before
+        assert all(word.confidence is not None for word in session.words)
+        assert speech.events == []
+        assert process is not None
+        os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
+        assert session.until(lambda: not speech.alive) < 1
+        session.until(lambda: speech.alive)
+        assert [event.kind for event in speech.events] == ["missing", "back"]
+        assert speech.process_id != process
+        session.say(15)
+        session.until(lambda: speech.backlog == 0)
+        assert len(session.words) > before
+        times = [t for word in session.words for t in (word.start, word.end)]
+        assert times == sorted(times)
+    finally:
+        speech.close()
+    assert speech.process_id is None
+    assert not [child for child in multiprocessing.active_children() if child.name == "live speech"]

@@ -13,6 +13,7 @@ import torch
 from engines.observer import Event
 from engines.pipeline import RunReport, analyze_media
 from tests.media_files import flat, numbered, tone, write_media
+from tests.two_faces import two_faces
 from ucrn_core.calibration import Calibration
 from ucrn_core.checkpoint import Checkpoint, live_config
 from ucrn_core.errors import MediaError
@@ -104,6 +105,14 @@ def test_without_a_face_model_the_face_is_missing_and_the_remedy_is_told(
     assert [e.modality for e in log.events] == ["face"]
     assert "ucrn-live models install face-landmarker" in log.events[0].message
     assert any(p.presence["voice"] > 0 for p in log.points)
+
+
+def test_a_switch_to_another_face_is_told(mirror: Path, shared: Path, checkpoint: Checkpoint, tmp_path: Path) -> None:
+    pictures = [p for p in two_faces(shared, ["LS"] * 10 + ["S"] * 20) for _ in range(2)]
+    clip = write_media(tmp_path / "two.mp4", pictures, fps=25)
+    log, _ = run(clip, checkpoint, drop=frozenset({"voice", "text"}))
+    assert [(e.kind, e.modality) for e in log.events] == [("switch", "face")]
+    assert log.events[0].t == pytest.approx(22 * 0.08, abs=0.08)
 
 
 @pytest.mark.parametrize("dropped", ["voice", "face"])

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
+from faster_whisper.transcribe import Segment as Decoded
+from faster_whisper.transcribe import get_compression_ratio
 
-from engines.catalogue import CATALOGUE, ModelEntry, ModelFile
+from engines.catalogue import CATALOGUE
 from engines.models import ModelStore
-from engines.recognizers import PocketSphinx, Segment, Spoken, Whisper
+from engines.recognizers import PocketSphinx, Segment, Spoken, Whisper, believable
 from engines.sources import SAMPLE_RATE, AudioChunk
 from engines.speech import recognizer_for
 from engines.voice_activity import VoiceActivity
+from tests.random_whisper import make_whisper, whisper_entry
 from ucrn_core.errors import ModelStoreError
 
 RAVISHMENT = (
@@ -108,39 +111,6 @@ def test_the_process_imports_nothing_heavy() -> None:
     assert done.stdout.split() == []
 
 
-@pytest.fixture(scope="module")
-def tiny_whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A random English Whisper model in CTranslate2's format: it loads and runs as a real one, its words are noise."""
-    import torch
-    from ctranslate2.converters import TransformersConverter
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-    from transformers import PreTrainedTokenizerFast, WhisperConfig, WhisperForConditionalGeneration
-
-    words = [f"Ġ{first}{last}" for first in "bdfgklmnprst" for last in ("ay", "ee", "ow", "un", "ill", "orn")]
-    tokens = [*sorted(pre_tokenizers.ByteLevel.alphabet()), *words]
-    tokenizer = Tokenizer(models.BPE({token: i for i, token in enumerate(tokens)}, []))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    special = ["endoftext", "startoftranscript", "translate", "transcribe", "startoflm", "startofprev", "nospeech"]
-    special.append("notimestamps")  # the last before the times
-    tokenizer.add_special_tokens([f"<|{name}|>" for name in special])
-    end, begin = (tokenizer.token_to_id(f"<|{name}|>") for name in special[:2])
-    torch.manual_seed(0)
-    config = WhisperConfig(
-        vocab_size=tokenizer.get_vocab_size() + 1501,  # a token for each time
-        d_model=32, encoder_layers=1, decoder_layers=2, encoder_attention_heads=2, decoder_attention_heads=2,
-        encoder_ffn_dim=32, decoder_ffn_dim=32, suppress_tokens=[], begin_suppress_tokens=[],
-        bos_token_id=begin, decoder_start_token_id=begin, eos_token_id=end, pad_token_id=end,
-    )  # fmt: skip
-    folder = tmp_path_factory.mktemp("whisper")
-    WhisperForConditionalGeneration(config).save_pretrained(folder / "source")
-    names = {"bos_token": "<|startoftranscript|>", "eos_token": "<|endoftext|>", "unk_token": "<|endoftext|>"}
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **names).save_pretrained(folder / "source")
-    converter = TransformersConverter(str(folder / "source"), copy_files=["tokenizer.json"])
-    converter.convert(str(folder / "model"), quantization="int8")
-    return folder / "model"
-
-
 @pytest.mark.slow
 def test_whisper_gives_words_with_times_and_confidence(tiny_whisper: Path, speech: np.ndarray) -> None:
     whisper = Whisper(tiny_whisper)
@@ -155,17 +125,41 @@ def test_whisper_gives_words_with_times_and_confidence(tiny_whisper: Path, speec
 
 
 @pytest.mark.slow
+def test_a_whisper_that_repeats_itself_and_is_unsure_has_heard_nothing(tmp_path: Path, speech: np.ndarray) -> None:
+    whisper = Whisper(make_whisper(tmp_path, sure=False))
+    decoded, _ = whisper._model.transcribe(speech, beam_size=5, temperature=0.0, word_timestamps=True)
+    first, *_ = decoded  # what faster-whisper itself lets pass
+    assert first.compression_ratio > 2.4
+    assert first.avg_logprob < -1
+    assert first.words
+    assert list(whisper.recognize(speech)) == []
+
+
+@pytest.mark.parametrize(
+    ("measures", "expected"),
+    [
+        ({}, True),
+        ({"avg_logprob": -0.99, "compression_ratio": 2.39, "no_speech_prob": 0.9}, True),  # sure, so it is speech
+        ({"avg_logprob": -1.2, "no_speech_prob": 0.8}, False),  # silence
+        ({"avg_logprob": -1.2, "no_speech_prob": 0.1}, False),  # noise
+        ({"text": " thank you" * 20, "avg_logprob": -0.1}, False),  # a loop, of which the model is sure
+    ],
+)
+def test_a_failed_decode_is_not_believed(measures: dict[str, Any], expected: bool) -> None:
+    text = measures.get("text", " And so, my fellow Americans, ask not what your country can do for you.")
+    fields = {
+        "id": 1, "seek": 0, "start": 0.0, "end": 4.0, "text": text, "tokens": [], "temperature": 0.0, "words": [],
+        "avg_logprob": -0.3, "compression_ratio": get_compression_ratio(text), "no_speech_prob": 0.02,
+    }  # fmt: skip
+    assert believable(Decoded(**(fields | measures))) is expected
+
+
+@pytest.mark.slow
 def test_an_installed_whisper_is_the_recognizer(
     tiny_whisper: Path, speech: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("UCRN_LIVE_MODEL_MIRROR", raising=False)
-    files = tuple(
-        ModelFile(path.name, "", path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
-        for path in sorted(tiny_whisper.iterdir())
-    )
-    monkeypatch.setitem(
-        CATALOGUE, "whisper-tiny.en", ModelEntry("whisper-tiny.en", "speech to words", "speech", "MIT", files)
-    )
+    monkeypatch.setitem(CATALOGUE, "whisper-tiny.en", whisper_entry("whisper-tiny.en", tiny_whisper))
     store = ModelStore(tmp_path)
     store.install("whisper-tiny.en", lambda _: False, from_folder=tiny_whisper)
     recognizer = recognizer_for(store)

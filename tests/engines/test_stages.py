@@ -52,9 +52,8 @@ def test_time_that_passes_without_pictures_makes_missing_steps(stage: FaceStage)
     assert len(stage.ready()) == 13
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of MediaPipe's own clean-up
 def test_a_failing_thread_ends_the_stage_not_the_session(stage: FaceStage) -> None:
-    stage.push(VideoFrame(0.0, np.zeros(7, np.uint8)))  # no picture at all: MediaPipe raises
+    stage.push(VideoFrame(0.0, np.zeros((120, 160, 3))))  # type: ignore[arg-type]  # MediaPipe raises
     stage.end(3.0)
     stage.ready()
     assert stage.failure is not None

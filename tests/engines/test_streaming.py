@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from engines.corpus import read_sound
-from engines.recognizers import PocketSphinx, Spoken
+from engines.recognizers import PocketSphinx, Spoken, Whisper
 from engines.sources import SAMPLE_RATE
-from engines.streaming import PARTIAL, Heard, PocketSphinxStream, Utterance
+from engines.streaming import PARTIAL, Heard, PocketSphinxStream, Utterance, WhisperStream
 
 TALKS = ["jfk.flac", "librispeech_84-121550-0000.flac"]
 
@@ -102,3 +103,29 @@ def test_revisions_are_told_once() -> None:
     heard = live(utterance, np.zeros(3 * PARTIAL, np.float32), PARTIAL)
     assert [w.text for h in heard for w in h.committed] == ["by", "the", "sea"]
     assert [[r.heard for r in h.revisions] for h in heard] == [[], [], ["buy"], []]
+
+
+class Decodes:
+    """Stands for Whisper: says a word for each half second of the sound, and keeps how long each decode's sound was."""
+
+    def __init__(self) -> None:
+        self.lengths: list[int] = []
+
+    def recognize(self, samples: NDArray[np.float32]) -> Iterator[Spoken]:
+        self.lengths.append(len(samples))
+        return (Spoken(i / 2, (i + 1) / 2, f"word{i}", 0.5) for i in range(len(samples) // PARTIAL))
+
+
+def test_whisper_hears_the_whole_utterance_for_every_hypothesis_and_once_at_its_end() -> None:
+    whisper = Decodes()
+    recognizer = WhisperStream(cast(Whisper, whisper))
+    utterance = Utterance(recognizer)
+    first = utterance.feed(np.zeros(2 * PARTIAL, np.float32))
+    assert utterance.feed(np.zeros(PARTIAL - 1, np.float32)) is None
+    last = utterance.end(np.zeros(PARTIAL + 1, np.float32))
+    assert whisper.lengths == [2 * PARTIAL, 4 * PARTIAL]
+    assert first is not None
+    assert [w.text for w in first.partial] == ["word0", "word1"]
+    assert [w.text for w in last.committed] == ["word0", "word1", "word2", "word3"]
+    Utterance(recognizer).feed(np.zeros(PARTIAL, np.float32))  # the next one begins anew
+    assert whisper.lengths[2:] == [PARTIAL]

@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from app.cli import main
 from app.commands.doctor import CHECKS, Finding, _examine
+from engines.catalogue import CATALOGUE
+from engines.models import ModelStore
+from engines.speech_trial import Trial, trials
+from tests.random_whisper import whisper_entry
 from ucrn_core.errors import ModelStoreError
 
 
@@ -48,6 +53,33 @@ def test_with_the_model_there_the_face_works(shared: Path, tmp_path: Path, monke
     monkeypatch.setenv("UCRN_LIVE_MODELS", str(tmp_path))
     monkeypatch.setenv("UCRN_LIVE_MODEL_MIRROR", str(shared / "models"))
     assert CHECKS["face"]().state == "ok"
+
+
+def test_speech_says_what_files_and_what_live_speech_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: tmp_path / "cache")
+    monkeypatch.setenv("UCRN_LIVE_MODELS", str(tmp_path / "models"))
+    monkeypatch.delenv("UCRN_LIVE_MODEL_MIRROR", raising=False)
+    for name in ("whisper-tiny.en", "whisper-base.en"):
+        (tmp_path / "models" / name).mkdir(parents=True)
+        (tmp_path / "models" / name / "model.bin").write_text(name)
+        monkeypatch.setitem(CATALOGUE, name, whisper_entry(name, tmp_path / "models" / name))
+
+    def timed(**seconds: float) -> None:
+        monkeypatch.setattr(
+            "engines.speech_trial.measure", lambda name, _: Trial(name, seconds[name.removeprefix("whisper-")[:4]])
+        )
+        trials(ModelStore(), anew=True)
+
+    unknown = CHECKS["speech"]()
+    assert unknown.state == "limited"
+    assert unknown.found.startswith("whisper-base.en is used for files")
+    assert unknown.remedy == "ucrn-live models trial"
+    timed(tiny=0.2, base=1.0)
+    assert CHECKS["speech"]().state == "ok"
+    assert CHECKS["speech"]().found.endswith("whisper-tiny.en for live speech")
+    timed(tiny=0.8, base=1.0)
+    assert CHECKS["speech"]().state == "limited"
+    assert "pocketsphinx for live speech" in CHECKS["speech"]().found
 
 
 def test_whatever_a_library_raises_is_a_finding() -> None:

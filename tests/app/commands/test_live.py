@@ -86,7 +86,7 @@ def test_modalities_that_are_left_out_are_missing(talk: Path, capsys: pytest.Cap
             "/dev/no-such-camera gives no picture",
         ),
         (["--microphone", "no such thing", "--drop", "face"], "There is no microphone"),
-        (["--drop", "text", "--drop", "voice", "--drop", "face"], "drop fewer modalities"),
+        (["--drop", "text", "--drop", "voice", "--drop", "face"], "choose a microphone or a camera"),
     ],
 )
 def test_what_cannot_be_analysed_is_told_in_one_sentence(

@@ -13,11 +13,13 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import platformdirs
 import pytest
 from typer.testing import CliRunner
 
 from app.commands.models import models_app
 from engines.models import CATALOGUE, ModelEntry, ModelFile
+from tests.random_whisper import whisper_entry
 from ucrn_core.errors import ModelStoreError
 
 BODY = bytes(range(256)) * 1000
@@ -160,3 +162,29 @@ def test_in_a_terminal_the_person_is_asked(model: str, root: Path, answer: str) 
     else:
         assert "nobody agreed" in errors.decode().replace("\n", " ")
         assert not root.exists()
+
+
+def test_trial_without_a_whisper_model(root: Path) -> None:
+    assert run("trial") == "No Whisper model is installed: live speech uses pocketsphinx.\n"
+    assert json.loads(run("trial", "--json")) == {"trials": [], "limit": 0.75, "used": "pocketsphinx"}
+
+
+@pytest.mark.slow
+def test_trial_times_what_is_installed(
+    root: Path, tiny_whisper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: tmp_path / "cache")
+    monkeypatch.setattr("engines.speech_trial.FITS", 60.0)  # a loaded machine is slow, not wrong
+    monkeypatch.setitem(CATALOGUE, "whisper-tiny.en", whisper_entry("whisper-tiny.en", tiny_whisper))
+    run("install", "whisper-tiny.en", "--from", str(tiny_whisper))
+    heading, row, last = run("trial").splitlines()
+    assert heading.split("  ")[0] == "model"
+    name, seconds, unit, fits = row.split()
+    assert (name, unit, fits) == ("whisper-tiny.en", "s", "yes")
+    assert float(seconds) >= 0
+    assert last.startswith("Live speech uses whisper-tiny.en:")
+    told = json.loads(run("trial", "--json"))
+    assert told["used"] == "whisper-tiny.en"
+    assert told["trials"][0]["seconds"] > 0
+    (tmp_path / "models" / "whisper-tiny.en" / "tokenizer.json").unlink()
+    assert json.loads(run("trial", "--json"))["trials"] == []

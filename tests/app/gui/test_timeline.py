@@ -23,6 +23,25 @@ def test_columns_are_empty_where_nothing_was_present(make_point):
     np.testing.assert_array_equal(timeline.column("quality_face"), [np.nan, np.nan, 0.5])
 
 
+def test_where_points_are_missing_the_curve_has_a_gap(make_point):
+    timeline = Timeline()
+    timeline.on_points([make_point(t) for t in (0.25, 0.5, 1.0, 9.0, 9.25)])
+    np.testing.assert_array_equal(timeline.column("t"), [0.25, 0.5, 1.0, 5.0, 9.0, 9.25])
+    np.testing.assert_array_equal(np.isnan(timeline.column("sentiment")), [0, 0, 0, 1, 0, 0])
+    assert len(timeline.points) == 5
+
+
+def test_what_is_lost_is_lost_until_it_is_back():
+    timeline = Timeline()
+    timeline.on_event(Event(2.0, "missing", "voice", "The microphone is gone."))
+    timeline.on_event(Event(3.0, "gap", "voice", "The words of 2 s are skipped."))
+    timeline.on_event(Event(5.0, "back", "voice", "The microphone is back."))
+    assert timeline.is_lost("voice", 1.0) is None
+    assert timeline.is_lost("voice", 4.0) == "The microphone is gone."
+    assert timeline.is_lost("voice", 5.0) is None
+    assert timeline.is_lost("face", 4.0) is None
+
+
 def test_an_hour_of_points_is_kept_and_found(make_point):
     timeline = Timeline()
     points = [make_point(0.25 * i, sentiment=(i % 7) / 7) for i in range(1, 14_401)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -9,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from app.gui import theme as themes
+from app.gui.badges import Badge, Badges
 from app.gui.notices import SHOWN, NoticeBar
 from app.gui.picture import PictureView
 from app.gui.plots import FOLLOW_SPAN, PlotsView, clock_text
@@ -17,6 +20,7 @@ from app.gui.start_page import StartPage
 from app.gui.timeline import Timeline
 from app.gui.transcript import TranscriptView
 from app.gui.transport import TransportBar
+from engines.live_report import LiveState
 from engines.observer import Event
 from ucrn_core.features import Word
 
@@ -43,7 +47,7 @@ def greenish(picture: QImage) -> np.ndarray:
 class TestPicture:
     @pytest.fixture
     def picture(self, qtbot) -> PictureView:
-        view = shown(qtbot, PictureView(), 400, 400)
+        view = shown(qtbot, PictureView("Picture"), 400, 400)
         view.clear("Loading", QSize(200, 100))  # shown 400 x 200, with 100 pixels free above and below
         black = QImage(200, 100, QImage.Format.Format_RGB32)
         black.fill(Qt.GlobalColor.black)
@@ -64,6 +68,13 @@ class TestPicture:
         picture.set_outline(make_face(0.0, 0.5, 0.5).outline)
         picture.set_outline(None)
         assert greenish(picture.grab().toImage()).size == 0
+
+    def test_before_a_mirror_left_and_right_change_places(self, picture, make_face):
+        picture.set_outline(make_face(0.0, 0.25, 0.5).outline)
+        assert greenish(picture.grab().toImage())[:, 0].max() < 200
+        picture.mirrored = True
+        picture.update()
+        assert greenish(picture.grab().toImage())[:, 0].min() > 200
 
     def test_the_outline_can_be_hidden(self, picture, make_face):
         picture.set_outline(make_face(0.0, 0.5, 0.5).outline)
@@ -107,6 +118,15 @@ class TestPlots:
         ]
         assert parts[0].boundingRect().top() == pytest.approx(0.5)
         assert parts[0].boundingRect().bottom() == pytest.approx(1.5)
+
+    def test_smoothing_changes_what_is_drawn_and_nothing_else(self, plots, timeline, make_point):
+        timeline.on_points([make_point(0.25 * i, sentiment=float(i % 2)) for i in range(1, 9)])
+        plots.smooth(1.0)
+        drawn = plots.curve.getOriginalDataset()[1]
+        np.testing.assert_allclose(drawn, [1, 0.5, 2 / 3, 0.5, 0.5, 0.5, 0.5, 0.5])
+        assert [p.sentiment for p in timeline.points] == [1.0, 0.0] * 4
+        plots.smooth(0.0)
+        np.testing.assert_array_equal(plots.curve.getOriginalDataset()[1], [1.0, 0.0] * 4)
 
     def test_what_lies_ahead_is_dimmed(self, plots):
         plots.show_time(4.0)
@@ -210,6 +230,32 @@ class TestTranscript:
         transcript.show_time(9.1)
         assert transcript.toPlainText() == "one two three\nagain"
 
+    def test_what_is_not_certain_stands_in_grey_behind_the_words(self, transcript, timeline):
+        transcript.show_partial("may change")
+        assert transcript.toPlainText() == "may change"
+        transcript.show_time(2.1)
+        assert transcript.toPlainText() == "one two three may change"
+        grey = transcript.document().find("change").charFormat()
+        assert grey.foreground().color().name() == themes.LIGHT.muted
+        timeline.on_words([Word(3.0, 3.4, "four", None, 4.0)])
+        transcript.show_partial("five")
+        transcript.show_time(3.1)
+        assert transcript.toPlainText() == "one two three four five"
+        transcript.show_partial("")
+        assert transcript.toPlainText() == "one two three four"
+
+    def test_words_have_the_colour_of_the_sentiment_at_their_end(self, transcript, timeline, make_point):
+        timeline.on_points([make_point(0.25, 0.0), make_point(1.25, -3.0), make_point(2.25, 3.0)])
+        transcript.show_time(2.6)
+        colours = [
+            transcript.document().find(word).charFormat().foreground().color().name()
+            for word in ("one", "two", "three")
+        ]
+        assert colours == [themes.LIGHT.text, themes.LIGHT.negative, themes.LIGHT.positive]
+        transcript.set_theme(themes.DARK)
+        assert transcript.toPlainText() == "one two three"
+        assert transcript.document().find("two").charFormat().foreground().color().name() == themes.DARK.negative
+
     def test_a_click_on_a_word_goes_to_its_start(self, transcript, qtbot):
         transcript.show_time(2.1)
         cursor = QTextCursor(transcript.document())
@@ -246,13 +292,21 @@ class TestReadout:
         assert readout.interval.text() == "80 % interval +0.3 to +1.3"
         assert readout.rows["voice"].presence_text.text() == "75 %"
         assert readout.rows["voice"].quality.value == 0.5
-        assert readout.rows["voice"].name.toolTip() == "Influence on the sentiment: +0.2"
+        assert readout.rows["voice"].influence_text.text() == "+0.2"
+        assert readout.rows["voice"].influence.value == 0.25
 
     def test_missing_is_said_with_its_reason(self, readout):
         readout.show_time(1.1)
         assert readout.rows["text"].presence_text.text() == "missing"
         assert readout.rows["text"].quality.value is None
         assert readout.rows["text"].presence.toolTip() == "Install the text encoder."
+
+    def test_what_was_just_lost_is_said_though_the_window_holds_some_of_it(self, readout, timeline):
+        timeline.on_event(Event(0.9, "missing", "voice", "The microphone is gone."))
+        readout.show_time(1.1)
+        assert readout.rows["voice"].presence_text.text() == "missing"
+        assert readout.rows["voice"].presence.value == 0.75
+        assert readout.rows["voice"].name.toolTip() == "The microphone is gone."
 
     def test_nothing_present_is_no_estimate(self, readout):
         readout.show_time(2.5)
@@ -348,3 +402,39 @@ def test_text_can_be_read(theme):
     assert contrast(theme.on_accent, theme.accent) >= 4.2
     for colour in (theme.sentiment, *theme.modality.values()):
         assert contrast(colour, theme.surface) >= 2.7
+
+
+class TestBadges:
+    STATE = LiveState(12.0, False, -30.0, 29.7, 120.4, 0.0, [], {"microphone": 0.0, "camera": 40.0, "points": 0.0},
+                      "eager (cpu)", "pocketsphinx")  # fmt: skip
+
+    @pytest.fixture
+    def badges(self, qtbot) -> Badges:
+        return shown(qtbot, Badges(), 700, 40)
+
+    @staticmethod
+    def texts(badges: Badges) -> list[str]:
+        return [badge.text() for badge in badges.findChildren(Badge) if badge.isVisible()]
+
+    def test_a_run_that_goes_well(self, badges):
+        badges.show_run(self.STATE, None)
+        assert self.texts(badges) == ["LIVE", "30 fps", "lag 120 ms", "no losses", "eager (cpu)", "pocketsphinx"]
+        assert "40 pictures were replaced" in badges.drops.toolTip()
+
+    def test_what_is_wrong_stands_out(self, badges):
+        drops = {"microphone": 320.0, "camera": 0.0, "points": 2.0, "speech_s": 0.0}
+        badges.show_run(replace(self.STATE, paused=True, latency_ms=900.0, behind=6.0, drops=drops), "talk.ucrn")
+        assert self.texts(badges) == [
+            "PAUSED", "REC", "30 fps", "lag 900 ms", "2 kinds of loss", "eager (cpu)", "pocketsphinx, 6 s behind",
+        ]  # fmt: skip
+        assert {badge.text(): badge.level for badge in badges.findChildren(Badge)} == {
+            "PAUSED": "warning", "REC": "alarm", "30 fps": "plain", "lag 900 ms": "warning",
+            "2 kinds of loss": "warning", "eager (cpu)": "plain", "pocketsphinx, 6 s behind": "warning",
+        }  # fmt: skip
+        badges.show_run(replace(self.STATE, drops={"points": 2.0}), None)
+        assert badges.drops.text() == "lost 2 points"
+
+    def test_without_a_run(self, badges):
+        badges.show_run(self.STATE, None)
+        badges.show_idle("ready")
+        assert self.texts(badges) == ["ready"]

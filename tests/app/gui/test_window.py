@@ -28,17 +28,21 @@ def sample():
 def opened(qtbot, window, path) -> None:
     """Open the file and wait until it is shown."""
     window.open_file(path)
-    qtbot.waitUntil(lambda: window.clip is not None and window.clip.path == path)
+    qtbot.waitUntil(lambda: window.clips.clip is not None and window.clips.clip.path == path)
 
 
 def finished(window) -> bool:
-    return window.analysis is not None and window.analysis.task.done and len(window.timeline.points) == 16
+    return (
+        window.clips.analysis is not None
+        and window.clips.analysis.task.done
+        and len(window.clips.timeline.points) == 16
+    )
 
 
 def test_start_page_while_nothing_is_open(window):
     assert window.start_page.isVisible()
     assert window.start_page.open_button.isVisible()
-    assert not window.transport.isVisible()
+    assert not window.clips.transport.isVisible()
     assert window.notices.texts == []
 
 
@@ -58,21 +62,21 @@ def test_without_a_screen_one_sentence_says_so(monkeypatch, capsys):
 
 def test_the_sample_is_one_click_away(qtbot, window, sample):
     window.start_page.sample_button.click()
-    qtbot.waitUntil(lambda: window.clip is not None and window.clip.path == sample)
+    qtbot.waitUntil(lambda: window.clips.clip is not None and window.clips.clip.path == sample)
     assert not window.start_page.isVisible()
-    qtbot.waitUntil(lambda: window.player.running and window.player.position > 0.5)
-    qtbot.waitUntil(lambda: window.transcript.toPlainText().startswith("word1"))
-    qtbot.waitUntil(lambda: window.readout.value.text() == "+1.0")
-    assert window.plots.sentiment.cursor_line.value() > 0
+    qtbot.waitUntil(lambda: window.clips.player.running and window.clips.player.position > 0.5)
+    qtbot.waitUntil(lambda: window.clips.transcript.toPlainText().startswith("word1"))
+    qtbot.waitUntil(lambda: window.clips.readout.value.text() == "+1.0")
+    assert window.clips.plots.sentiment.cursor_line.value() > 0
     assert window.recent() == []  # the sample is in the menu anyway
 
 
 def test_points_reach_the_plots_and_the_report_the_status_bar(qtbot, window, sample):
     opened(qtbot, window, sample)
     qtbot.waitUntil(lambda: finished(window))
-    qtbot.waitUntil(lambda: window.plots.curve.getOriginalDataset()[0] is not None)
-    qtbot.waitUntil(lambda: len(window.plots.curve.getOriginalDataset()[0]) == 16)
-    np.testing.assert_allclose(window.plots.curve.getOriginalDataset()[0], np.arange(1, 17) * 0.25)
+    qtbot.waitUntil(lambda: window.clips.plots.curve.getOriginalDataset()[0] is not None)
+    qtbot.waitUntil(lambda: len(window.clips.plots.curve.getOriginalDataset()[0]) == 16)
+    np.testing.assert_allclose(window.clips.plots.curve.getOriginalDataset()[0], np.arange(1, 17) * 0.25)
     qtbot.waitUntil(lambda: "Analysed in 0.5 s, 8.0 × real time" in window.status_texts())
     for text in ("Sample", "Engine: eager-cpu", "Speech: pocketsphinx"):
         assert text in window.status_texts()
@@ -81,26 +85,26 @@ def test_points_reach_the_plots_and_the_report_the_status_bar(qtbot, window, sam
 def test_playback_waits_while_the_analysis_is_behind(qtbot, window, script, sample):
     script.until = 1.0
     opened(qtbot, window, sample)
-    qtbot.waitUntil(lambda: window.timeline.analysed == 1.0)
-    qtbot.waitUntil(lambda: window.transport.state.text() == "analysing…")
-    assert not window.player.running
+    qtbot.waitUntil(lambda: window.clips.timeline.analysed == 1.0)
+    qtbot.waitUntil(lambda: window.clips.transport.state.text() == "analysing…")
+    assert not window.clips.player.running
     script.go.set()
-    qtbot.waitUntil(lambda: window.player.running)
-    assert window.transport.state.text() == ""
+    qtbot.waitUntil(lambda: window.clips.player.running)
+    assert window.clips.transport.state.text() == ""
 
 
 def test_space_pauses_and_arrows_skip(qtbot, window, make_clip):
     opened(qtbot, window, make_clip("plain.mp4"))
-    qtbot.waitUntil(lambda: window.player.running)
+    qtbot.waitUntil(lambda: window.clips.player.running)
     qtbot.keyClick(window, Qt.Key.Key_Space)
-    assert not window.player.running
+    assert not window.clips.player.running
     qtbot.keyClick(window, Qt.Key.Key_Home)
-    qtbot.waitUntil(lambda: window.player.position == 0.0)
+    qtbot.waitUntil(lambda: window.clips.player.position == 0.0)
     qtbot.keyClick(window, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: window.player.position == 4.0)  # the end
-    window.player.seek(3.0)
+    qtbot.waitUntil(lambda: window.clips.player.position == 4.0)  # the end
+    window.clips.player.seek(3.0)
     qtbot.keyClick(window, Qt.Key.Key_Left)
-    qtbot.waitUntil(lambda: window.player.position == 0.0)
+    qtbot.waitUntil(lambda: window.clips.player.position == 0.0)
 
 
 def test_events_are_noticed_with_their_remedy(qtbot, window, script, sample):
@@ -121,8 +125,8 @@ def test_a_bad_file_is_one_sentence_and_the_clip_before_stays(qtbot, window, sam
     qtbot.waitUntil(lambda: len(window.notices.texts) == 1)
     assert "bad.mp4" in window.notices.texts[0]
     assert "Traceback" not in window.notices.texts[0]
-    assert window.clip.path == sample
-    assert window.player.wanted
+    assert window.clips.clip.path == sample
+    assert window.clips.player.wanted
 
 
 def test_dropping_a_file_opens_it(qtbot, window, make_clip):
@@ -139,29 +143,33 @@ def test_dropping_a_file_opens_it(qtbot, window, make_clip):
         middle.toPointF(), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
     QApplication.sendEvent(window, drop)
-    qtbot.waitUntil(lambda: window.clip is not None and window.clip.path == path)
+    qtbot.waitUntil(lambda: window.clips.clip is not None and window.clips.clip.path == path)
     assert window.windowTitle() == "drop.mp4 – UCRN Live"
     assert window.recent() == [path]
 
 
 def test_no_view_swallows_a_dropped_file(window):
     """Drops on a view must reach the window, so no view may accept them itself."""
-    for view in (window.plots.sentiment.viewport(), window.plots.quality.viewport(), window.transcript.viewport()):
+    for view in (
+        window.clips.plots.sentiment.viewport(),
+        window.clips.plots.quality.viewport(),
+        window.clips.transcript.viewport(),
+    ):
         assert not view.acceptDrops()
 
 
 def test_sound_alone_says_that_there_is_no_picture(qtbot, window, make_clip):
     opened(qtbot, window, make_clip("tone.m4a", picture=False))
-    assert window.picture.message == "No picture in this file"
-    qtbot.waitUntil(lambda: window.player.position > 0.3)
-    assert window.picture.message == "No picture in this file"
+    assert window.clips.picture.message == "No picture in this file"
+    qtbot.waitUntil(lambda: window.clips.player.position > 0.3)
+    assert window.clips.picture.message == "No picture in this file"
 
 
 def test_opening_another_clip_ends_the_first_analysis(qtbot, window, script, sample, make_clip):
     script.until = 1.0
     opened(qtbot, window, sample)
-    qtbot.waitUntil(lambda: window.timeline.analysed == 1.0)
-    first = window.analysis
+    qtbot.waitUntil(lambda: window.clips.timeline.analysed == 1.0)
+    first = window.clips.analysis
     other = make_clip("plain.mp4")
     opened(qtbot, window, other)
     qtbot.waitUntil(lambda: first.task.done)
@@ -169,7 +177,7 @@ def test_opening_another_clip_ends_the_first_analysis(qtbot, window, script, sam
     qtbot.waitUntil(lambda: script.running == [sample, other])
     script.go.set()
     qtbot.waitUntil(lambda: finished(window))
-    assert window.player.duration == 4.0
+    assert window.clips.player.duration == 4.0
 
 
 def test_a_failing_analysis_is_told_and_the_clip_plays_on(qtbot, settings, sample):
@@ -183,15 +191,15 @@ def test_a_failing_analysis_is_told_and_the_clip_plays_on(qtbot, settings, sampl
     qtbot.waitUntil(lambda: len(window.notices.texts) == 1)
     assert "no such engine" in window.notices.texts[0]
     assert "\n" not in window.notices.texts[0]
-    qtbot.waitUntil(lambda: window.player.position > 0.3)
+    qtbot.waitUntil(lambda: window.clips.player.position > 0.3)
 
 
 def test_closing_ends_the_analysis(qtbot, window, script, sample):
     script.until = 1.0
     opened(qtbot, window, sample)
-    qtbot.waitUntil(lambda: window.timeline.analysed == 1.0)
+    qtbot.waitUntil(lambda: window.clips.timeline.analysed == 1.0)
     window.close()
-    assert window.analysis.task.done
+    assert window.clips.analysis.task.done
     assert not [t for t in threading.enumerate() if t.name.startswith("analysis")]
 
 
@@ -216,10 +224,10 @@ def test_the_appearance_is_kept(qtbot, window, settings):
 
 def test_a_click_on_the_curve_goes_there(qtbot, window, sample):
     opened(qtbot, window, sample)
-    window.player.play(False)
+    window.clips.player.play(False)
     qtbot.waitUntil(lambda: finished(window))
-    qtbot.waitUntil(lambda: window.player.duration == 4.0)
-    chart = window.plots.sentiment
+    qtbot.waitUntil(lambda: window.clips.player.duration == 4.0)
+    chart = window.clips.plots.sentiment
     place = chart.mapFromScene(chart.plot.getViewBox().mapViewToScene(QPoint(3, 0)))
     qtbot.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    qtbot.waitUntil(lambda: window.player.position == pytest.approx(3.0, abs=0.1))
+    qtbot.waitUntil(lambda: window.clips.player.position == pytest.approx(3.0, abs=0.1))

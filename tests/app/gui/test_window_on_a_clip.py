@@ -42,28 +42,28 @@ def window(qtbot: QtBot, settings: QSettings, tmp_path: Path, monkeypatch: pytes
 
 def test_without_the_face_model_words_and_voice_are_shown_and_the_remedy_is_told(qtbot, window):
     window.open_sample()
-    qtbot.waitUntil(lambda: window.player.position > 0.5, timeout=LOADING)
+    qtbot.waitUntil(lambda: window.clips.player.position > 0.5, timeout=LOADING)
     assert any("ucrn-live models install face-landmarker" in text for text in window.notices.texts)
-    qtbot.waitUntil(lambda: window.analysis.task.done, timeout=LOADING)
-    qtbot.waitUntil(lambda: window.timeline.analysed >= 18.0)
-    spoken = [w.text for w in window.timeline.words]
+    qtbot.waitUntil(lambda: window.clips.analysis.task.done, timeout=LOADING)
+    qtbot.waitUntil(lambda: window.clips.timeline.analysed >= 18.0)
+    spoken = [w.text for w in window.clips.timeline.words]
     assert {"happy", "morning", "sad", "tomorrow"} <= set(spoken)
-    window.player.seek(window.timeline.words[spoken.index("sad")].start + 0.05)
-    qtbot.waitUntil(lambda: "sad" in window.transcript.toPlainText())
-    qtbot.waitUntil(lambda: window.readout.rows["voice"].presence_text.text().endswith("%"))
-    assert window.readout.rows["face"].presence_text.text() == "missing"
-    assert "ucrn-live models install" in window.readout.rows["face"].presence.toolTip()
-    assert window.picture.outline is None
+    window.clips.player.seek(window.clips.timeline.words[spoken.index("sad")].start + 0.05)
+    qtbot.waitUntil(lambda: "sad" in window.clips.transcript.toPlainText())
+    qtbot.waitUntil(lambda: window.clips.readout.rows["voice"].presence_text.text().endswith("%"))
+    assert window.clips.readout.rows["face"].presence_text.text() == "missing"
+    assert "ucrn-live models install" in window.clips.readout.rows["face"].presence.toolTip()
+    assert window.clips.picture.outline is None
 
 
 def test_the_face_is_outlined_where_it_is_seen(qtbot, window, shared, monkeypatch):
     monkeypatch.setenv("UCRN_LIVE_MODEL_MIRROR", str(shared / "models"))
     window.open_sample()
-    qtbot.waitUntil(lambda: window.player.position > 1.0, timeout=LOADING)
-    qtbot.waitUntil(lambda: window.picture.outline is not None)
-    middle = window.picture.outline.mean(0)
+    qtbot.waitUntil(lambda: window.clips.player.position > 1.0, timeout=LOADING)
+    qtbot.waitUntil(lambda: window.clips.picture.outline is not None)
+    middle = window.clips.picture.outline.mean(0)
     assert 0.4 < middle[0] < 0.6  # the portrait's face stays near the middle of the picture
     assert 0.25 < middle[1] < 0.6
     assert not window.notices.texts
     window.close()  # in the midst of it
-    assert window.analysis.task.done
+    assert window.clips.analysis.task.done

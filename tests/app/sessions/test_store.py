@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import app
+from app.sessions.schema import VERSION
 from app.sessions.store import DATABASE, Session, SessionWriter, in_use
 from engines.observer import Event
 from ucrn_core.errors import SessionError
@@ -37,6 +38,7 @@ points = st.builds(
     quality=shares,
     influence=st.fixed_dictionaries({m: numbers | st.none() for m in MODALITIES}),
     latency_ms=numbers | st.none(),
+    stages_ms=st.dictionaries(st.sampled_from(["featurize", "hop", "window", "fusion"]), numbers),
     engine=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
 )
 POINT = SentimentPoint(
@@ -175,6 +177,7 @@ KILLED = f"""
 import sys, time
 from dataclasses import replace
 from pathlib import Path
+from app.sessions.schema import VERSION
 from app.sessions.store import SessionWriter
 from ucrn_core.features import FeatureSpec
 from ucrn_core.points import SentimentPoint
@@ -224,11 +227,22 @@ def test_what_is_no_session_is_refused(tmp_path: Path) -> None:
 def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     start(tmp_path / "a.ucrn").close(complete=True)
     with sqlite3.connect(tmp_path / "a.ucrn" / DATABASE) as database:
-        assert database.execute("PRAGMA user_version").fetchone() == (1,)
-        database.execute("PRAGMA user_version = 2")
+        assert database.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        database.execute(f"PRAGMA user_version = {VERSION + 1}")
     database.close()
     with pytest.raises(SessionError, match="newer UCRN Live"):
         Session.open(tmp_path / "a.ucrn")
+
+
+def test_a_session_of_the_first_schema_opens(tmp_path: Path) -> None:
+    writer = start(tmp_path / "a.ucrn")
+    writer.on_point(POINT)
+    writer.close(complete=True)
+    with sqlite3.connect(tmp_path / "a.ucrn" / DATABASE) as database:
+        database.executescript("DROP TABLE stages; PRAGMA user_version = 1")
+    database.close()
+    with Session.open(tmp_path / "a.ucrn") as session:
+        assert session.points() == [POINT]
 
 
 def test_damage_is_told(tmp_path: Path) -> None:

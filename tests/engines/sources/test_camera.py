@@ -114,12 +114,12 @@ def test_a_camera_that_freezes_falls_silent_or_goes_is_told_and_taken_up_again(
     viewer.until(lambda: len(viewer.frames) > count)
 
     server.mode = "silent"
-    viewer.until(lambda: viewer.told("missing", "no picture any more"), seconds=5)
+    viewer.until(lambda: viewer.told("missing", "nothing any more"), seconds=5)
     server.mode = "sends"
     viewer.until(lambda: viewer.told("back"))
 
     server.close()
-    viewer.until(lambda: viewer.told("missing", "no picture any more"), seconds=5)
+    viewer.until(lambda: viewer.told("missing", "nothing any more"), seconds=5)
     count = len(viewer.frames)
     with virtual_camera(numbered, server.port):
         viewer.until(lambda: viewer.told("back"))

@@ -1,0 +1,91 @@
+"""How the live run is going, in small: LIVE, PAUSED or REC, pictures a second, lag, losses, engine and speech model."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from app.gui.theme import Theme
+from engines.live_report import LiveState
+
+LATE = 500.0  # ms from capture to point that a person would notice
+BEHIND = 4.0  # s of speech that wait
+
+
+class Badge(QLabel):
+    """A word or two in a frame; `level`: `plain`, `good`, `warning` or `alarm`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setProperty("role", "badge")
+        self.setAccessibleName(name)
+        self.level = "plain"
+
+    def show_text(self, text: str, level: str = "plain", tip: str = "") -> None:
+        self.setText(text)
+        self.setToolTip(tip)
+        self.setVisible(bool(text))
+        if level != self.level:
+            self.level = level
+            self.setProperty("level", level)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class Badges(QWidget):
+    """One row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state, self.record = Badge("State"), Badge("Recording")
+        self.rate, self.lag, self.drops = Badge("Pictures a second"), Badge("Lag"), Badge("Losses")
+        self.engine, self.speech = Badge("Engine"), Badge("Speech model")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for badge in (self.state, self.record, self.rate, self.lag, self.drops, self.engine, self.speech):
+            layout.addWidget(badge)
+            badge.hide()
+        layout.addStretch()
+
+    def set_theme(self, theme: Theme) -> None:
+        return  # the style sheet says it all
+
+    def show_idle(self, text: str) -> None:
+        """No run: what is there instead."""
+        self.state.show_text(text)
+        for badge in (self.record, self.rate, self.lag, self.drops, self.engine, self.speech):
+            badge.hide()
+
+    def show_run(self, state: LiveState, recording: str | None) -> None:
+        """recording: name of the session that is recorded."""
+        self.state.show_text("PAUSED" if state.paused else "LIVE", "warning" if state.paused else "good")
+        self.record.show_text("REC" if recording else "", "alarm", f"Recording {recording}" if recording else "")
+        self.rate.show_text(f"{state.rate:.0f} fps", tip="Pictures a second that the camera gives")
+        late = state.latency_ms
+        self.lag.show_text(
+            "" if late is None else f"lag {late:.0f} ms",
+            "warning" if (late or 0) > LATE else "plain",
+            "From the newest sound and picture to the point on the plot",
+        )
+        self._show_drops(state)
+        self.engine.show_text(state.engine, tip="What runs the network")
+        behind = f", {state.behind:.0f} s behind" if state.behind > BEHIND else ""
+        self.speech.show_text(
+            f"{state.recognizer or 'no speech model'}{behind}", "warning" if behind else "plain", "What hears the words"
+        )
+
+    def _show_drops(self, state: LiveState) -> None:
+        """A newer picture that takes an older one's place is no loss: more pictures come than are needed."""
+        units = {"microphone": "samples of sound", "points": "points", "speech_s": "seconds of speech"}
+        lost = {name: count for name, count in state.drops.items() if name in units and count}
+        text = "no losses" if not lost else f"{len(lost)} kinds of loss" if len(lost) > 1 else ""
+        if len(lost) == 1:
+            (name, count) = next(iter(lost.items()))
+            text = f"lost {count:.0f} {units[name]}"
+        tip = "; ".join(f"{count:.0f} {units[name]} lost" for name, count in lost.items())
+        seen = state.drops.get("camera", 0.0)
+        self.drops.show_text(
+            text,
+            "warning" if lost else "plain",
+            f"{tip or 'Nothing was lost'}; {seen:.0f} pictures were replaced by newer",
+        )

@@ -1,0 +1,85 @@
+"""What a person does with a live run: start, pause, stop, record, and leave a modality out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+
+from app.gui.plots import clock_text
+from app.gui.theme import Theme
+from ucrn_core.features import MODALITIES
+
+
+class LiveControls(QFrame):
+    """Buttons and switches; they ask, the page does."""
+
+    start_requested = Signal()
+    pause_requested = Signal()
+    stop_requested = Signal()
+    record_requested = Signal()
+    dropped = Signal(object)  # frozenset of modalities that are left out
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.start, self.pause = QPushButton("Start"), QPushButton("Pause")
+        self.stop, self.record = QPushButton("Stop"), QPushButton("Record")
+        self.start.setProperty("role", "primary")
+        self.time = QLabel()
+        self.time.setAccessibleName("Time since the start")
+        self.message = QLabel()
+        self.message.setProperty("role", "muted")
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a path may be long
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(8)
+        for button, signal in (
+            (self.start, self.start_requested),
+            (self.pause, self.pause_requested),
+            (self.stop, self.stop_requested),
+            (self.record, self.record_requested),
+        ):
+            button.clicked.connect(signal)
+            layout.addWidget(button)
+        layout.addSpacing(8)
+        layout.addWidget(self.time)
+        layout.addWidget(self.message, 1)
+        self.switches: dict[str, QCheckBox] = {}
+        for m in MODALITIES:
+            switch = self.switches[m] = QCheckBox(m.capitalize())
+            switch.setChecked(True)
+            switch.setToolTip(f"Leave {m} out, or use it again")
+            switch.toggled.connect(lambda _: self.dropped.emit(self.drop))
+            layout.addWidget(switch)
+
+    @property
+    def drop(self) -> frozenset[str]:
+        """The modalities that are switched off."""
+        return frozenset(m for m, switch in self.switches.items() if not switch.isChecked())
+
+    def set_drop(self, drop: frozenset[str]) -> None:
+        for m, switch in self.switches.items():
+            switch.setChecked(m not in drop)
+
+    def set_theme(self, theme: Theme) -> None:
+        for m, switch in self.switches.items():
+            switch.setStyleSheet(f"color: {theme.modality[m]}; font-weight: 600;")
+
+    def show_state(self, *, running: bool, ready: bool, paused: bool, recording: bool) -> None:
+        """ready: the run has begun, so that it can be paused and recorded."""
+        self.start.setVisible(not running)
+        self.pause.setVisible(running)
+        self.stop.setVisible(running)
+        self.record.setVisible(running)
+        self.pause.setEnabled(ready)
+        self.record.setEnabled(ready)
+        self.pause.setText("Resume" if paused else "Pause")
+        self.record.setText("End recording" if recording else "Record")
+
+    def say(self, message: str) -> None:
+        self.message.setText(message)
+        self.message.setToolTip(message)
+
+    def show_time(self, t: float | None) -> None:
+        """t: seconds since the start."""
+        self.time.setText("" if t is None else clock_text(t))

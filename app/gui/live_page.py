@@ -1,0 +1,295 @@
+"""The page of live analysis: devices that are seen and heard, a run that is started, paused, stopped and recorded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+from numpy.typing import NDArray
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from app.gui.analysis import Task
+from app.gui.badges import Badges
+from app.gui.device_bar import DeviceBar
+from app.gui.layout import GAP, card, halves
+from app.gui.live_controls import LiveControls
+from app.gui.live_session import LiveSession, Preview
+from app.gui.picture import PictureView
+from app.gui.plots import PlotsView, clock_text
+from app.gui.readout import ReadoutView
+from app.gui.theme import Theme
+from app.gui.timeline import Timeline
+from app.gui.transcript import TranscriptView
+from engines.live_inputs import DeviceChoice, LiveRequest
+from engines.live_report import LiveReport
+from engines.observer import Event
+from engines.sources import VideoFrame
+from engines.sources.microphone import FLOOR_DBFS
+from ucrn_core.errors import SessionError
+
+CLOSE_WAIT = 15.0  # s that closing waits for a run that was told to stop, and for its devices
+STALE = 1.0  # s after which the picture on screen is not of now
+SILENT_KINDS = ("back", "choice", "revision")  # events that are no notices
+SESSIONS = "UCRN Live"  # folder for recordings, in that for documents
+
+
+class LivePage(QWidget):
+    """While there is no run the chosen devices are shown; a run takes them over."""
+
+    noticed = Signal(str, str, str)  # a sentence for the person, `warning` or `error`, the modality it is about
+    settled = Signal(str)  # modality of which all notices are out of date
+    ended = Signal(object)  # LiveReport, or None where the run failed
+
+    def __init__(self, settings: QSettings) -> None:
+        super().__init__()
+        self.session: LiveSession | None = None
+        self.preview: Preview | None = None
+        self._closing: Task[None] | None = None  # of a preview that holds devices yet
+        self._shown: VideoFrame | None = None
+        self._began = 0.0  # session time of the first point
+        self.timeline = Timeline()
+        self.picture = PictureView("Picture of the camera")
+        self.devices = DeviceBar(settings)
+        self.transcript = TranscriptView(self.timeline)
+        self.badges = Badges()
+        self.readout = ReadoutView(self.timeline)
+        self.plots = PlotsView(self.timeline)
+        self.controls = LiveControls()
+        self._build()
+        self.timeline.event_added.connect(self._tell)
+        self.devices.chosen.connect(self._choose)
+        self.controls.start_requested.connect(self.start)
+        self.controls.pause_requested.connect(self.toggle_pause)
+        self.controls.stop_requested.connect(self.stop)
+        self.controls.record_requested.connect(self.toggle_record)
+        self.controls.dropped.connect(self._drop)
+        self.plots.follow(True)
+        self._show_state()
+
+    # --- what the person asks for ------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """The page is shown: open the devices, if no run has them."""
+        if self.session is None and self.preview is None:
+            self._show_source(None)
+            self.preview = Preview(self.devices.choice, self._closing)
+            self.picture.clear("Opening the camera…" if self.devices.choice.use_camera else "No camera")
+
+    def leave(self) -> None:
+        """Another page is shown: give the devices back; a run is paused."""
+        if self.session is not None and self.session.analysis is not None:
+            self.session.analysis.pause()
+        self._close_preview()
+
+    def start(self, request: LiveRequest | None = None) -> None:
+        """Begin a run, with the devices and modalities that are chosen or what was asked for."""
+        if self.session is not None:
+            return
+        request = request or LiveRequest(self.devices.choice, drop=self.controls.drop)
+        self.controls.set_drop(request.drop)
+        self._close_preview()
+        self.timeline.clear()
+        self.plots.start(0.0)
+        self.picture.clear("Opening the camera…" if request.file is None else "Opening the file…")
+        self._show_source(request.file)
+        self._shown, self._began = None, 0.0
+        self.session = LiveSession(request, self._closing)
+        self.controls.say("Loading the models…")
+        self._show_state()
+
+    def toggle_pause(self) -> None:
+        if self.session is not None and self.session.analysis is not None:
+            analysis = self.session.analysis
+            if analysis.paused:
+                analysis.resume()
+            else:
+                analysis.pause()
+
+    def stop(self) -> None:
+        if self.session is not None:
+            self.session.stop()
+            self.controls.say("Stopping…")
+
+    def toggle_record(self) -> None:
+        """Begin or end a recording in a new session folder."""
+        session = self.session
+        if session is None or session.analysis is None:
+            return
+        if session.recorder is not None:
+            self._end_recording(session)
+            return
+        try:
+            session.record(new_session_folder())
+        except SessionError as error:
+            self.noticed.emit(str(error), "error", "")
+        self._show_state()
+
+    def close_page(self) -> None:
+        """Ends the run and gives every device back."""
+        self.devices.stop()
+        self._close_preview()
+        if self.session is not None:
+            self.session.stop()
+            self.session.task.join(CLOSE_WAIT)
+        if self._closing is not None:
+            self._closing.join(CLOSE_WAIT)
+
+    @property
+    def running(self) -> bool:
+        return self.session is not None
+
+    def set_theme(self, theme: Theme) -> None:
+        views = (self.picture, self.devices, self.transcript, self.readout, self.plots, self.badges, self.controls)
+        for view in views:
+            view.set_theme(theme)
+
+    # --- keeping step ------------------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Take what other threads have ready and show it."""
+        if self.session is not None:
+            self._follow(self.session)
+        elif self.preview is not None:
+            frame, level = self.preview.look()
+            self.devices.meter.show_level(level)
+            if frame is not None:
+                self._show_picture(frame, None)
+            for trouble in self.preview.troubles():
+                self.noticed.emit(trouble, "warning", "")
+                if self._shown is None:
+                    self.picture.clear("No picture")
+            self.badges.show_idle("opening the devices…" if self.preview.opening else "ready")
+
+    def _follow(self, session: LiveSession) -> None:
+        done = session.task.done  # asked before the buffer is emptied, so that nothing comes after it
+        session.buffer.drain(self.timeline)
+        state = session.state
+        if state is not None and not done:
+            shown = session.picture()
+            if state.paused:
+                self.picture.clear("Paused: the camera is closed")
+                self._shown = None
+            elif shown is not None and state.t - shown[0].t < STALE:
+                self._show_picture(*shown)
+            elif self._shown is not None:
+                self.picture.clear("No picture")
+                self._shown = None
+            self.devices.meter.show_level(FLOOR_DBFS if state.paused else state.level_dbfs)
+            if session.recorder is not None and session.recorder.failed:
+                self._end_recording(session)
+            recorder = session.recorder
+            self.badges.show_run(state, recorder.folder.name if recorder else None)
+            self.transcript.show_time(state.t)
+            self.transcript.show_partial(" ".join(word.text for word in state.partial))
+            self.plots.show_time(state.t)
+            self.readout.show_time(state.t)
+            if self.timeline.points:
+                if not self._began:
+                    self._began = self.timeline.points[0].t
+                    self.controls.say("")
+                self.controls.show_time(max(0.0, state.t - self._began))
+        elif not done:
+            self.badges.show_idle("starting…")
+        self._show_state()
+        if done:
+            self._finish(session)
+
+    def _finish(self, session: LiveSession) -> None:
+        self.session = None
+        report: LiveReport | None = session.task.result
+        if session.task.error is not None:
+            self.noticed.emit(session.task.error, "error", "")
+            self.controls.say("")
+        elif report is not None:
+            self.controls.say(f"Stopped after {clock_text(report.seconds)}: {report.points} points")
+        self.transcript.show_partial("")
+        self.controls.show_time(None)
+        self._show_state()
+        if self.isVisible():
+            self.enter()
+        self.ended.emit(report)
+
+    def _end_recording(self, session: LiveSession) -> None:
+        folder = session.recorder.folder if session.recorder else None
+        session.end_recording()
+        self.controls.say(f"Recorded: {folder}" if folder else "")
+        self._show_state()
+
+    def _show_picture(self, frame: VideoFrame, outline: NDArray[np.float16] | None) -> None:
+        if frame is not self._shown:
+            self._shown = frame
+            height, width = frame.image.shape[:2]
+            # The image shares the frame's memory, which the frame keeps.
+            image = QImage(frame.image.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+            self.picture.set_camera_picture(image)
+            self.picture.set_outline(outline)
+
+    def _show_state(self) -> None:
+        session = self.session
+        analysis = session.analysis if session else None
+        self.controls.show_state(
+            running=session is not None,
+            ready=analysis is not None and bool(self.timeline.points),
+            paused=analysis is not None and analysis.paused,
+            recording=session is not None and session.recorder is not None,
+        )
+
+    def _tell(self, event: Event) -> None:
+        if event.kind == "back":
+            self.settled.emit(event.modality)
+        if event.kind not in SILENT_KINDS:
+            kind = "error" if event.kind == "error" else "warning"
+            self.noticed.emit(event.message, kind, event.modality)
+
+    def _choose(self, choice: DeviceChoice) -> None:
+        """Other devices: shown at once, in a run as well."""
+        if self.session is not None:
+            self.session.change(choice)
+        else:
+            self._close_preview()
+            self.enter()
+
+    def _drop(self, drop: frozenset[str]) -> None:
+        if self.session is not None and self.session.analysis is not None:
+            self.session.analysis.drop = drop
+
+    def _show_source(self, file: Path | None) -> None:
+        """A camera shows a person as a mirror does; a file has neither devices nor a mirror."""
+        self.picture.mirrored = file is None
+        self._device_card.setVisible(file is None)
+
+    def _close_preview(self) -> None:
+        if self.preview is not None:
+            self._closing, self.preview = self.preview.close(), None
+            self._shown = None
+
+    def _build(self) -> None:
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(card(self.picture))
+        self._device_card = card(self.devices)
+        left.addWidget(self._device_card)
+        left.addWidget(card(self.transcript))
+        left.setSizes([400, 80, 240])
+        left.setStretchFactor(0, 3)
+        left.setStretchFactor(1, 0)
+        left.setStretchFactor(2, 2)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(GAP)
+        page.addWidget(halves(left, self.badges, self.readout, card(self.plots)), 1)
+        page.addWidget(self.controls)
+
+
+def new_session_folder() -> Path:
+    """Where the next recording goes: named by the moment, in the person's documents. SessionError: nothing can be
+    written there."""
+    folder = platformdirs.user_documents_path() / SESSIONS
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SessionError(f"The folder {folder} cannot be made ({error.strerror}): free it, or its disk.") from error
+    return folder / f"{datetime.now():%Y-%m-%d %H.%M.%S}.ucrn"

@@ -1,0 +1,100 @@
+"""Recording beside a live analysis: an observer that never waits for the disk, whose troubles do not end the run."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.sessions.store import SessionWriter
+from engines.observer import Event
+from ucrn_core.errors import SessionError
+from ucrn_core.features import Step, Word
+from ucrn_core.points import SentimentPoint
+
+if TYPE_CHECKING:
+    from engines.live_report import LiveReport
+    from ucrn_core.checkpoint import Checkpoint
+
+QUEUED = 20_000  # things that may wait for the disk: some five minutes of an analysis
+
+Told = Callable[[str, str], None]  # kind of an event and its sentence
+
+
+class Recorder:
+    """Stores the `live` timeline from a thread of its own, and keeps the machine awake meanwhile.
+
+    Where the disk fails, what was stored stays, `failed` is set, and it is told; so is what found no room in the queue.
+    """
+
+    def __init__(self, folder: Path, checkpoint: Checkpoint, settings: Mapping[str, Any], told: Told) -> None:
+        """told: called from the recorder's thread. Makes `folder`; SessionError: it is there already, or cannot be."""
+        self.folder = folder
+        self.failed = False
+        self.lost = 0
+        self._told = told
+        self._queue: queue.Queue[Callable[[], None] | None] = queue.Queue(QUEUED)
+        self._report: LiveReport | None = None
+        self._writer = SessionWriter(
+            folder, checkpoint=checkpoint.digest, spec=checkpoint.spec, settings=settings, timeline="live"
+        )
+        self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
+        self._thread.start()
+
+    def on_steps(self, modality: str, steps: Sequence[Step]) -> None:
+        self._put(lambda: self._writer.on_steps(modality, steps))
+
+    def on_words(self, words: Sequence[Word]) -> None:
+        self._put(lambda: self._writer.on_words(words))
+
+    def on_point(self, point: SentimentPoint) -> None:
+        self._put(lambda: self._writer.on_point(point))
+
+    def on_event(self, event: Event) -> None:
+        self._put(lambda: self._writer.on_event(event))
+
+    def close(self, report: LiveReport | None = None) -> None:
+        """Stores what waits and ends. report: of the run, when it has come to its end."""
+        self._report = report
+        self._queue.put(None)
+        self._thread.join()
+
+    def _put(self, act: Callable[[], None]) -> None:
+        if self.failed:
+            return
+        try:
+            self._queue.put_nowait(act)
+        except queue.Full:
+            if self.lost == 0:
+                self._told("drop", "The disk is too slow: the recording has a gap.")
+            self.lost += 1
+
+    def _run(self) -> None:
+        from wakepy import keep
+
+        with keep.running(on_fail="pass") as awake:
+            if not awake.active:
+                self._told("awake", "This system cannot be kept awake while it records: see that it does not sleep.")
+            while (act := self._queue.get()) is not None:
+                self._try(act)
+            self._try(self._finish)
+        if self.failed:
+            self._writer.abandon()
+
+    def _finish(self) -> None:
+        if self._report is not None:
+            report = {name: value for name, value in asdict(self._report).items() if name != "events"}  # stored already
+            self._writer.note(engine=self._report.engine, recognizer=self._report.recognizer, report=report)
+        self._writer.close(complete=self._report is not None)
+
+    def _try(self, act: Callable[[], None]) -> None:
+        if self.failed:
+            return
+        try:
+            act()
+        except SessionError as error:
+            self.failed = True
+            self._told("error", f"The recording stopped, what was recorded is kept: {error}")

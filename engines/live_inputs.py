@@ -1,0 +1,205 @@
+"""What a live analysis listens to and looks at: a microphone and a camera that may be closed, changed and awaited."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from engines.clock import SessionClock
+from engines.observer import Event, EventQueue
+from engines.sources import AudioChunk, VideoFrame
+from engines.sources.camera import Camera
+from engines.sources.devices import cameras
+from engines.sources.microphone import FLOOR_DBFS, Microphone
+from ucrn_core.errors import DeviceError
+
+
+class Inputs(Protocol):
+    """Sound and pictures of a live session: devices, or a file at its own pace.
+
+    has_sound, has_pictures: whether such are to come at all. `take` is for one thread, all else for another.
+    error: seconds by which the next sound stands off the session clock; level_dbfs: of the newest sound; rate:
+    pictures a second; drops: what was lost, by name; ended: nothing comes any more.
+    """
+
+    @property
+    def ended(self) -> bool: ...
+
+    @property
+    def has_sound(self) -> bool: ...
+
+    @property
+    def has_pictures(self) -> bool: ...
+
+    @property
+    def error(self) -> float: ...
+
+    @property
+    def level_dbfs(self) -> float: ...
+
+    @property
+    def rate(self) -> float: ...
+
+    @property
+    def drops(self) -> dict[str, float]: ...
+
+    def open(self) -> None:
+        """At the start and after a `close`. DeviceError: there is nothing to hear and nothing to see."""
+        ...
+
+    def close(self) -> None:
+        """Gives the devices back, for a pause or for good."""
+        ...
+
+    def read(self) -> list[AudioChunk]:
+        """The sound that came since the last call."""
+        ...
+
+    def take(self, timeout: float) -> VideoFrame | None:
+        """The newest picture, once; None where none comes within `timeout` seconds."""
+        ...
+
+    def events(self) -> list[Event]:
+        """What the person should know of the devices since the last call."""
+        ...
+
+
+@dataclass(frozen=True)
+class DeviceChoice:
+    """Which devices: name of a microphone and address of a camera, None for the system's choice; `use_...` False for
+    none at all."""
+
+    microphone: str | None = None
+    camera: str | None = None
+    use_microphone: bool = True
+    use_camera: bool = True
+
+
+@dataclass(frozen=True)
+class LiveRequest:
+    """What a live run is asked for. file: in place of devices; drop: modalities that are left out; seconds: from the
+    first sound or picture; speech, checkpoint: others than the best and the shipped; record: folder of a session that
+    is recorded from the beginning."""
+
+    choice: DeviceChoice = field(default_factory=DeviceChoice)
+    file: Path | None = None
+    drop: frozenset[str] = frozenset()
+    seconds: float = float("inf")
+    speech: str | None = None
+    checkpoint: Path | None = None
+    record: Path | None = None
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What a session that is recorded keeps of it."""
+        file = str(self.file.absolute()) if self.file else None
+        return {"drop": sorted(self.drop), "file": file, **({} if file else asdict(self.choice))}
+
+
+class DeviceInputs:
+    """A microphone and a camera. One that cannot be opened is told and awaited, as long as the other is there."""
+
+    ended = False
+
+    def __init__(self, clock: SessionClock, choice: DeviceChoice) -> None:
+        self.choice = choice
+        self._clock = clock
+        self._microphone: Microphone | None = None
+        self._camera: Camera | None = None
+        self._lost = {"microphone": 0.0, "camera": 0.0}  # by devices that were closed
+        self._told = EventQueue()
+        self._changing = threading.Lock()  # opening takes seconds, and whoever reads meanwhile must not wait
+
+    @property
+    def has_sound(self) -> bool:
+        return self.choice.use_microphone
+
+    @property
+    def has_pictures(self) -> bool:
+        return self.choice.use_camera
+
+    @property
+    def error(self) -> float:
+        microphone = self._microphone
+        return microphone.error if microphone else 0.0
+
+    @property
+    def level_dbfs(self) -> float:
+        microphone = self._microphone
+        return microphone.level_dbfs if microphone else FLOOR_DBFS
+
+    @property
+    def rate(self) -> float:
+        camera = self._camera
+        return camera.rate if camera else 0.0
+
+    @property
+    def drops(self) -> dict[str, float]:
+        present = {"microphone": self._microphone, "camera": self._camera}
+        return {name: self._lost[name] + (device.dropped if device else 0) for name, device in present.items()}
+
+    @property
+    def failures(self) -> dict[str, str]:
+        """Why a device could not be opened at first, by `microphone` and `camera`; empty where it could."""
+        present = {"microphone": self._microphone, "camera": self._camera}
+        return {name: device.failure if device else "" for name, device in present.items()}
+
+    def open(self) -> None:
+        with self._changing:
+            self._open()
+
+    def close(self) -> None:
+        with self._changing:
+            self._close("microphone")
+            self._close("camera")
+
+    def change(self, choice: DeviceChoice) -> None:
+        """Other devices from now on; those that stay the same stay open. DeviceError as from `open`. From any thread;
+        takes as long as the devices take to open."""
+        with self._changing:
+            before, self.choice = self.choice, choice
+            if (before.microphone, before.use_microphone) != (choice.microphone, choice.use_microphone):
+                self._close("microphone")
+            if (before.camera, before.use_camera) != (choice.camera, choice.use_camera):
+                self._close("camera")
+            self._open()
+
+    def read(self) -> list[AudioChunk]:
+        microphone = self._microphone
+        return microphone.read() if microphone else []
+
+    def take(self, timeout: float) -> VideoFrame | None:
+        camera = self._camera
+        if camera is None:
+            time.sleep(timeout)  # there is nothing to wait for
+            return None
+        return camera.take(timeout)
+
+    def events(self) -> list[Event]:
+        present = [device for device in (self._microphone, self._camera) if device]
+        return self._told.all() + [event for device in present for event in device.events()]
+
+    def _open(self) -> None:
+        wanted = self.choice
+        if wanted.use_microphone and self._microphone is None:
+            self._microphone = Microphone(self._clock, wanted.microphone, patient=True)
+        if wanted.use_camera and self._camera is None:
+            self._camera = Camera(self._clock, wanted.camera or next(iter(cameras()), "0"), patient=True)
+        opened = [device for device in (self._microphone, self._camera) if device]
+        if all(device.failure for device in opened):
+            failures = " ".join(device.failure for device in opened)
+            for name in self._lost:
+                self._close(name, tell=False)
+            raise DeviceError(failures or "There is nothing to analyse: choose a microphone or a camera.")
+
+    def _close(self, name: str, *, tell: bool = True) -> None:
+        device: Microphone | Camera | None = getattr(self, f"_{name}")
+        setattr(self, f"_{name}", None)
+        if device is not None:
+            device.close()
+            self._lost[name] += device.dropped
+            for event in device.events() if tell else ():
+                self._told.put(event)

@@ -1,0 +1,63 @@
+"""What a live run was and is: its report at the end, its state in between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engines.observer import Event
+from ucrn_core.features import Word
+
+
+@dataclass(frozen=True)
+class LiveReport:
+    """What a live run was. Percentiles (p50, p95, p99) in milliseconds: from the newest captured sound and picture of a
+    point, the older of the two, to the point; from the end of a word to its commitment. stages: seconds of work.
+    drops: samples, pictures and points that were lost. drift_ms: by how much the sound stands off the session clock."""
+
+    points: int
+    seconds: float
+    capture_to_point_ms: dict[str, float]
+    word_commit_ms: dict[str, float]
+    words: int
+    stages: dict[str, float]
+    drops: dict[str, float]
+    drift_ms: float
+    rss_mb: float
+    presence: dict[str, float]
+    engine: str
+    recognizer: str | None
+    events: list[Event]
+
+
+@dataclass(frozen=True)
+class LiveState:
+    """How a live run is at this moment. t: seconds on the session clock; level_dbfs: of the newest sound; rate:
+    pictures a second; latency_ms: of the newest point; behind: seconds of speech that wait for recognition; partial:
+    words that may still change; drops as in the report."""
+
+    t: float
+    paused: bool
+    level_dbfs: float
+    rate: float
+    latency_ms: float | None
+    behind: float
+    partial: list[Word]
+    drops: dict[str, float]
+    engine: str
+    recognizer: str | None
+
+
+def percentiles(values: Sequence[float]) -> dict[str, float]:
+    """p50, p95 and p99; empty where there are no values."""
+    return {f"p{p}": round(float(np.percentile(values, p)), 1) for p in (50, 95, 99)} if values else {}
+
+
+def memory_mb() -> float:
+    """Resident memory of this process and those that it started, in MiB."""
+    import psutil
+
+    own = psutil.Process()
+    return sum(process.memory_info().rss for process in (own, *own.children(recursive=True))) / 2**20

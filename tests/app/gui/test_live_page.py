@@ -1,0 +1,137 @@
+"""The live view as a person uses it: devices shown, a run started, paused, recorded and stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+import pytest
+from PySide6.QtCore import Qt
+
+from app.gui.live_page import LivePage
+from app.sessions.store import Session
+from engines.live_inputs import DeviceChoice, LiveRequest
+from engines.sources.microphone import FLOOR_DBFS
+from tests.virtual_camera import camera_showing
+from tests.virtual_microphone import virtual_microphone
+
+LOADING = 60_000  # ms that libraries and models may take on a busy machine
+
+
+@pytest.fixture
+def talk(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("UCRN_LIVE_MODEL_MIRROR", str(shared / "models"))
+    return shared / "clips" / "talk_ira_contribution.mp4"
+
+
+@pytest.fixture
+def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(platformdirs, "user_documents_path", lambda: tmp_path / "documents")
+    return tmp_path / "documents"
+
+
+@pytest.fixture
+def live(window) -> Iterator[LivePage]:
+    yield window.live
+    window.close()
+
+
+def begun(qtbot, live: LivePage, points: int = 4) -> None:
+    qtbot.waitUntil(lambda: len(live.timeline.points) >= points, timeout=LOADING)
+
+
+def test_a_run_over_a_file_from_start_to_stop(qtbot, window, live, talk, documents):
+    window.start_live(LiveRequest(file=talk))
+    assert window.windowTitle() == "Live – UCRN Live"
+    assert not live.controls.start.isVisible()
+    begun(qtbot, live)
+    qtbot.waitUntil(lambda: live.badges.state.text() == "LIVE")
+    qtbot.waitUntil(lambda: live.picture.outline is not None)
+    assert not live.picture.mirrored
+    qtbot.waitUntil(lambda: live.transcript.toPlainText() != "", timeout=LOADING)
+    assert live.timeline.points[0].t < 5.0  # the session begins when the models are loaded
+
+    qtbot.mouseClick(live.controls.record, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: live.badges.record.text() == "REC")
+    count = len(live.timeline.points)
+    begun(qtbot, live, count + 6)
+    qtbot.mouseClick(live.controls.record, Qt.MouseButton.LeftButton)
+    assert live.badges.record.text() in ("", "REC")
+    (folder,) = (documents / "UCRN Live").iterdir()
+    with Session.open(folder) as session:
+        recorded = session.points("live")
+        assert session.info.complete
+    assert recorded == [p for p in live.timeline.points if recorded[0].t <= p.t <= recorded[-1].t]
+    assert 4 <= len(recorded) <= 14
+
+    qtbot.mouseClick(live.controls.pause, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: live.badges.state.text() == "PAUSED")
+    assert live.controls.pause.text() == "Resume"
+    assert live.picture.message == "Paused: the camera is closed"
+    count = len(live.timeline.points)
+    qtbot.mouseClick(live.controls.pause, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: live.badges.state.text() == "LIVE")
+    begun(qtbot, live, count + 4)
+
+    live.controls.switches["face"].setChecked(False)
+    qtbot.waitUntil(lambda: live.timeline.points[-1].presence["face"] == 0)
+    qtbot.waitUntil(lambda: live.readout.rows["face"].presence_text.text() == "missing")
+    assert window.notices.texts == [t for t in window.notices.texts if "kept awake" in t]
+
+    with qtbot.waitSignal(live.ended, timeout=LOADING) as ended:
+        qtbot.mouseClick(live.controls.stop, Qt.MouseButton.LeftButton)
+    assert ended.args[0].points == len(live.timeline.points)
+    assert live.controls.start.isVisible()
+    assert live.controls.message.text().startswith("Stopped after 0:")
+
+
+def test_opening_a_clip_pauses_the_run(qtbot, window, live, talk, make_clip):
+    window.start_live(LiveRequest(file=talk))
+    begun(qtbot, live)
+    window.open_file(make_clip("plain.mp4"))
+    qtbot.waitUntil(lambda: window.clips.clip is not None)
+    qtbot.waitUntil(lambda: live.session.analysis.paused)
+    window.show_live()
+    assert live.running
+    assert window.clips.isHidden()
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence(qtbot, window, live, tmp_path):
+    (tmp_path / "bad.mp4").write_text("no film")
+    window.start_live(LiveRequest(file=tmp_path / "bad.mp4"))
+    qtbot.waitUntil(lambda: not live.running, timeout=LOADING)
+    assert len([t for t in window.notices.texts if "bad.mp4" in t]) == 1
+    assert live.controls.start.isVisible()
+
+
+def test_devices_are_seen_and_heard_before_a_run_takes_them_over(qtbot, window, live, talk, tmp_path):
+    from engines.corpus import read_sound
+
+    noise = np.random.default_rng(0).normal(0, 0.1, 16_000 * 60).astype(np.float32)
+    with virtual_microphone(tmp_path) as microphone, camera_showing(talk) as camera:
+        live.devices.set_choice(DeviceChoice("pulse", camera.address))
+        with microphone.playing(noise):
+            window.show_live()
+            qtbot.waitUntil(lambda: live.devices.meter.level > -40, timeout=LOADING)
+            qtbot.waitUntil(lambda: live._shown is not None, timeout=LOADING)
+        assert live.picture.mirrored
+        assert live.picture.outline is None
+        assert live.badges.state.text() == "ready"
+        with microphone.playing(read_sound(talk), again=True):
+            qtbot.mouseClick(live.controls.start, Qt.MouseButton.LeftButton)
+            begun(qtbot, live, 20)
+            assert live.preview is None
+            assert live.timeline.points[-1].presence["voice"] > 0
+            assert live.timeline.points[-1].presence["face"] > 0
+        window.close()
+    assert live.devices.meter.level > FLOOR_DBFS
+
+
+def test_without_devices_the_person_is_told_what_to_do(qtbot, window, live):
+    live.devices.set_choice(DeviceChoice(camera="/dev/no-such-camera", use_microphone=False))
+    window.show_live()
+    qtbot.waitUntil(lambda: bool(window.notices.texts), timeout=LOADING)
+    assert "/dev/no-such-camera gives no picture" in window.notices.texts[0]
+    assert live.picture.message == "No picture"

@@ -1,0 +1,118 @@
+"""Recording beside a live run: all is stored, the machine is kept awake, a full disk ends nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import assets
+from app.sessions.recording import Recorder
+from app.sessions.store import Session
+from engines.live_report import LiveReport
+from engines.observer import Event
+from tests.app.sessions.test_store import POINT
+from ucrn_core import checkpoint as checkpoints
+from ucrn_core.checkpoint import Checkpoint
+from ucrn_core.errors import SessionError
+from ucrn_core.features import Word
+
+REPORT = LiveReport(40, 10.0, {"p50": 90.0}, {}, 1, {}, {}, 0.0, 500.0, {}, "eager (cpu)", "pocketsphinx", [])
+
+
+@pytest.fixture(scope="module")
+def checkpoint() -> Checkpoint:
+    return checkpoints.load(assets.path(assets.CHECKPOINT))
+
+
+@pytest.fixture
+def told() -> list[tuple[str, str]]:
+    return []
+
+
+def record(folder: Path, checkpoint: Checkpoint, told: list[tuple[str, str]]) -> Recorder:
+    return Recorder(folder, checkpoint, {"drop": []}, lambda kind, message: told.append((kind, message)))
+
+
+def test_what_was_told_is_stored(tmp_path: Path, checkpoint: Checkpoint, told: list[tuple[str, str]]) -> None:
+    recorder = record(tmp_path / "a.ucrn", checkpoint, told)
+    points = [
+        replace(POINT, t=i / 4, latency_ms=90.0, stages_ms={"featurize": 60.0, "fusion": 30.0}) for i in range(40)
+    ]
+    for point in points:
+        recorder.on_point(point)
+    words = [Word(1.0, 1.5, "hello", None, 2.0)]
+    recorder.on_words(words)
+    event = Event(3.0, "gap", "", "Paused: the devices are closed.")
+    recorder.on_event(event)
+    recorder.close(REPORT)
+    with Session.open(tmp_path / "a.ucrn") as session:
+        assert session.points("live") == points
+        assert session.points("settled") == []
+        assert session.words() == words
+        assert session.events() == [event]
+        assert session.info.complete
+        assert session.info.report["points"] == 40
+        assert session.info.report["capture_to_point_ms"] == {"p50": 90.0}
+        assert session.info.recognizer == "pocketsphinx"
+
+
+def test_a_run_that_ended_early_leaves_a_session_that_is_not_complete(
+    tmp_path: Path, checkpoint: Checkpoint, told: list[tuple[str, str]]
+) -> None:
+    recorder = record(tmp_path / "a.ucrn", checkpoint, told)
+    recorder.on_point(POINT)
+    recorder.close()
+    with Session.open(tmp_path / "a.ucrn") as session:
+        assert session.points("live") == [POINT]
+        assert not session.info.complete
+
+
+def test_a_recording_is_never_overwritten(tmp_path: Path, checkpoint: Checkpoint, told: list[tuple[str, str]]) -> None:
+    record(tmp_path / "a.ucrn", checkpoint, told).close(REPORT)
+    with pytest.raises(SessionError, match="exists already and is not overwritten"):
+        record(tmp_path / "a.ucrn", checkpoint, told)
+
+
+def test_the_machine_is_kept_awake_or_the_person_is_told(
+    tmp_path: Path, checkpoint: Checkpoint, told: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    record(tmp_path / "a.ucrn", checkpoint, told).close(REPORT)
+    assert [kind for kind, _ in told] == ["awake"]
+    monkeypatch.setenv("WAKEPY_FAKE_SUCCESS", "yes")  # the library's own switch: no desktop is asked
+    record(tmp_path / "b.ucrn", checkpoint, told).close(REPORT)
+    assert len(told) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit on the size of files stands in for a full disk")
+def test_a_full_disk_ends_the_recording_and_not_the_timeline(shared: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "full.ucrn"
+    run = subprocess.run(
+        [
+            *(sys.executable, "-m", "app.cli", "live", "--headless", "--json", "--seconds", "8"),
+            *("--file", str(shared / "clips" / "talk_ira_contribution.mp4"), "--record", str(folder)),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env={**os.environ, "UCRN_LIVE_MODEL_MIRROR": str(shared / "models")},
+        # No file may grow beyond this, and SQLite is told so as it is of a disk that is full.
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000)),
+    )
+    assert run.returncode == 0, run.stderr
+    report: dict[str, Any] = json.loads(run.stdout)
+    assert report["points"] >= 28
+    assert [e for e in report["events"] if e.startswith("The recording stopped, what was recorded is kept: ")]
+    assert "Traceback" not in run.stderr
+    with Session.open(folder) as session:
+        assert not session.info.complete
+        assert 0 < len(session.points("live")) < report["points"]

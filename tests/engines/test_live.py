@@ -1,0 +1,161 @@
+"""A live run under a person's hands: paused, modalities left out, an observer that comes late, a machine that slept."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+import assets
+from engines.clock import SessionClock
+from engines.live import LiveAnalysis
+from engines.live_report import LiveReport
+from engines.observer import Event
+from engines.sources.paced_file import PacedFile
+from ucrn_core import checkpoint
+from ucrn_core.errors import MediaError
+from ucrn_core.features import Step, Word
+from ucrn_core.points import SentimentPoint
+
+
+class Notes:
+    """Keeps what it is told, and follows a plan."""
+
+    def __init__(self) -> None:
+        self.points: list[SentimentPoint] = []
+        self.words: list[Word] = []
+        self.steps: list[tuple[str, Step]] = []
+        self.events: list[Event] = []
+        self.plan: list[tuple[float, Callable[[], None]]] = []  # session times and what to do then
+
+    def on_steps(self, modality: str, steps: Sequence[Step]) -> None:
+        self.steps += [(modality, step) for step in steps]
+
+    def on_words(self, words: Sequence[Word]) -> None:
+        self.words += words
+
+    def on_event(self, event: Event) -> None:
+        self.events.append(event)
+
+    def on_point(self, point: SentimentPoint) -> None:
+        self.points.append(point)
+        while self.plan and point.t >= self.plan[0][0]:
+            self.plan.pop(0)[1]()
+
+
+@pytest.fixture
+def talk(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("UCRN_LIVE_MODEL_MIRROR", str(shared / "models"))
+    return shared / "clips" / "talk_ira_contribution.mp4"
+
+
+class Run:
+    """A run over a file, the clock of which may be made to show that the machine slept."""
+
+    def __init__(self, talk: Path) -> None:
+        self.slept = 0.0
+        clock = SessionClock(time.monotonic, lambda: time.monotonic() + self.slept)
+        self.notes = Notes()
+        self.inputs = PacedFile(talk, clock)
+        self.analysis = LiveAnalysis(checkpoint.load(assets.path(assets.CHECKPOINT)), [self.notes], clock, self.inputs)
+
+    def until(self, seconds: float) -> LiveReport:
+        return self.analysis.run(threading.Event(), seconds)
+
+
+@pytest.fixture
+def run(talk: Path) -> Iterator[Run]:
+    made = Run(talk)
+    yield made
+    made.inputs.close()
+    made.analysis.close()
+
+
+def test_a_pause_is_a_marked_gap_and_the_clock_runs_on(run: Run) -> None:
+    notes, paused = run.notes, threading.Event()
+
+    def pause() -> None:
+        run.analysis.pause()
+        threading.Thread(target=go_on).start()
+
+    def go_on() -> None:
+        while not run.analysis.state().paused:
+            paused.wait(0.01)
+        paused.wait(1.5)
+        run.analysis.resume()
+
+    notes.plan = [(run.analysis.state().t + 3, pause)]
+    report = run.until(9)
+    told = [(e.kind, e.message) for e in notes.events if not e.modality]
+    assert told == [
+        ("choice", "Paused: the devices are closed."),
+        ("choice", "The analysis goes on after the pause."),
+    ]
+    gap, back = (e.t for e in notes.events if not e.modality)
+    assert back - gap > 1.4
+    assert not [p for p in notes.points if gap < p.t < back - 0.25]
+    assert not [s for _, s in notes.steps if s.valid and gap + 0.2 < s.t < back - 0.2]
+    times = [p.t for p in notes.points]
+    assert times == sorted(times)
+    assert any(p.t > back + 1 and p.presence["voice"] > 0 and p.presence["face"] > 0 for p in notes.points)
+    assert report.points == len(notes.points)
+    assert all(a.end <= b.start + 0.02 for a, b in zip(notes.words, notes.words[1:], strict=False))
+
+
+def test_modalities_are_left_out_and_used_again_by_hand(run: Run) -> None:
+    start = run.analysis.state().t
+    run.notes.plan = [
+        (start + 3, lambda: setattr(run.analysis, "drop", frozenset({"face"}))),
+        (start + 5, lambda: setattr(run.analysis, "drop", frozenset())),
+    ]
+    run.until(7)
+    out, again = (e for e in run.notes.events if e.modality == "face")
+    assert (out.kind, out.message) == ("choice", "Face is left out by hand.")
+    assert (again.kind, again.message) == ("choice", "Face is used again.")
+    for point in run.notes.points:
+        if out.t + 0.1 < point.t < again.t:
+            assert point.presence["face"] == 0
+    assert run.notes.points[-1].presence["face"] > 0
+
+
+def test_who_comes_later_is_told_what_the_window_holds(run: Run) -> None:
+    late = Notes()
+    run.notes.plan = [(run.analysis.state().t + 3, lambda: run.analysis.add(late))]
+    run.until(5)
+    assert 4 < len(late.points) < len(run.notes.points)
+    assert [s.t for m, s in late.steps if m == "voice"] == [s.t for m, s in run.notes.steps if m == "voice"]
+    assert late.words == run.notes.words
+
+
+def test_a_machine_that_slept_is_marked(run: Run) -> None:
+    run.notes.plan = [(run.analysis.state().t + 2, lambda: setattr(run, "slept", 60.0))]
+    run.until(4)
+    assert [e.message for e in run.notes.events] == ["The machine slept for 60 s; the analysis goes on."]
+
+
+def test_latency_is_the_sum_of_its_stages(run: Run) -> None:
+    run.until(4)
+    live = [p for p in run.notes.points if p.latency_ms is not None]
+    assert len(live) > 8
+    for point in live:
+        assert set(point.stages_ms) == {"featurize", "hop", "window", "fusion"}
+        assert point.latency_ms == pytest.approx(sum(point.stages_ms.values()))
+        assert min(point.stages_ms.values()) > -5
+
+
+def test_a_file_that_ends_ends_the_run(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UCRN_LIVE_MODEL_MIRROR", str(shared / "models"))
+    run = Run(assets.path(assets.SAMPLE))
+    report = run.until(120)
+    run.analysis.close()
+    assert run.inputs.ended
+    assert 18 < report.seconds < 40
+    assert "wonderful" in " ".join(word.text for word in run.notes.words)
+
+
+def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:
+    with pytest.raises(MediaError, match="does not exist"):
+        PacedFile(tmp_path / "none.mp4", SessionClock())
