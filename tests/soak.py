@@ -3,8 +3,8 @@
     python -m tests.soak CLIP [--seconds N] [-o docs/soak.json]
 
 `ucrn-live live --record` runs in a process of its own on a virtual microphone (PulseAudio) and a virtual camera that
-play the clip again and again. Exit status: 0 all bars are met, 1 one is missed, 2 it cannot
-run here. It stands beside the stand-ins, which belong to the tests and are not shipped.
+play the clip again and again, as it would with a person before it. Exit status: 0 all bars are met, 1 one is missed, 2
+it cannot run here. It stands beside the stand-ins, which belong to the tests and are not shipped.
 
 The report holds what `live` printed, and of all its processes together: `memory_mb`, in which a page counts once
 however many share it, and `private_mb`, without the pages of files, at the first and the last look;
@@ -21,6 +21,7 @@ import platform
 import shutil
 import sys
 import tempfile
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ POINTS = 4  # a second
 LEAST_POINTS = 0.99  # share of them
 LEAST_PRESENCE = 0.3
 LATE = 1000.0  # ms from capture to point, in 99 of 100
+OLDEST_WORD = 1000 * (LONGEST / SAMPLE_RATE + BEHIND)  # ms from its end to its commitment
 
 
 def soak(clip: Path, seconds: float) -> dict[str, Any]:
@@ -87,8 +89,8 @@ def bars(report: dict[str, Any], slope: float, largest_slope: float) -> dict[str
         "no sound is lost": drops["microphone"] == 0,
         "no speech is skipped": drops["speech_s"] == 0,
         f"{LEAST_POINTS:.0%} of the points are made": report["points"] >= LEAST_POINTS * POINTS * report["seconds"],
-        f"points come within {LATE:g} ms": report["capture_to_point_ms"]["p99"] < LATE,
-        "words wait for no backlog": report["word_commit_ms"]["p99"] < 1000 * (LONGEST / SAMPLE_RATE + BEHIND),
+        f"points come within {LATE:g} ms": report["capture_to_point_ms"].get("p99", inf) < LATE,
+        "words wait for no backlog": report["word_commit_ms"].get("p99", inf) < OLDEST_WORD,
         "every modality is there": min(report["presence"].values()) > LEAST_PRESENCE,
     }
 

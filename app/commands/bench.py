@@ -7,7 +7,10 @@ from typing import Annotated
 
 import typer
 
+from app.commands.bench_live import bench_live
+
 bench_app = typer.Typer(no_args_is_help=True, help="Measure the speed of this machine.")
+bench_app.command("live")(bench_live)
 
 
 @bench_app.callback()

@@ -1,4 +1,4 @@
-"""What happens to a live run when a device or a process is taken from it: it goes on, says so, and takes it up again."""
+"""A device or a process is taken from a live run: it goes on, says so, and takes it up again when it is back."""
 
 from __future__ import annotations
 
