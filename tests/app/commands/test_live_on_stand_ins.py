@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,43 +15,19 @@ from engines.corpus import read_sound
 from engines.live import LiveAnalysis
 from engines.live_inputs import DeviceChoice, DeviceInputs
 from engines.live_report import LiveReport
-from engines.observer import Event
 from engines.sources import SAMPLE_RATE
 from engines.sources.microphone import refresh
 from tests.virtual_camera import camera_showing
 from tests.virtual_microphone import virtual_microphone
+from tests.watcher import Watcher
 from ucrn_core.checkpoint import load
-from ucrn_core.features import FeatureSpec, Step, Word
-from ucrn_core.points import SentimentPoint
+from ucrn_core.features import FeatureSpec
 
 WARM = FeatureSpec().window  # s until the windows are full
 SECONDS = 30.0  # that are judged
 LONGEST = 0.5  # s that a modality may be missing
 # Said between 8 and 35 s of the talk, where they are heard clearly; the recognizer gets two words in three right.
 SAID = "ira course designed savings vehicle future retirement turned income longer retired contribute mindful stock"
-
-
-class Watcher:
-    """Keeps all that it is told, with the session time at which it was."""
-
-    def __init__(self, clock: SessionClock) -> None:
-        self._clock = clock
-        self.steps: defaultdict[str, list[tuple[float, Step]]] = defaultdict(list)
-        self.words: list[Word] = []
-        self.points: list[tuple[float, SentimentPoint]] = []
-        self.events: list[Event] = []
-
-    def on_steps(self, modality: str, steps: Sequence[Step]) -> None:
-        self.steps[modality] += [(self._clock.now(), step) for step in steps]
-
-    def on_words(self, words: Sequence[Word]) -> None:
-        self.words += words
-
-    def on_point(self, point: SentimentPoint) -> None:
-        self.points.append((self._clock.now(), point))
-
-    def on_event(self, event: Event) -> None:
-        self.events.append(event)
 
 
 @pytest.fixture(scope="module")
