@@ -70,12 +70,13 @@ class Inputs(Protocol):
 @dataclass(frozen=True)
 class DeviceChoice:
     """Which devices: name of a microphone and address of a camera, None for the system's choice; `use_...` False for
-    none at all."""
+    none at all. camera_delay: seconds by which the camera's pictures are late, as measured."""
 
     microphone: str | None = None
     camera: str | None = None
     use_microphone: bool = True
     use_camera: bool = True
+    camera_delay: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,8 @@ class DeviceInputs:
         if wanted.use_microphone and self._microphone is None:
             self._microphone = Microphone(self._clock, wanted.microphone, patient=True)
         if wanted.use_camera and self._camera is None:
-            self._camera = Camera(self._clock, wanted.camera or next(iter(cameras()), "0"), patient=True)
+            address = wanted.camera or next(iter(cameras()), "0")
+            self._camera = Camera(self._clock, address, wanted.camera_delay, patient=True)
         opened = [device for device in (self._microphone, self._camera) if device]
         if all(device.failure for device in opened):
             failures = " ".join(device.failure for device in opened)

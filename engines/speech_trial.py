@@ -64,7 +64,7 @@ def choose(store: ModelStore, wanted: str | None = None) -> str | None:
         return best(trials(store))
     if wanted == POCKETSPHINX:
         return None
-    if wanted not in (names := _names()):
+    if wanted not in (names := whisper_names()):
         raise ModelStoreError(f"{wanted} is no speech recognizer: choose one of {POCKETSPHINX}, {', '.join(names)}.")
     store.path(wanted)
     return wanted
@@ -82,7 +82,7 @@ def trials(store: ModelStore, *, anew: bool = False) -> list[Trial]:
     """
     known = {} if anew else {trial.name: trial for trial in remembered(store)}
     done: list[Trial] = []
-    for name in _names():
+    for name in whisper_names():
         if not store.status(name).usable:
             continue
         if name not in known:
@@ -98,7 +98,7 @@ def trials(store: ModelStore, *, anew: bool = False) -> list[Trial]:
 def remembered(store: ModelStore) -> list[Trial]:
     """What is known of the installed Whisper models on this machine."""
     kept, machine = _kept(), _machine()
-    keys = {name: _key(name, machine) for name in _names() if store.status(name).usable}
+    keys = {name: _key(name, machine) for name in whisper_names() if store.status(name).usable}
     return [Trial(name, kept[key]) for name, key in keys.items() if key in kept]
 
 
@@ -125,7 +125,7 @@ def measure(name: str, folder: Path) -> Trial:
         child.end()
 
 
-def _names() -> list[str]:
+def whisper_names() -> list[str]:
     """The catalogue's Whisper models in ascending order of accuracy."""
     return [entry.name for entry in CATALOGUE.values() if entry.modality == "speech"]
 

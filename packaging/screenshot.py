@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -18,7 +19,7 @@ def main() -> int:
     parser.add_argument("clip", type=Path, nargs="?", help="media file; without one the start page is shown")
     parser.add_argument("out", type=Path, help="PNG file to write")
     parser.add_argument("--at", type=float, default=8.0, help="seconds into the clip (default 8)")
-    parser.add_argument("--live", action="store_true", help="analyse the clip live, in the place of devices")
+    parser.add_argument("--live", action="store_true", help="analyse the clip live, played by stand-ins for devices")
     parser.add_argument("--appearance", choices=("light", "dark"), default="light")
     parser.add_argument("--size", type=int, nargs=2, default=(1320, 820), metavar=("WIDTH", "HEIGHT"))
     parser.add_argument("--timeout", type=float, default=300.0, help="give up after so many seconds")
@@ -28,10 +29,13 @@ def main() -> int:
 
     from app.gui.application import make_application
     from app.gui.window import MainWindow
-    from engines.live_inputs import LiveRequest
+    from engines.corpus import read_sound
+    from engines.live_inputs import DeviceChoice, LiveRequest
+    from tests.virtual_camera import camera_showing
+    from tests.virtual_microphone import virtual_microphone
 
     app = make_application()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as devices:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         settings.setValue("appearance", args.appearance)
         window = MainWindow(settings)
@@ -51,7 +55,10 @@ def main() -> int:
         QTimer.singleShot(500, timer.start)
         QTimer.singleShot(round(args.timeout * 1000), lambda: (window.close(), app.exit(1)))
         if args.clip is not None and args.live:
-            window.start_live(LiveRequest(file=args.clip))
+            microphone = devices.enter_context(virtual_microphone(Path(folder)))
+            camera = devices.enter_context(camera_showing(args.clip))
+            devices.enter_context(microphone.playing(read_sound(args.clip), again=True))
+            window.start_live(LiveRequest(DeviceChoice(camera=camera.address)))
         elif args.clip is not None:
             window.open_file(args.clip)
         status = app.exec()

@@ -34,6 +34,10 @@ def live(
     camera: Annotated[
         str | None, typer.Option(help="Number, path or address of the camera; default: the first there is.")
     ] = None,
+    camera_delay: Annotated[
+        float,
+        typer.Option(min=0, metavar="MS", help="Milliseconds by which the camera's pictures are late, as measured."),
+    ] = 0.0,
     file: Annotated[
         Path | None, typer.Option("--file", readable=False, help="A media file in their place, at its own pace.")
     ] = None,
@@ -59,7 +63,9 @@ def live(
     if file and (microphone or camera):
         raise DeviceError("Give either --file or a microphone and a camera.")
     dropped = frozenset(str(m) for m in drop or ())
-    choice = DeviceChoice(microphone, camera, not {"text", "voice"} <= dropped, "face" not in dropped)
+    choice = DeviceChoice(
+        microphone, camera, not {"text", "voice"} <= dropped, "face" not in dropped, camera_delay / 1000
+    )
     if speech:
         choose(ModelStore(), speech)  # tells at once where it is not installed
     request = LiveRequest(choice, file, dropped, seconds or float("inf"), speech, checkpoint, record)

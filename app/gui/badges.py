@@ -9,6 +9,12 @@ from engines.live_report import LiveState
 
 LATE = 500.0  # ms from capture to point that a person would notice
 BEHIND = 4.0  # s of speech that wait
+FRESH = 10.0  # s that a loss stands out
+LOSSES = {  # many, one
+    "microphone": ("samples of sound", "sample of sound"),
+    "points": ("points", "point"),
+    "speech_s": ("seconds of speech", "second of speech"),
+}
 
 
 class Badge(QLabel):
@@ -39,6 +45,8 @@ class Badges(QWidget):
         self.state, self.record = Badge("State"), Badge("Recording")
         self.rate, self.lag, self.drops = Badge("Pictures a second"), Badge("Lag"), Badge("Losses")
         self.engine, self.speech = Badge("Engine"), Badge("Speech model")
+        self._lost: dict[str, float] = {}
+        self._lost_at = 0.0  # session time of the newest loss
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -76,16 +84,11 @@ class Badges(QWidget):
 
     def _show_drops(self, state: LiveState) -> None:
         """A newer picture that takes an older one's place is no loss: more pictures come than are needed."""
-        units = {"microphone": "samples of sound", "points": "points", "speech_s": "seconds of speech"}
-        lost = {name: count for name, count in state.drops.items() if name in units and count}
-        text = "no losses" if not lost else f"{len(lost)} kinds of loss" if len(lost) > 1 else ""
-        if len(lost) == 1:
-            (name, count) = next(iter(lost.items()))
-            text = f"lost {count:.0f} {units[name]}"
-        tip = "; ".join(f"{count:.0f} {units[name]} lost" for name, count in lost.items())
-        seen = state.drops.get("camera", 0.0)
-        self.drops.show_text(
-            text,
-            "warning" if lost else "plain",
-            f"{tip or 'Nothing was lost'}; {seen:.0f} pictures were replaced by newer",
-        )
+        lost = {name: count for name, count in state.drops.items() if name in LOSSES and count}
+        if lost != self._lost:
+            self._lost, self._lost_at = lost, state.t
+        told = [f"{count:.0f} {LOSSES[name][count == 1]}" for name, count in lost.items()]
+        text = f"lost {told[0]}" if len(told) == 1 else f"{len(told)} kinds of loss" if told else "no losses"
+        replaced = f"{state.drops.get('camera', 0.0):.0f} pictures were replaced by newer ones"
+        fresh = bool(lost) and state.t - self._lost_at < FRESH
+        self.drops.show_text(text, "warning" if fresh else "plain", f"Lost: {', '.join(told) or 'nothing'}; {replaced}")

@@ -46,6 +46,7 @@ class LivePage(QWidget):
 
     def __init__(self, settings: QSettings) -> None:
         super().__init__()
+        self._settings = settings
         self.session: LiveSession | None = None
         self.preview: Preview | None = None
         self._closing: Task[None] | None = None  # of a preview that holds devices yet
@@ -89,7 +90,7 @@ class LivePage(QWidget):
         """Begin a run, with the devices and modalities that are chosen or what was asked for."""
         if self.session is not None:
             return
-        request = request or LiveRequest(self.devices.choice, drop=self.controls.drop)
+        request = request or LiveRequest(self.devices.choice, drop=self.controls.drop, speech=self.speech or None)
         self.controls.set_drop(request.drop)
         self._close_preview()
         self.timeline.clear()
@@ -137,6 +138,15 @@ class LivePage(QWidget):
             self.session.task.join(CLOSE_WAIT)
         if self._closing is not None:
             self._closing.join(CLOSE_WAIT)
+
+    @property
+    def speech(self) -> str:
+        """The recognizer that the person chose for the next run; empty for the best that is fast enough."""
+        return str(self._settings.value("live/speech", ""))
+
+    @speech.setter
+    def speech(self, name: str) -> None:
+        self._settings.setValue("live/speech", name)
 
     @property
     def running(self) -> bool:

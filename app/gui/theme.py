@@ -147,10 +147,6 @@ def style_sheet(t: Theme) -> str:
                                              font-weight: 600; }}
     QLabel[role="badge"][level="alarm"] {{ background: {t.error}; color: {t.on_badge}; border-color: transparent;
                                            font-weight: 600; }}
-    QComboBox {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
-                 padding: 4px 8px; }}
-    QComboBox::drop-down {{ border: none; width: 22px; }}
-    QComboBox:hover, QComboBox:focus {{ border-color: {t.accent}; }}
     QPushButton:disabled {{ color: {t.muted}; }}
     QLabel[role="muted"] {{ color: {t.muted}; }}
     QTextBrowser {{ background: transparent; border: none; color: {t.text}; font-size: 12pt; }}

@@ -19,6 +19,7 @@ from app.gui.live_page import LivePage
 from app.gui.notices import NoticeBar
 from app.gui.start_page import StartPage
 from engines.live_inputs import LiveRequest
+from engines.speech_trial import POCKETSPHINX, whisper_names
 
 TICK = 33  # ms between looks at what is new
 RECENT = 8  # clips remembered
@@ -259,6 +260,15 @@ class MainWindow(QMainWindow):
             menu_action(menu, "Stop", live.stop, QKeySequence("Ctrl+.")),
             menu_action(menu, "Record or end the recording", live.toggle_record, QKeySequence("Ctrl+R")),
         ]
+        menu.addSeparator()
+        recognizers = {"": "The best that is fast enough", **{name: name for name in (POCKETSPHINX, *whisper_names())}}
+        speech = menu.addMenu("Speech model of the next run")
+        choices = {
+            name: menu_action(speech, text, partial(setattr, live, "speech", name))
+            for name, text in recognizers.items()
+        }
+        exclusive(self, list(choices.values()))
+        choices.get(live.speech, choices[""]).setChecked(True)
         for action in (*self._clip_actions, *self._live_actions):
             action.setEnabled(False)
         self._build_view_menu()

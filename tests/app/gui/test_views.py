@@ -431,8 +431,10 @@ class TestBadges:
             "PAUSED": "warning", "REC": "alarm", "30 fps": "plain", "lag 900 ms": "warning",
             "2 kinds of loss": "warning", "eager (cpu)": "plain", "pocketsphinx, 6 s behind": "warning",
         }  # fmt: skip
-        badges.show_run(replace(self.STATE, drops={"points": 2.0}), None)
-        assert badges.drops.text() == "lost 2 points"
+        badges.show_run(replace(self.STATE, drops={"points": 1.0}), None)
+        assert (badges.drops.text(), badges.drops.level) == ("lost 1 point", "warning")
+        badges.show_run(replace(self.STATE, t=30.0, drops={"points": 1.0}), None)
+        assert badges.drops.level == "plain"  # it is long ago
 
     def test_without_a_run(self, badges):
         badges.show_run(self.STATE, None)
