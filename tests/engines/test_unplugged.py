@@ -59,9 +59,12 @@ class Run:
         assert event.t - since < TOLD + SLACK
 
     def back(self, modality: str, since: float) -> None:
-        """The modality gives valid steps again, in time."""
-        self.until(lambda: self.watcher.valid(modality, since))
-        assert self.watcher.valid(modality, since)[0] - since < BACK + SLACK
+        """The modality is told to be back, in time, and gives valid steps."""
+        self.until(lambda: self.watcher.told(modality, "back", since))
+        event = self.watcher.told(modality, "back", since)
+        assert event
+        assert event.t - since < BACK + SLACK
+        self.until(lambda: self.watcher.valid(modality, event.t))
 
     def play(self) -> None:
         """The talk, through the microphone."""
@@ -142,7 +145,6 @@ def test_a_microphone_that_is_taken_and_put_back(run: Run) -> None:
     run.microphone.plug()
     run.play()
     run.back("voice", run.clock.now())
-    run.until(lambda: run.watcher.told("voice", "back", since))
 
 
 def test_a_sound_server_that_dies(run: Run) -> None:
