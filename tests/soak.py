@@ -23,6 +23,7 @@ import sys
 import tempfile
 from math import inf
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Any
 
 from engines.corpus import read_sound
@@ -49,7 +50,7 @@ OLDEST_WORD = 1000 * (LONGEST / SAMPLE_RATE + BEHIND)  # ms from its end to its 
 
 
 def soak(clip: Path, seconds: float) -> dict[str, Any]:
-    """The report of a run on stand-ins that play `clip`."""
+    """The report of a run on stand-ins that play `clip`. CalledProcessError: it failed, and has told why."""
     with (
         tempfile.TemporaryDirectory() as folder,
         virtual_microphone(Path(folder)) as microphone,
@@ -59,7 +60,9 @@ def soak(clip: Path, seconds: float) -> dict[str, Any]:
         command = [sys.executable, "-m", "app.cli", "live", "--headless", "--json", "--seconds", f"{seconds:g}"]
         command += ["--microphone", "pulse", "--camera", camera.address, "--record", f"{folder}/soak.ucrn"]
         run = measured(command, EVERY, _tell)
-    return {"status": run.status} if run.status else _report(run, seconds)
+    if run.status:
+        raise CalledProcessError(run.status, command)
+    return _report(run, seconds)
 
 
 def _report(run: MeasuredRun, seconds: float) -> dict[str, Any]:
@@ -127,9 +130,10 @@ def main() -> int:
     if shutil.which("pulseaudio") is None or shutil.which("pactl") is None:
         print("soak: PulseAudio is not installed, the stand-in for a microphone", file=sys.stderr)
         return 2
-    report = soak(arguments.clip, arguments.seconds)
-    if "bars" not in report:
-        print(f"soak: ucrn-live ended with status {report['status']}", file=sys.stderr)
+    try:
+        report = soak(arguments.clip, arguments.seconds)
+    except CalledProcessError as error:
+        print(f"soak: ucrn-live ended with status {error.returncode}", file=sys.stderr)
         return 1
     arguments.output.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(report, indent=2))

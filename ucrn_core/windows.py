@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ucrn_core.features import AT_ONCE, MODALITIES, FeatureSpec, FeatureWindow, StepStream, Word, WordStream
 
 Encode = Callable[[Sequence[Word]], NDArray[np.float16]]
+ROUNDING = 1e-6  # of a period, which binary times are not exact to
 KEPT_SECONDS = 120.0  # of steps in a stream: recognition may lag by a long sentence without losing a window
 
 
@@ -41,7 +42,8 @@ class WindowMaker:
             steps, period = self.spec.stream(name).steps, self.spec.stream(name).period
             assert period is not None
             # By time, not by count: where sound has ended, the newest places stay empty.
-            places = steps - 1 - np.floor((t - times + AT_ONCE) / period).astype(int)
+            # A step that is AT_ONCE after `t` to the last bit must not come out behind the newest place.
+            places = steps - 1 - np.floor((t - times + AT_ONCE) / period + ROUNDING).astype(int)
             inside = places >= 0
             times, rows, ok, places = times[inside], rows[inside], ok[inside], places[inside]
             if name == "voice":

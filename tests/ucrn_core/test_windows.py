@@ -177,3 +177,12 @@ def test_steps_at_any_offset_to_the_window_have_a_place_each(offset: float, t: f
         inside = ((times > t - SPEC.window + 6e-4) & (times <= t + 4e-4)).sum()
         at_most = ((times > t - SPEC.window + 4e-4) & (times <= t + 6e-4)).sum()
         assert inside <= maker.at(t).valid[name].sum() <= at_most
+
+
+def test_sound_that_begins_at_any_sample_fits_into_windows() -> None:
+    step = np.full(len(SPEC.voice.channels), 1.0, np.float16)
+    for first in range(640):  # of 16 kHz; one of them is AT_ONCE after a window's end
+        maker = WindowMaker(SPEC, count_letters)
+        maker.steps["voice"].extend([Step((first + 640 * n) / 16_000, step, True, 0.0) for n in range(300)])
+        for t in (9.0, 9.25, 9.5, 9.75, 10.0):
+            assert maker.at(t).valid["voice"].all()
