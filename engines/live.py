@@ -35,14 +35,15 @@ from ucrn_core.windows import WindowMaker
 TICK = 0.01  # s between two looks at what has come
 FIRST = 15.0  # s until the first sound or picture
 LATEST = 100_000  # points and words of which the times are kept for the report
+STALE = 1.0  # s: what has given nothing for so long has no part in the latency
 AFTER_END = 3.0  # s that a file's last words may take
 
 
 class LiveAnalysis:
     """One live run. A modality whose stage is missing is absent from the windows, and the run goes on.
 
-    `drop` may be set at any time: the modalities that are left out by hand. `run` is for one thread, which calls the
-    observers; the other methods are for any.
+    `drop` may be set at any time: the modalities that are left out by hand. `paused`: no device is open. `run` is for
+    one thread, which calls the observers; the other methods are for any.
     """
 
     def __init__(
@@ -62,13 +63,15 @@ class LiveAnalysis:
 
         torch.set_num_threads(1)  # recognition and the face run beside fusion
         self.drop = drop
-        self.paused = False
+        self.paused = self._wanted_paused = False
         self.checkpoint, self._clock, self._inputs, self._hop = checkpoint, clock, inputs, hop
         self._times = StageTimes()
         self._out = Outlet(checkpoint, observers, self._times)
         self._lateness: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=LATEST))
         self._newest: dict[str, Step] = {}
         self._recent: deque[tuple[str, Step] | Word] = deque()  # what windows may still hold
+        self._told: dict[str, Event] = {}  # the newest that says how a modality is
+        self._troubles: list[tuple[str, str]] = []  # modality and sentence, to be told when the run begins
         self._requests: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._missed = self._words = 0
         self._began: float | None = None  # session time of the first sound or picture
@@ -78,6 +81,7 @@ class LiveAnalysis:
         self._voice: LiveVoice | None = None
         self._speech: LiveSpeech | None = None
         self._face: LiveFace | None = None
+        self._unread: VideoFrame | None = None  # newest picture, where there is no face stage
         store = ModelStore()
         if inputs.has_sound and not {"text", "voice"} <= drop:
             self._voice = LiveVoice(checkpoint.spec, self._times)
@@ -90,11 +94,19 @@ class LiveAnalysis:
     def run(self, stop: threading.Event, seconds: float = float("inf")) -> LiveReport:
         """Runs until `stop` is set, for so many seconds from the first sound or picture, or to the end of the inputs.
         DeviceError: nothing comes."""
+        if stop.is_set():
+            return self.report()
         self._inputs.open()
         self._inputs.read()  # what came while the models were loaded
         opened = self._clock.now()
+        self._obey()
+        for modality, message in self._troubles:
+            self._tell("missing", modality, message)
         while self._began is None and not stop.wait(TICK):
+            self._obey()
             self._collect()
+            if self.paused:
+                opened = self._clock.now()
             if self._clock.now() - opened > FIRST:
                 raise DeviceError(f"No sound and no picture came within {FIRST:.0f} s: check the devices.")
         began = self._clock.now() if self._began is None else self._began
@@ -118,12 +130,12 @@ class LiveAnalysis:
         return self.report()
 
     def pause(self) -> None:
-        """Gives the devices back; the clock runs on."""
-        self._requests.put(self._pause)
+        """Gives the devices back; the clock runs on. Before `run` too."""
+        self._wanted_paused = True
 
     def resume(self) -> None:
         """Opens the devices again, and goes on when they are."""
-        self._requests.put(self._resume)
+        self._wanted_paused = False
 
     def add(self, observer: Observer) -> None:
         """One more observer, which is first told the steps and words that the present window holds."""
@@ -154,8 +166,10 @@ class LiveAnalysis:
 
     def picture(self) -> tuple[VideoFrame, NDArray[np.float16] | None] | None:
         """The newest picture that was analysed with the outline of its face, None where it shows none; None before the
-        first."""
-        return self._face.shown if self._face else None
+        first. Where faces cannot be analysed, the newest picture. For one thread."""
+        if self._face is None and (frame := self._inputs.take(0.0)) is not None:
+            self._unread = frame
+        return self._face.shown if self._face else (self._unread, None) if self._unread else None
 
     def close(self) -> None:
         """Ends threads and processes; the inputs are their owner's."""
@@ -173,55 +187,66 @@ class LiveAnalysis:
             whisper: Path | None = store.path(name) if name else None
             self._speech = LiveSpeech(whisper, name.replace("-", " ", 1) if name else "pocketsphinx")
         except ModelStoreError as error:
-            self._tell("missing", "text", str(error))
+            self._troubles.append(("text", str(error)))
 
     def _prepare_face(self, store: ModelStore) -> None:
         try:
             model = store.path("face-landmarker")
             self._face = LiveFace(self.checkpoint.spec, model, self._inputs, self._clock.now, self._times)
         except ModelStoreError as error:
-            self._tell("missing", "face", str(error))
+            self._troubles.append(("face", str(error)))
 
     def _tell(self, kind: str, modality: str, message: str) -> None:
-        self._out.tell(Event(self._clock.now(), kind, modality, message))
+        self._hand_on(Event(self._clock.now(), kind, modality, message))
+
+    def _hand_on(self, event: Event) -> None:
+        if event.modality and event.kind in ("missing", "back", "choice"):
+            self._told[event.modality] = event
+        self._out.tell(event)
 
     def _obey(self) -> None:
         """Does what was asked for since the last time, and sees what happened to the machine."""
         while not self._requests.empty():  # nobody else takes any
             self._requests.get()()
+        if self._wanted_paused != self.paused:
+            self._pause() if self._wanted_paused else self._resume()
         drop = self.drop
         for m in MODALITIES:
             if (m in drop) != (m in self._dropped):
-                how = "left out by hand" if m in drop else "used again"
-                self._tell("choice", m, f"{m.capitalize()} is {how}.")
+                kind, how = ("choice", "left out by hand") if m in drop else ("back", "used again")
+                self._tell(kind, m, f"{m.capitalize()} is {how}.")
         self._dropped = drop
         if slept := self._clock.slept():
             self._tell("gap", "", f"The machine slept for {slept:.0f} s; the analysis goes on.")
 
     def _pause(self) -> None:
-        if not self.paused:
-            self.paused = True
-            self._inputs.close()
-            if self._speech:
-                self._speech.interrupt()
-            self._tell("choice", "", "Paused: the devices are closed.")
+        self.paused = True
+        self._inputs.close()
+        self._newest.clear()
+        if self._speech:
+            self._speech.interrupt()
+        self._tell("choice", "", "Paused: the devices are closed.")
 
     def _resume(self) -> None:
+        """In a thread, as opening may take seconds; what was wished for meanwhile is done after it."""
+
         def open_inputs() -> None:
             try:
                 self._inputs.open()
             except DeviceError as error:
-                what = str(error)
-                self._requests.put(lambda: self._tell("error", "", what))
+                self._wanted_paused = True
+                self.tell("error", str(error))
             else:
                 self._requests.put(self._go_on)
 
-        if self.paused and (self._opening is None or not self._opening.is_alive()):
+        if self._opening is None:
             self._opening = threading.Thread(target=open_inputs, name="open devices", daemon=True)
             self._opening.start()
+        elif not self._opening.is_alive():
+            self._opening = None
 
     def _go_on(self) -> None:
-        self.paused = False
+        self.paused, self._opening = False, None
         self._tell("choice", "", "The analysis goes on after the pause.")
 
     def _add(self, observer: Observer) -> None:
@@ -230,6 +255,8 @@ class LiveAnalysis:
                 observer.on_words([item])
             else:
                 observer.on_steps(item[0], [item[1]])
+        for event in self._told.values():
+            observer.on_event(event)
         self._out.observers.append(observer)
 
     def _encode(self, words: Sequence[Word]) -> NDArray[np.float16]:
@@ -260,22 +287,25 @@ class LiveAnalysis:
         if self._speech:
             self._add_words(self._speech.ready(self._clock.now()))
             while self._speech.events:
-                self._out.tell(self._speech.events.pop(0))
+                self._hand_on(self._speech.events.pop(0))
             while self._speech.revisions:
-                self._out.tell(_revised(self._speech.revisions.pop(0)))
+                self._hand_on(_revised(self._speech.revisions.pop(0)))
         if self._face:
             self._add_steps("face", self._face.ready())
             for event in self._face.events():
-                self._out.tell(event)
+                self._hand_on(event)
         for event in self._inputs.events():
-            self._out.tell(event)
+            self._hand_on(event)
+        kept_from = self._clock.now() - self.checkpoint.spec.window
+        while self._recent and _time(self._recent[0]) < kept_from:
+            self._recent.popleft()
 
     def _emit(self, t: float) -> None:
         began = self._clock.now()
         missing = {"text"} if self._speech and not self._speech.alive else set()
         window = self._windows.at(t, now=began, drop=self._dropped | missing)
         made = self._clock.now()
-        newest = [self._newest[m] for m in ("voice", "face") if window.presence[m] > 0]
+        newest = [step for step in self._newest.values() if t - step.t < STALE]
 
         def lateness() -> dict[str, float]:
             if not newest:
@@ -288,12 +318,11 @@ class LiveAnalysis:
         point = self._out.point(window, lateness)
         if point.latency_ms is not None:
             self._lateness["point"].append(point.latency_ms)
-        while self._recent and _time(self._recent[0]) < t - self.checkpoint.spec.window:
-            self._recent.popleft()
 
     def _add_steps(self, modality: str, steps: Sequence[Step]) -> None:
         if steps:
-            self._newest[modality] = steps[-1]
+            if modality == "voice" or steps[-1].valid:  # without pictures invalid face steps are made
+                self._newest[modality] = steps[-1]
             self._windows.steps[modality].extend(steps)
             self._recent.extend((modality, step) for step in steps)
             self._out.steps(modality, steps)

@@ -69,12 +69,14 @@ class LiveFace:
             try:
                 if stopped:
                     failed, self._featurizer = self._featurizer, FaceFeaturizer(self._spec, self._model)
-                    stopped = False
-                    self._tell("back", "Face analysis is back.")
+                    self.newest = None  # its grid begins with its first picture
                     failed.close()
                 while not self._closing.is_set():
-                    self._step()
-                    pause = RESTART[0]
+                    if self._step():
+                        pause = RESTART[0]
+                        if stopped:
+                            stopped = False
+                            self._tell("back", "Face analysis is back.")
             except Exception as error:  # whatever the library raises must not end the session, and is told
                 if not stopped:
                     self._tell("missing", f"Face analysis stopped ({error}) and is started again.")
@@ -82,7 +84,8 @@ class LiveFace:
                 self._closing.wait(pause)
                 pause = min(2 * pause, RESTART[1])
 
-    def _step(self) -> None:
+    def _step(self) -> bool:
+        """Whether a picture was read."""
         frame = self._pictures.take(WAIT)
         with self._times.stage("face"):
             if frame is None:
@@ -96,6 +99,7 @@ class LiveFace:
             self._steps.put(replace(step, available_at=self._now()))
         while self._featurizer.events:
             self._told.put(self._featurizer.events.pop(0))
+        return frame is not None and bool(steps)
 
     def _tell(self, kind: str, message: str) -> None:
         self._told.put(Event(self._now(), kind, "face", message))

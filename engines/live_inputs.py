@@ -104,23 +104,17 @@ class DeviceInputs:
     """A microphone and a camera. One that cannot be opened is told and awaited, as long as the other is there."""
 
     ended = False
+    has_sound = has_pictures = True  # if not now, then when another device is chosen
 
     def __init__(self, clock: SessionClock, choice: DeviceChoice) -> None:
         self.choice = choice
+        self._opened = False  # whether devices are wanted now
         self._clock = clock
         self._microphone: Microphone | None = None
         self._camera: Camera | None = None
         self._lost = {"microphone": 0.0, "camera": 0.0}  # by devices that were closed
         self._told = EventQueue()
         self._changing = threading.Lock()  # opening takes seconds, and whoever reads meanwhile must not wait
-
-    @property
-    def has_sound(self) -> bool:
-        return self.choice.use_microphone
-
-    @property
-    def has_pictures(self) -> bool:
-        return self.choice.use_camera
 
     @property
     def error(self) -> float:
@@ -142,31 +136,38 @@ class DeviceInputs:
         present = {"microphone": self._microphone, "camera": self._camera}
         return {name: self._lost[name] + (device.dropped if device else 0) for name, device in present.items()}
 
-    @property
-    def failures(self) -> dict[str, str]:
-        """Why a device could not be opened at first, by `microphone` and `camera`; empty where it could."""
-        present = {"microphone": self._microphone, "camera": self._camera}
-        return {name: device.failure if device else "" for name, device in present.items()}
+    def require_named(self) -> None:
+        """DeviceError: a device that was asked for by name could not be opened."""
+        for name, device in ((self.choice.microphone, self._microphone), (self.choice.camera, self._camera)):
+            if name and device and device.failure:
+                raise DeviceError(device.failure)
 
     def open(self) -> None:
         with self._changing:
+            self._opened = True
             self._open()
 
     def close(self) -> None:
         with self._changing:
+            self._opened = False
             self._close("microphone")
             self._close("camera")
 
     def change(self, choice: DeviceChoice) -> None:
-        """Other devices from now on; those that stay the same stay open. DeviceError as from `open`. From any thread;
-        takes as long as the devices take to open."""
+        """Other devices from now on; those that stay the same stay open, and while all are closed they stay so.
+        DeviceError as from `open`. From any thread; takes as long as the devices take to open."""
         with self._changing:
             before, self.choice = self.choice, choice
             if (before.microphone, before.use_microphone) != (choice.microphone, choice.use_microphone):
                 self._close("microphone")
-            if (before.camera, before.use_camera) != (choice.camera, choice.use_camera):
+            if (before.camera, before.use_camera, before.camera_delay) != (
+                choice.camera,
+                choice.use_camera,
+                choice.camera_delay,
+            ):
                 self._close("camera")
-            self._open()
+            if self._opened:
+                self._open()
 
     def read(self) -> list[AudioChunk]:
         microphone = self._microphone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,5 +60,8 @@ def memory_mb() -> float:
     """Resident memory of this process and those that it started, in MiB."""
     import psutil
 
-    own = psutil.Process()
-    return sum(process.memory_info().rss for process in (own, *own.children(recursive=True))) / 2**20
+    own, total = psutil.Process(), 0
+    for process in (own, *own.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):  # it ended since
+            total += process.memory_info().rss
+    return total / 2**20

@@ -21,6 +21,7 @@ from ucrn_core.features import Word
 BEHIND = 8.0  # s of sound that may wait before some is skipped
 AT_ONCE = 2.0  # s of sound in one message: a pipe holds that, also where the process was stopped and does not read
 RESTART = (0.5, 8.0)  # s before a dead process is started again, doubled from the first to the last
+FALL_BACK = 3  # deaths after which Whisper, which then ran on the CPU, gives way to pocketsphinx
 STEADY = 60.0  # s without dying after which the next restart is quick again
 SILENT = 0.8  # s without a sign of life of the process after which text is missing
 HANGS = 10.0  # and after which it is ended
@@ -57,6 +58,8 @@ class LiveSpeech:
 
     def push(self, heard: HeardChunk, now: float) -> list[Word]:
         """Takes sound; returns the words committed since the last call. Never waits."""
+        if self._child is None and self._restart_at == float("inf"):
+            return []  # given up
         self._waiting += self._cutter.push(heard)
         return self.ready(now)
 
@@ -101,6 +104,8 @@ class LiveSpeech:
         return self._child.process.pid if self._child is not None else None
 
     def _start(self) -> Child:
+        if self._deaths >= FALL_BACK and self._whisper is not None:
+            self._whisper, self.name = None, "pocketsphinx"
         return Child(serve_live, (self._whisper, self._deaths > 0), "live speech")
 
     def _received(self, answer: tuple[str, object], now: float) -> list[Word]:
@@ -159,6 +164,7 @@ class LiveSpeech:
     def _died(self, now: float) -> None:
         assert self._child is not None
         self._child.end()
+        lived = self._ready_at is not None
         steady = self._ready_at is not None and time.monotonic() - self._ready_at > STEADY
         self._child, self._ready_at, self.alive, self.partial = None, None, False, []
         self._restart_at = time.monotonic() + (RESTART[0] if steady else self._pause)
@@ -167,8 +173,9 @@ class LiveSpeech:
         lost = sum(piece.seconds for piece in self._sent)
         self.skipped += lost
         self._sent = []
-        message = f"Speech recognition stopped: the words of {lost:.1f} s are lost, and it is started again."
-        self.events.append(Event(now, "missing", "text", message))
+        if lived or self._deaths == 1:  # one that never starts is told once
+            message = f"Speech recognition stopped: the words of {lost:.1f} s are lost, and it is started again."
+            self.events.append(Event(now, "missing", "text", message))
 
     def _skip(self, now: float) -> None:
         """Where recognition falls behind, all that waits is given up but the newest piece."""

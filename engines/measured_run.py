@@ -116,4 +116,5 @@ def measured(command: Sequence[str], every: float, tell: Callable[[Load], None] 
         ended = time.monotonic() - began
         printed.seek(0)
         text = printed.read()
-    return MeasuredRun(process.returncode, json.loads(text) if process.returncode == 0 else {}, loads, ended)
+    status = process.returncode or (0 if text.strip() else 1)  # a window that was closed by hand reports nothing
+    return MeasuredRun(status, {} if status else json.loads(text), loads, ended)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from ucrn_core.features import Step, Word
@@ -35,8 +36,9 @@ class EventQueue:
     def all(self) -> list[Event]:
         """Those that came since the last call, oldest first."""
         events = []
-        while not self._events.empty():  # nobody else takes any
-            events.append(self._events.get())
+        with suppress(Empty):
+            while True:
+                events.append(self._events.get_nowait())
         return events
 
 

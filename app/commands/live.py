@@ -16,8 +16,7 @@ from app.commands import complain
 from app.commands.analyze import Modality, handled
 
 if TYPE_CHECKING:
-    from engines.clock import SessionClock
-    from engines.live_inputs import Inputs, LiveRequest
+    from engines.live_inputs import LiveRequest
     from engines.live_report import LiveReport
     from engines.observer import Event
     from ucrn_core.points import SentimentPoint
@@ -83,15 +82,22 @@ def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
     from app.sessions.recording import Recorder
     from engines.clock import SessionClock
     from engines.live import LiveAnalysis
+    from engines.live_inputs import DeviceInputs, Inputs
+    from engines.sources.paced_file import PacedFile
     from ucrn_core.checkpoint import load
 
     loaded = load(request.checkpoint or assets.path(assets.CHECKPOINT))
     clock, stop = SessionClock(), threading.Event()
+    inputs: Inputs
     with ExitStack() as opened:
-        inputs = open_inputs(clock, request)
+        inputs = PacedFile(request.file, clock) if request.file else DeviceInputs(clock, request.choice)
         opened.callback(inputs.close)
         run = LiveAnalysis(loaded, [Printer(quiet)], clock, inputs, drop=request.drop, speech=request.speech)
         opened.callback(run.close)
+        clock.restart()  # no device is open yet
+        if isinstance(inputs, DeviceInputs):
+            inputs.open()
+            inputs.require_named()
         recorder = None
         if request.record:
             recorder = Recorder(request.record, loaded, request.settings, run.tell)
@@ -101,24 +107,9 @@ def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
             report = run.run(stop, request.seconds)
         if recorder:
             recorder.close(report)
+            if recorder.failed:
+                complain(f"The recording {recorder.folder} is not whole.")
     return report
-
-
-def open_inputs(clock: SessionClock, request: LiveRequest) -> Inputs:
-    """The file, or the devices, open. DeviceError: a device that was named is missing."""
-    from engines.live_inputs import DeviceInputs
-    from engines.sources.paced_file import PacedFile
-    from ucrn_core.errors import DeviceError
-
-    if request.file:
-        return PacedFile(request.file, clock)
-    devices, choice = DeviceInputs(clock, request.choice), request.choice
-    devices.open()
-    failures = devices.failures
-    if failure := (choice.microphone and failures["microphone"]) or (choice.camera and failures["camera"]):
-        devices.close()
-        raise DeviceError(failure)
-    return devices
 
 
 class Printer:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QLoggingCategory, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.gui.analysis import Task, load_analysis
+from ucrn_core.errors import DeviceError
 
 # The media backend lists every codec and library it tried, from the moment it is imported; only its warnings are for a
 # person.
@@ -37,19 +38,12 @@ def make_application() -> QApplication:
     return app
 
 
-def _end(window: MainWindow, report: LiveReport | None, told: Callable[[LiveReport], None]) -> None:
-    """The run that the window was opened for is over."""
-    if report is None:  # the window says why
-        return
-    told(report)
-    window.close()
-
-
 def run(path: Path | None, live: LiveRequest | None, told: Callable[[LiveReport], None]) -> int:
     """Show the window until it is closed, or until the live run that was asked for has lasted its seconds; returns the
-    exit status. told: called with the report of such a run."""
+    exit status. told: called with the report of such a run. DeviceError: it failed."""
     app = make_application()
     loading = Task("load the analysis", load_analysis)  # seconds that a person spends looking for a file
+    ended: list[LiveReport | None] = []
     window = MainWindow(QSettings())
     window.show()
     if path is not None:
@@ -57,9 +51,15 @@ def run(path: Path | None, live: LiveRequest | None, told: Callable[[LiveReport]
     if live is not None:
         window.start_live(live)
         if live.seconds < float("inf"):
-            window.live.ended.connect(lambda report: _end(window, report, told))
+            window.live.ended.connect(ended.append)
+            window.live.ended.connect(lambda _: window.close())
     # Python runs signal handlers between its own instructions only; the window's timer provides those.
     signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
     status = app.exec()
     loading.join()  # a library that is half loaded must not be torn down
+    if ended == [None]:
+        raise DeviceError(" ".join(window.notices.texts))
+    for report in ended:
+        assert report
+        told(report)
     return int(status)

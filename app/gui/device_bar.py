@@ -83,6 +83,7 @@ class DeviceBar(QWidget):
         layout.setColumnStretch(1, 1)
         self._microphone = str(settings.value("live/microphone", ""))
         self._camera = str(settings.value("live/camera", ""))
+        self._delay = 0.0
         self._fill()
         self._timer = QTimer(self, interval=LOOKED_EVERY)
         self._timer.timeout.connect(self.look)
@@ -94,12 +95,14 @@ class DeviceBar(QWidget):
             self._camera if self._camera not in ("", NONE) else None,
             self._microphone != NONE,
             self._camera != NONE,
+            self._delay,
         )
 
     def set_choice(self, choice: DeviceChoice) -> None:
         """Another choice, which is not kept."""
         self._microphone = (choice.microphone or "") if choice.use_microphone else NONE
         self._camera = (choice.camera or "") if choice.use_camera else NONE
+        self._delay = choice.camera_delay
         self._fill()
 
     def set_theme(self, theme: Theme) -> None:

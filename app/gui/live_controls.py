@@ -65,14 +65,15 @@ class LiveControls(QFrame):
         for m, switch in self.switches.items():
             switch.setStyleSheet(f"color: {theme.modality[m]}; font-weight: 600;")
 
-    def show_state(self, *, running: bool, ready: bool, paused: bool, recording: bool) -> None:
+    def show_state(self, *, running: bool, ready: bool, stopping: bool, paused: bool, recording: bool) -> None:
         """ready: the run has begun, so that it can be paused and recorded."""
         self.start.setVisible(not running)
         self.pause.setVisible(running)
         self.stop.setVisible(running)
         self.record.setVisible(running)
-        self.pause.setEnabled(ready)
-        self.record.setEnabled(ready)
+        self.stop.setEnabled(not stopping)
+        self.pause.setEnabled(ready and not stopping)
+        self.record.setEnabled(ready and not stopping)
         self.pause.setText("Resume" if paused else "Pause")
         self.record.setText("End recording" if recording else "Record")
 

@@ -32,6 +32,7 @@ from engines.sources.microphone import FLOOR_DBFS
 from ucrn_core.errors import SessionError
 
 CLOSE_WAIT = 15.0  # s that closing waits for a run that was told to stop, and for its devices
+PLOTTED_EVERY = 0.06  # s: a curve that moves every other tick is as smooth
 STALE = 1.0  # s after which the picture on screen is not of now
 SILENT_KINDS = ("back", "choice", "revision")  # events that are no notices
 SESSIONS = "UCRN Live"  # folder for recordings, in that for documents
@@ -51,8 +52,10 @@ class LivePage(QWidget):
         self.preview: Preview | None = None
         self._closing: Task[None] | None = None  # of a preview that holds devices yet
         self._shown: VideoFrame | None = None
+        self._recording: Task[None] | Task[str] | None = None  # beginning or ending
+        self._plotted = -1.0  # session time that the plots show
         self._began = 0.0  # session time of the first point
-        self.timeline = Timeline()
+        self.timeline = Timeline(outlines=False)  # a run may last for hours
         self.picture = PictureView("Picture of the camera")
         self.devices = DeviceBar(settings)
         self.transcript = TranscriptView(self.timeline)
@@ -82,8 +85,8 @@ class LivePage(QWidget):
 
     def leave(self) -> None:
         """Another page is shown: give the devices back; a run is paused."""
-        if self.session is not None and self.session.analysis is not None:
-            self.session.analysis.pause()
+        if self.session is not None:
+            self.session.pause()
         self._close_preview()
 
     def start(self, request: LiveRequest | None = None) -> None:
@@ -97,36 +100,30 @@ class LivePage(QWidget):
         self.plots.start(0.0)
         self.picture.clear("Opening the camera…" if request.file is None else "Opening the file…")
         self._show_source(request.file)
-        self._shown, self._began = None, 0.0
+        self._shown, self._began, self._plotted = None, 0.0, -1.0
         self.session = LiveSession(request, self._closing)
         self.controls.say("Loading the models…")
         self._show_state()
 
     def toggle_pause(self) -> None:
         if self.session is not None and self.session.analysis is not None:
-            analysis = self.session.analysis
-            if analysis.paused:
-                analysis.resume()
-            else:
-                analysis.pause()
+            self.session.pause(not self.session.analysis.paused)
 
     def stop(self) -> None:
         if self.session is not None:
             self.session.stop()
             self.controls.say("Stopping…")
+            self._show_state()
 
     def toggle_record(self) -> None:
         """Begin or end a recording in a new session folder."""
         session = self.session
-        if session is None or session.analysis is None:
+        if session is None or session.stopping or self._recording is not None:
             return
         if session.recorder is not None:
-            self._end_recording(session)
-            return
-        try:
-            session.record(new_session_folder())
-        except SessionError as error:
-            self.noticed.emit(str(error), "error", "")
+            self._recording = session.end_recording()
+        elif self.timeline.points:
+            self._recording = session.record(new_session_folder)
         self._show_state()
 
     def close_page(self) -> None:
@@ -189,13 +186,15 @@ class LivePage(QWidget):
                 self.picture.clear("No picture")
                 self._shown = None
             self.devices.meter.show_level(FLOOR_DBFS if state.paused else state.level_dbfs)
-            if session.recorder is not None and session.recorder.failed:
-                self._end_recording(session)
             recorder = session.recorder
+            if recorder is not None and recorder.failed and self._recording is None:
+                self._recording = session.end_recording()
             self.badges.show_run(state, recorder.folder.name if recorder else None)
             self.transcript.show_time(state.t)
             self.transcript.show_partial(" ".join(word.text for word in state.partial))
-            self.plots.show_time(state.t)
+            if state.t - self._plotted > PLOTTED_EVERY:
+                self._plotted = state.t
+                self.plots.show_time(state.t)
             self.readout.show_time(state.t)
             if self.timeline.points:
                 if not self._began:
@@ -204,8 +203,9 @@ class LivePage(QWidget):
                 self.controls.show_time(max(0.0, state.t - self._began))
         elif not done:
             self.badges.show_idle("starting…")
+        self._see_recording()
         self._show_state()
-        if done:
+        if done and self._recording is None:
             self._finish(session)
 
     def _finish(self, session: LiveSession) -> None:
@@ -215,19 +215,23 @@ class LivePage(QWidget):
             self.noticed.emit(session.task.error, "error", "")
             self.controls.say("")
         elif report is not None:
-            self.controls.say(f"Stopped after {clock_text(report.seconds)}: {report.points} points")
+            stopped = f"Stopped after {clock_text(report.seconds)}: {report.points} points"
+            self.controls.say(f"{stopped}. {session.recorded}" if session.recorded else stopped)
         self.transcript.show_partial("")
         self.controls.show_time(None)
         self._show_state()
+        self.ended.emit(report)  # which may close the window
         if self.isVisible():
             self.enter()
-        self.ended.emit(report)
 
-    def _end_recording(self, session: LiveSession) -> None:
-        folder = session.recorder.folder if session.recorder else None
-        session.end_recording()
-        self.controls.say(f"Recorded: {folder}" if folder else "")
-        self._show_state()
+    def _see_recording(self) -> None:
+        """Whether a recording has begun or ended since the last look."""
+        if self._recording is not None and self._recording.done:
+            task, self._recording = self._recording, None
+            if task.error is not None:
+                self.noticed.emit(task.error, "error", "")
+            elif task.result:
+                self.controls.say(task.result)
 
     def _show_picture(self, frame: VideoFrame, outline: NDArray[np.float16] | None) -> None:
         if frame is not self._shown:
@@ -243,7 +247,8 @@ class LivePage(QWidget):
         analysis = session.analysis if session else None
         self.controls.show_state(
             running=session is not None,
-            ready=analysis is not None and bool(self.timeline.points),
+            ready=analysis is not None and bool(self.timeline.points) and self._recording is None,
+            stopping=session is not None and session.stopping,
             paused=analysis is not None and analysis.paused,
             recording=session is not None and session.recorder is not None,
         )
@@ -259,7 +264,7 @@ class LivePage(QWidget):
         """Other devices: shown at once, in a run as well."""
         if self.session is not None:
             self.session.change(choice)
-        else:
+        elif self.isVisible():
             self._close_preview()
             self.enter()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 from app.gui.analysis import Buffer, Task, shipped_checkpoint
 from engines.clock import SessionClock
 from engines.live_inputs import DeviceChoice, DeviceInputs, LiveRequest
+from engines.observer import Event
 from ucrn_core.errors import DeviceError
 
 if TYPE_CHECKING:
@@ -63,15 +66,26 @@ class Preview:
 
 
 class LiveSession:
-    """One run. `analysis` is None until its models are loaded, and what the run tells comes through `buffer`."""
+    """One run. `analysis` is None until its models are loaded, and what the run tells comes through `buffer`.
+
+    Recordings begin and end in tasks, as the disk may be slow; the result of one that ended is what to say of it.
+    """
 
     def __init__(self, request: LiveRequest, before: Task[None] | None) -> None:
+        """before: what must end first, as it may hold a device."""
         self.request = request
         self.buffer = Buffer()
         self.analysis: LiveAnalysis | None = None
-        self.inputs: Inputs | None = None
         self.recorder: Recorder | None = None
+        self.recorded = ""  # what to say of the recording that ended with the run
+        self._clock = SessionClock()
+        self._devices = DeviceInputs(self._clock, request.choice)
         self._before = before
+        self._wanted_paused = False
+        self._choice: DeviceChoice | None = None  # that is still to be made true
+        self._changing: Task[None] | None = None
+        self._lock = threading.Lock()  # of the choice
+        self._recording = threading.Lock()
         self._stop = threading.Event()
         self.task = Task("live analysis", self._run)
 
@@ -83,55 +97,90 @@ class LiveSession:
         request = self.request
         if self._before is not None:
             self._before.join()
-        clock = SessionClock()
-        inputs: Inputs
         with ExitStack() as opened:
-            inputs = PacedFile(request.file, clock) if request.file else DeviceInputs(clock, request.choice)
+            inputs: Inputs = PacedFile(request.file, self._clock) if request.file else self._devices
             opened.callback(inputs.close)
             loaded = checkpoint.load(request.checkpoint) if request.checkpoint else shipped_checkpoint()
-            analysis = LiveAnalysis(loaded, [self.buffer], clock, inputs, drop=request.drop, speech=request.speech)
+            analysis = LiveAnalysis(loaded, [self.buffer], self._clock, inputs, speech=request.speech)
             opened.callback(analysis.close)
-            clock.restart()  # no device is open yet
-            self.inputs, self.analysis = inputs, analysis
+            analysis.drop = request.drop  # by hand, and so that it may be used again
+            if self._wanted_paused:
+                analysis.pause()
+            self._clock.restart()  # no device is open yet
+            self.analysis = analysis
+            opened.callback(self._end_recording)
             if request.record:
-                self.record(request.record)
-            opened.callback(self.end_recording)
+                self._record(request.record)
             report = analysis.run(self._stop, request.seconds)
-            self.end_recording(report)
+            self.recorded = self._end_recording(report)
         return report
+
+    @property
+    def stopping(self) -> bool:
+        return self._stop.is_set()
 
     def stop(self) -> None:
         """Ask the run to end; it does within moments."""
         self._stop.set()
 
+    def pause(self, wanted: bool = True) -> None:
+        """Give the devices back, or take them again; also before the run has begun."""
+        self._wanted_paused = wanted
+        if self.analysis is not None:
+            if wanted:
+                self.analysis.pause()
+            else:
+                self.analysis.resume()
+
     def change(self, choice: DeviceChoice) -> None:
-        """Other devices from now on; opening them is waited for by nobody."""
-        inputs, analysis = self.inputs, self.analysis
+        """Other devices from now on; nobody waits for them, and of several choices the newest is made true."""
+        with self._lock:
+            self._choice = choice
+            if self._changing is None:
+                self._changing = Task("change devices", self._change)
 
-        def change() -> None:
-            assert isinstance(inputs, DeviceInputs)
+    def _change(self) -> None:
+        while True:
+            with self._lock:
+                choice, self._choice = self._choice, None
+                if choice is None:
+                    self._changing = None
+                    return
             try:
-                inputs.change(choice)
+                self._devices.change(choice)
             except DeviceError as error:
-                assert analysis
-                analysis.tell("error", str(error))
+                self.buffer.on_event(Event(self._clock.now(), "error", "", str(error)))
 
-        if isinstance(inputs, DeviceInputs):
-            Task("change devices", change)
+    def record(self, folder: Callable[[], Path]) -> Task[None]:
+        """Store what is measured from now on, and what the present window holds. folder: makes the place for it."""
+        return Task("begin recording", lambda: self._record(folder()))
 
-    def record(self, folder: Path) -> None:
-        """Store what is measured from now on, and what the present window holds. SessionError: it cannot be stored."""
+    def end_recording(self) -> Task[str]:
+        report = self.analysis.report if self.analysis else None
+        return Task("end recording", lambda: self._end_recording(report() if report else None))
+
+    def _record(self, folder: Path) -> None:
         from app.sessions.recording import Recorder
 
-        assert self.analysis
-        self.recorder = Recorder(folder, self.analysis.checkpoint, self.request.settings, self.analysis.tell)
-        self.analysis.add(self.recorder)
+        with self._recording:
+            if self.analysis is None or self.recorder is not None or self.stopping:
+                return
+            settings = self.request.settings
+            if not self.request.file:
+                settings |= asdict(self._devices.choice)
+            settings["drop"] = sorted(self.analysis.drop)
+            self.recorder = Recorder(folder, self.analysis.checkpoint, settings, self.analysis.tell)
+            self.analysis.add(self.recorder)
 
-    def end_recording(self, report: LiveReport | None = None) -> None:
-        recorder, self.recorder = self.recorder, None
-        if recorder is not None and self.analysis is not None:
+    def _end_recording(self, report: LiveReport | None = None) -> str:
+        """report: of the run; None where it failed."""
+        with self._recording:
+            recorder, self.recorder = self.recorder, None
+            if recorder is None or self.analysis is None:
+                return ""
             self.analysis.remove(recorder)
-            recorder.close(report or self.analysis.report())
+            recorder.close(report)
+            return f"{'Recorded in part' if recorder.failed else 'Recorded'}: {recorder.folder}"
 
     @property
     def state(self) -> LiveState | None:

@@ -18,6 +18,9 @@ from ucrn_core.points import SENTIMENT_RANGE
 
 FOLLOW_SPAN = 30.0  # s shown when the axis follows the play position
 REDRAW = 80  # ms between looks at new points, however many come
+BREAK = 1.0  # s between two points, above which their curve has a gap
+ALONE = 0.1  # s that a point without neighbours is drawn long
+GROWS_BY = 1.1  # the axis of a whole live run, each time it is full
 FAR = 1e5  # s: as good as the end of time; much more does not fit into a painter's pixels
 SHORTEST = 2.0  # s: no closer look than this, except at a clip that is shorter
 LEAST_HEIGHT = 150  # pixels of a chart, so that its title and all ticks have room
@@ -41,6 +44,16 @@ def smoothed(t: NDArray[np.float64], values: NDArray[np.float64], seconds: float
     last = np.arange(1, len(t) + 1)
     means = (sums[last] - sums[first]) / np.maximum(counts[last] - counts[first], 1)
     return np.where(known, means, np.nan)
+
+
+def drawable(t: NDArray[np.float64], values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Times and values (n,) as a curve that breaks where points are missing, as after a pause, and in which a value that
+    stands alone is a short bar."""
+    gaps = np.flatnonzero(np.diff(t) > BREAK) + 1
+    t, values = np.insert(t, gaps, (t[gaps] + t[gaps - 1]) / 2), np.insert(values, gaps, np.nan)
+    known = np.concatenate([[False], ~np.isnan(values), [False]])
+    alone = np.flatnonzero(known[1:-1] & ~known[:-2] & ~known[2:])
+    return np.insert(t, alone + 1, t[alone] + ALONE), np.insert(values, alone + 1, values[alone])
 
 
 class TimeAxis(pg.AxisItem):
@@ -205,7 +218,10 @@ class PlotsView(QWidget):
         self._time = t
         for chart in (self.sentiment, self.quality):
             chart.show_time(t)
-        if self._follow or t > self._duration:
+        if t > self._duration and not self._follow:
+            self._duration = GROWS_BY * t  # in steps, as every change of the axis draws all anew
+            self._place(t)
+        elif self._follow:
             self._place(t)
 
     def smooth(self, seconds: float) -> None:
@@ -216,11 +232,12 @@ class PlotsView(QWidget):
 
     def redraw(self) -> None:
         """Take the timeline's points anew."""
-        t = self._timeline.column("t")
+        points = self._timeline.points
+        t = points.column("t")
         for curve, name in ((self.low, "low"), (self.high, "high"), (self.curve, "sentiment")):
-            curve.setData(t, smoothed(t, self._timeline.column(name), self._smoothing))
+            curve.setData(*drawable(t, smoothed(t, points.column(name), self._smoothing)))
         for m, curve in self.weights.items():
-            curve.setData(t, self._timeline.column(f"quality_{m}"))
+            curve.setData(*drawable(t, points.column(f"quality_{m}")))
 
     def _mark_stale(self) -> None:
         if not self._redraw_soon.isActive():  # a timer that is started anew each time might never fire
@@ -236,4 +253,4 @@ class PlotsView(QWidget):
             end = max(t + FOLLOW_SPAN * 0.1, FOLLOW_SPAN)
             self.sentiment.plot.setXRange(end - FOLLOW_SPAN, end, padding=0)
         else:
-            self.sentiment.plot.setXRange(0, max(self._duration, t), padding=0)  # a live run grows
+            self.sentiment.plot.setXRange(0, self._duration, padding=0)

@@ -194,6 +194,5 @@ class ReadoutView(QFrame):
             if point is None:
                 row.show(None, None, None, None)
             else:
-                absent = point.presence[m] == 0
-                why = self._timeline.why_missing(m, t) if absent else self._timeline.is_lost(m, t)
+                why = self._timeline.why_missing(m, t)
                 row.show(point.presence[m], point.quality[m], point.influence[m], why)

@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from app.gui.point_table import PointTable
 from engines.observer import Event
-from ucrn_core.features import MODALITIES, Step, Word
+from ucrn_core.features import Step, Word
 from ucrn_core.points import SentimentPoint
 
-COLUMNS = ("t", "sentiment", "low", "high", *(f"quality_{m}" for m in MODALITIES))
-STATES = ("missing", "error", "back")  # kinds of events that say whether a modality is there
-BREAK = 1.0  # s between two points, above which their curve has a gap
+STATES = ("missing", "error", "choice", "back")  # kinds of events that say whether a modality is there
 OUTLINE_AGE = 0.25  # s: a face that was last seen longer ago is not drawn
 
 
@@ -30,16 +29,16 @@ class Timeline(QObject):
     words_changed = Signal(int)  # index of the first word that is new or has moved
     event_added = Signal(object)  # Event
 
-    def __init__(self) -> None:
+    def __init__(self, *, outlines: bool = True) -> None:
+        """outlines: whether those of faces are kept."""
         super().__init__()
+        self._keeps_outlines = outlines
         self._start()
 
     def _start(self) -> None:
-        self.points: list[SentimentPoint] = []
+        self.points = PointTable()
         self.words: list[Word] = []
         self.events: list[Event] = []
-        self._table = np.empty((len(COLUMNS), 1024))
-        self._rows = 0  # of the table, in use
         self._face_times: list[float] = []
         self._outlines: list[NDArray[np.float16]] = []
 
@@ -53,13 +52,8 @@ class Timeline(QObject):
         """Time up to which the clip is analysed, in seconds; 0 at first."""
         return self.points[-1].t if self.points else 0.0
 
-    def column(self, name: str) -> NDArray[np.float64]:
-        """One of COLUMNS over all points, ascending in time (rows,); NaN where it is empty, for the quality of what is
-        absent, and in a row of its own where points are missing, as after a pause."""
-        return self._table[COLUMNS.index(name), : self._rows]
-
     def on_steps(self, modality: str, steps: Sequence[Step]) -> None:
-        if modality != "face":
+        if modality != "face" or not self._keeps_outlines:
             return
         for step in steps:
             if step.valid and step.outline is not None:
@@ -80,20 +74,8 @@ class Timeline(QObject):
         """Several points at once, so that views redraw once."""
         if not points:
             return
-        size = self._rows + 2 * len(points)
-        if size > self._table.shape[1]:
-            self._table = np.concatenate([self._table, np.empty((len(COLUMNS), size))], axis=1)
-        for p in points:
-            if self.points and p.t - self.points[-1].t > BREAK:
-                self._add_row(((p.t + self.points[-1].t) / 2, *(None,) * (len(COLUMNS) - 1)))
-            quality = (p.quality[m] if p.presence[m] > 0 else None for m in MODALITIES)
-            self._add_row((p.t, p.sentiment, p.low, p.high, *quality))
-            self.points.append(p)
+        self.points.extend(points)
         self.points_added.emit()
-
-    def _add_row(self, row: tuple[float | None, ...]) -> None:
-        self._table[:, self._rows] = [np.nan if value is None else value for value in row]
-        self._rows += 1
 
     def on_event(self, event: Event) -> None:
         self.events.append(event)
@@ -101,7 +83,7 @@ class Timeline(QObject):
 
     def point_at(self, t: float) -> SentimentPoint | None:
         """The newest point at or before `t`."""
-        i = bisect.bisect_right(self.points, t, key=lambda p: p.t)
+        i = self.points.place(t)
         return self.points[i - 1] if i else None
 
     def outline_at(self, t: float) -> NDArray[np.float16] | None:
@@ -118,16 +100,9 @@ class Timeline(QObject):
         i = self.words_until(t) - 1
         return i if i >= 0 and t <= self.words[i].end else None
 
-    def is_lost(self, modality: str, t: float) -> str | None:
-        """What was said of `modality` when it was lost, if it was up to `t` and is not back."""
+    def why_missing(self, modality: str, t: float) -> str | None:
+        """What was said of `modality` when it was lost or left out, if that was up to `t` and it is not back."""
         said = next(
             (e for e in reversed(self.events) if e.modality == modality and e.t <= t and e.kind in STATES), None
         )
         return said.message if said and said.kind != "back" else None
-
-    def why_missing(self, modality: str, t: float) -> str | None:
-        """What the newest event up to `t` says about `modality` being missing."""
-        said = [
-            e for e in self.events if e.modality == modality and e.kind in ("missing", "error", "choice") and e.t <= t
-        ]
-        return said[-1].message if said else None

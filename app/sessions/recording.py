@@ -9,9 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.sessions.store import SessionWriter
+from app.sessions.store import COMMIT_SECONDS, SessionWriter
 from engines.observer import Event
-from ucrn_core.errors import SessionError
 from ucrn_core.features import Step, Word
 from ucrn_core.points import SentimentPoint
 
@@ -27,7 +26,7 @@ Told = Callable[[str, str], None]  # kind of an event and its sentence
 class Recorder:
     """Stores the `live` timeline from a thread of its own, and keeps the machine awake meanwhile.
 
-    Where the disk fails, what was stored stays, `failed` is set, and it is told; so is what found no room in the queue.
+    Where the disk fails, what was stored stays, `failed` is set, and it is told. `lost`: what found no room to wait.
     """
 
     def __init__(self, folder: Path, checkpoint: Checkpoint, settings: Mapping[str, Any], told: Told) -> None:
@@ -36,7 +35,8 @@ class Recorder:
         self.failed = False
         self.lost = 0
         self._told = told
-        self._queue: queue.Queue[Callable[[], None] | None] = queue.Queue(QUEUED)
+        self._queue: queue.Queue[Callable[[], None]] = queue.Queue(QUEUED)
+        self._closing = threading.Event()
         self._report: LiveReport | None = None
         self._writer = SessionWriter(
             folder, checkpoint=checkpoint.digest, spec=checkpoint.spec, settings=settings, timeline="live"
@@ -57,9 +57,9 @@ class Recorder:
         self._put(lambda: self._writer.on_event(event))
 
     def close(self, report: LiveReport | None = None) -> None:
-        """Stores what waits and ends. report: of the run, when it has come to its end."""
+        """Stores what waits and ends, which takes as long as the disk takes. report: of the run, where it is well."""
         self._report = report
-        self._queue.put(None)
+        self._closing.set()
         self._thread.join()
 
     def _put(self, act: Callable[[], None]) -> None:
@@ -78,8 +78,11 @@ class Recorder:
         with keep.running(on_fail="pass") as awake:
             if not awake.active:
                 self._told("awake", "This system cannot be kept awake while it records: see that it does not sleep.")
-            while (act := self._queue.get()) is not None:
-                self._try(act)
+            while not (self._closing.is_set() and self._queue.empty()):
+                try:
+                    self._try(self._queue.get(timeout=COMMIT_SECONDS))
+                except queue.Empty:
+                    self._try(self._writer.commit)  # nothing comes in a pause
             self._try(self._finish)
         if self.failed:
             self._writer.abandon()
@@ -87,6 +90,7 @@ class Recorder:
     def _finish(self) -> None:
         if self._report is not None:
             report = {name: value for name, value in asdict(self._report).items() if name != "events"}  # stored already
+            report["not_recorded"] = self.lost
             self._writer.note(engine=self._report.engine, recognizer=self._report.recognizer, report=report)
         self._writer.close(complete=self._report is not None)
 
@@ -95,6 +99,6 @@ class Recorder:
             return
         try:
             act()
-        except SessionError as error:
+        except Exception as error:  # whatever it is, the run goes on, and it is told
             self.failed = True
             self._told("error", f"The recording stopped, what was recorded is kept: {error}")

@@ -168,6 +168,13 @@ class SessionWriter:
         finally:
             self._db.close()
 
+    def commit(self) -> None:
+        """What was told so far is safe."""
+        with self._reported():
+            self._db.execute("COMMIT")
+            self._db.execute("BEGIN")
+        self._committed = time.monotonic()
+
     def abandon(self) -> None:
         """Close with what was committed, where nothing more can be written."""
         self._closed = True
@@ -177,10 +184,8 @@ class SessionWriter:
         """Insert into the open transaction, and commit it when it is due."""
         with self._reported():
             self._db.executemany(statement, rows)
-            if time.monotonic() - self._committed >= COMMIT_SECONDS:
-                self._db.execute("COMMIT")
-                self._db.execute("BEGIN")
-                self._committed = time.monotonic()
+        if time.monotonic() - self._committed >= COMMIT_SECONDS:
+            self.commit()
 
     @contextmanager
     def _reported(self) -> Iterator[None]:

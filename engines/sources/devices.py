@@ -18,6 +18,7 @@ from engines.sources.camera import Camera
 from engines.sources.microphone import FLOOR_DBFS, Microphone, MicrophoneInfo, microphones, refresh
 from ucrn_core.errors import DeviceError
 
+UNANSWERED = 15.0  # s after which another process looks for devices
 PROBED = 1.0  # s that a device is listened to or looked at
 FIRST_SOUND = 3.0  # s that its first sound may take
 NUMBERS = 4  # of cameras that are tried where the system lists none
@@ -76,6 +77,8 @@ class DeviceList:
     def ask(self) -> None:
         """Look now; the answer comes through `newest`."""
         try:
+            if self._child is not None and self._child.busy and time.monotonic() - self._child.since > UNANSWERED:
+                self.close()
             if self._child is None:
                 self._child = Child(serve_devices, (), "device list")
             if not self._child.busy:

@@ -99,6 +99,7 @@ class Keeper(Generic[T]):
             self.opening = self._open()
         except DeviceError:
             return min(2 * pause, RETRY[1])
+        self.failure = ""
         self._tell("back", "is back.")
         return RETRY[0]
 

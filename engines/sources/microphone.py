@@ -161,10 +161,13 @@ class Microphone:
         self._keeper.close()
 
     def _open(self) -> _Stream:
-        if self._asked:
-            refresh()  # nothing else is open
-        self._asked = True
-        stream = _open(self._wanted)
+        try:
+            if self._asked:
+                refresh()  # nothing else is open
+            self._asked = True
+            stream = _open(self._wanted)
+        except OSError as error:  # PortAudio's library is not there, or does not start
+            raise DeviceError(f"No microphone can be used: {error}. Install PortAudio (libportaudio2).") from error
         self._info = stream.info
         return stream
 
@@ -255,7 +258,11 @@ def _open(wanted: str | None) -> _Stream:
     """The device at 16 kHz, or at its own rate where the system does not convert it."""
     import sounddevice
 
-    info = find_microphone(wanted, microphones())
+    try:
+        info = find_microphone(wanted, microphones())
+    except DeviceError:
+        refresh()  # it may have been plugged in since
+        info = find_microphone(wanted, microphones())
     with quiet_stderr():
         try:
             return _Stream(info, SAMPLE_RATE)

@@ -17,7 +17,8 @@ from engines.sources.rings import NewestFrame
 
 
 class PacedFile:
-    """Inputs of a live session from a file, from a thread that reads it. Closed, it keeps its place."""
+    """Inputs of a live session from a file, from a thread that reads it. Closed, it keeps its place, and the file is
+    held until this is forgotten."""
 
     error = 0.0  # a file keeps time
 

@@ -87,7 +87,7 @@ def test_modalities_are_left_out_and_used_again_by_hand(run: Run) -> None:
     run.until(7)
     out, again = (e for e in run.notes.events if e.modality == "face")
     assert (out.kind, out.message) == ("choice", "Face is left out by hand.")
-    assert (again.kind, again.message) == ("choice", "Face is used again.")
+    assert (again.kind, again.message) == ("back", "Face is used again.")
     for _, point in run.notes.points:
         if out.t + 0.1 < point.t < again.t:
             assert point.presence["face"] == 0

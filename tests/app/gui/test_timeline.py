@@ -16,19 +16,11 @@ def word(start: float, text: str) -> Word:
 def test_columns_are_empty_where_nothing_was_present(make_point):
     timeline = Timeline()
     timeline.on_points([make_point(0.25, present=()), make_point(0.5, 1.5, present=("voice",)), make_point(0.75, -1.0)])
-    np.testing.assert_array_equal(timeline.column("t"), [0.25, 0.5, 0.75])
-    np.testing.assert_array_equal(timeline.column("sentiment"), [np.nan, 1.5, -1.0])
-    np.testing.assert_array_equal(timeline.column("low"), [np.nan, 1.0, -1.5])
-    np.testing.assert_array_equal(timeline.column("quality_voice"), [np.nan, 0.5, 0.5])
-    np.testing.assert_array_equal(timeline.column("quality_face"), [np.nan, np.nan, 0.5])
-
-
-def test_where_points_are_missing_the_curve_has_a_gap(make_point):
-    timeline = Timeline()
-    timeline.on_points([make_point(t) for t in (0.25, 0.5, 1.0, 9.0, 9.25)])
-    np.testing.assert_array_equal(timeline.column("t"), [0.25, 0.5, 1.0, 5.0, 9.0, 9.25])
-    np.testing.assert_array_equal(np.isnan(timeline.column("sentiment")), [0, 0, 0, 1, 0, 0])
-    assert len(timeline.points) == 5
+    np.testing.assert_array_equal(timeline.points.column("t"), [0.25, 0.5, 0.75])
+    np.testing.assert_array_equal(timeline.points.column("sentiment"), [np.nan, 1.5, -1.0])
+    np.testing.assert_array_equal(timeline.points.column("low"), [np.nan, 1.0, -1.5])
+    np.testing.assert_array_equal(timeline.points.column("quality_voice"), [np.nan, 0.5, 0.5])
+    np.testing.assert_array_equal(timeline.points.column("quality_face"), [np.nan, np.nan, 0.5])
 
 
 def test_what_is_lost_is_lost_until_it_is_back():
@@ -36,10 +28,10 @@ def test_what_is_lost_is_lost_until_it_is_back():
     timeline.on_event(Event(2.0, "missing", "voice", "The microphone is gone."))
     timeline.on_event(Event(3.0, "gap", "voice", "The words of 2 s are skipped."))
     timeline.on_event(Event(5.0, "back", "voice", "The microphone is back."))
-    assert timeline.is_lost("voice", 1.0) is None
-    assert timeline.is_lost("voice", 4.0) == "The microphone is gone."
-    assert timeline.is_lost("voice", 5.0) is None
-    assert timeline.is_lost("face", 4.0) is None
+    assert timeline.why_missing("voice", 1.0) is None
+    assert timeline.why_missing("voice", 4.0) == "The microphone is gone."
+    assert timeline.why_missing("voice", 5.0) is None
+    assert timeline.why_missing("face", 4.0) is None
 
 
 def test_an_hour_of_points_is_kept_and_found(make_point):
@@ -48,8 +40,8 @@ def test_an_hour_of_points_is_kept_and_found(make_point):
     for i in range(0, len(points), 1000):
         timeline.on_points(points[i : i + 1000])
     assert timeline.analysed == 3600.0
-    assert timeline.column("sentiment")[9_999] == points[9_999].sentiment
-    assert timeline.point_at(2500.1) is points[9_999]
+    assert timeline.points.column("sentiment")[9_999] == points[9_999].sentiment
+    assert timeline.point_at(2500.1) == points[9_999]
     assert timeline.point_at(0.2) is None
 
 
@@ -93,4 +85,4 @@ def test_clearing_forgets_everything(make_point, make_face, qtbot):
     assert timeline.analysed == 0
     assert not timeline.words
     assert timeline.outline_at(0.1) is None
-    assert timeline.column("t").size == 0
+    assert timeline.points.column("t").size == 0

@@ -119,6 +119,18 @@ class TestPlots:
         assert parts[0].boundingRect().top() == pytest.approx(0.5)
         assert parts[0].boundingRect().bottom() == pytest.approx(1.5)
 
+    def test_where_points_are_missing_the_curve_breaks_and_a_lone_one_is_a_bar(
+        self, plots, timeline, make_point, qtbot
+    ):
+        timeline.on_points([make_point(t) for t in (0.25, 0.5, 5.0, 9.0, 9.25)])
+        plots.redraw()
+        t, values = plots.curve.getOriginalDataset()
+        np.testing.assert_allclose(t, [0.25, 0.5, 2.75, 5.0, 5.1, 7.0, 9.0, 9.25])
+        np.testing.assert_array_equal(np.isnan(values), [0, 0, 1, 0, 0, 1, 0, 0])
+        plots.band.updatePath()
+        band = [p.boundingRect() for p in plots.band.path().toSubpathPolygons()]
+        assert [(round(b.left(), 2), round(b.right(), 2)) for b in band] == [(0.25, 0.5), (5.0, 5.1), (9.0, 9.25)]
+
     def test_smoothing_changes_what_is_drawn_and_nothing_else(self, plots, timeline, make_point):
         timeline.on_points([make_point(0.25 * i, sentiment=float(i % 2)) for i in range(1, 9)])
         plots.smooth(1.0)
