@@ -24,7 +24,7 @@ from engines.observer import Event, Observer
 from engines.outlet import Outlet
 from engines.pipeline import HOP
 from engines.sources import VideoFrame
-from engines.speech_trial import choose
+from engines.speech_trial import POCKETSPHINX, choose
 from engines.stages import StageTimes
 from engines.text import TextEncoder
 from ucrn_core.checkpoint import Checkpoint
@@ -101,7 +101,7 @@ class LiveAnalysis:
         opened = self._clock.now()
         self._obey()
         for modality, message in self._troubles:
-            self._tell("missing", modality, message)
+            self._tell("missing" if modality else "error", modality, message)
         while self._began is None and not stop.wait(TICK):
             self._obey()
             self._collect()
@@ -158,7 +158,7 @@ class LiveAnalysis:
             self._inputs.rate,
             lateness[-1] if lateness else None,
             speech.backlog if speech else 0.0,
-            speech.partial if speech else [],
+            speech.partial if speech and "text" not in self._dropped else [],
             self._drops(),
             self._out.engine.name,
             speech.name if speech else None,
@@ -169,6 +169,8 @@ class LiveAnalysis:
         first. Where faces cannot be analysed, the newest picture. For one thread."""
         if self._face is None and (frame := self._inputs.take(0.0)) is not None:
             self._unread = frame
+        if self._face and "face" in self._dropped and self._face.shown:
+            return self._face.shown[0], None
         return self._face.shown if self._face else (self._unread, None) if self._unread else None
 
     def close(self) -> None:
@@ -183,11 +185,18 @@ class LiveAnalysis:
     def _prepare_text(self, store: ModelStore, speech: str | None) -> None:
         try:
             self._encoder = TextEncoder(store.path("minilm"), self.checkpoint.adapters)
-            name = choose(store, speech)
+            name = self._recognizer(store, speech)
             whisper: Path | None = store.path(name) if name else None
             self._speech = LiveSpeech(whisper, name.replace("-", " ", 1) if name else "pocketsphinx")
         except ModelStoreError as error:
             self._troubles.append(("text", str(error)))
+
+    def _recognizer(self, store: ModelStore, wanted: str | None) -> str | None:
+        try:
+            return choose(store, wanted)
+        except ModelStoreError as error:  # of a model that was there once
+            self._troubles.append(("", f"{error} Pocketsphinx hears the words in its place."))
+            return choose(store, POCKETSPHINX)
 
     def _prepare_face(self, store: ModelStore) -> None:
         try:
@@ -320,7 +329,7 @@ class LiveAnalysis:
             self._lateness["point"].append(point.latency_ms)
 
     def _add_steps(self, modality: str, steps: Sequence[Step]) -> None:
-        if steps:
+        if steps and not (modality == "face" and "face" in self._dropped):  # text needs to know where there is voice
             if modality == "voice" or steps[-1].valid:  # without pictures invalid face steps are made
                 self._newest[modality] = steps[-1]
             self._windows.steps[modality].extend(steps)
@@ -328,7 +337,7 @@ class LiveAnalysis:
             self._out.steps(modality, steps)
 
     def _add_words(self, words: Sequence[Word]) -> None:
-        if words:
+        if words and "text" not in self._dropped:
             self._words += len(words)
             self._lateness["word"].extend(1000 * (word.available_at - word.end) for word in words)
             self._windows.words.extend(words)

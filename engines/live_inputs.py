@@ -12,7 +12,6 @@ from engines.clock import SessionClock
 from engines.observer import Event, EventQueue
 from engines.sources import AudioChunk, VideoFrame
 from engines.sources.camera import Camera
-from engines.sources.devices import cameras
 from engines.sources.microphone import FLOOR_DBFS, Microphone
 from ucrn_core.errors import DeviceError
 
@@ -189,8 +188,7 @@ class DeviceInputs:
         if wanted.use_microphone and self._microphone is None:
             self._microphone = Microphone(self._clock, wanted.microphone, patient=True)
         if wanted.use_camera and self._camera is None:
-            address = wanted.camera or next(iter(cameras()), "0")
-            self._camera = Camera(self._clock, address, wanted.camera_delay, patient=True)
+            self._camera = Camera(self._clock, wanted.camera, wanted.camera_delay, patient=True)
         opened = [device for device in (self._microphone, self._camera) if device]
         if all(device.failure for device in opened):
             failures = " ".join(device.failure for device in opened)

@@ -17,7 +17,8 @@ def devices(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """List the microphones and cameras, and say what each gives."""
-    from engines.sources.devices import cameras, probe_camera, probe_microphone
+    from engines.sources.camera import cameras
+    from engines.sources.devices import probe_camera, probe_microphone
     from engines.sources.microphone import microphones
 
     told = Printer(as_json)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from engines.live_inputs import LiveRequest
     from engines.live_report import LiveReport
     from engines.observer import Event
+    from ucrn_core.features import Word
     from ucrn_core.points import SentimentPoint
 
 
@@ -54,6 +56,7 @@ def live(
     ] = None,
 ) -> None:
     """Analyse what a microphone and a camera give, as it happens. Nothing is written to disk unless it is recorded."""
+    from app.sessions.recording import new_session
     from engines.live_inputs import DeviceChoice, LiveRequest
     from engines.models import ModelStore
     from engines.speech_trial import choose
@@ -65,6 +68,8 @@ def live(
     choice = DeviceChoice(
         microphone, camera, not {"text", "voice"} <= dropped, "face" not in dropped, camera_delay / 1000
     )
+    if record:
+        record = new_session(record)
     if speech:
         choose(ModelStore(), speech)  # tells at once where it is not installed
     request = LiveRequest(choice, file, dropped, seconds or float("inf"), speech, checkpoint, record)
@@ -92,6 +97,8 @@ def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
     with ExitStack() as opened:
         inputs = PacedFile(request.file, clock) if request.file else DeviceInputs(clock, request.choice)
         opened.callback(inputs.close)
+        if not quiet:
+            typer.echo("Loading the models…")
         run = LiveAnalysis(loaded, [Printer(quiet)], clock, inputs, drop=request.drop, speech=request.speech)
         opened.callback(run.close)
         clock.restart()  # no device is open yet
@@ -109,6 +116,8 @@ def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
             recorder.close(report)
             if recorder.failed:
                 complain(f"The recording {recorder.folder} is not whole.")
+            elif not quiet:
+                typer.echo(f"Recorded: {recorder.folder}")
     return report
 
 
@@ -117,12 +126,13 @@ class Printer:
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
+        self._words: list[str] = []
 
     def on_steps(self, modality: str, steps: Any) -> None:
         return
 
-    def on_words(self, words: Any) -> None:
-        return
+    def on_words(self, words: Sequence[Word]) -> None:
+        self._words += [word.text for word in words]
 
     def on_event(self, event: Event) -> None:
         if event.kind != "revision":
@@ -131,9 +141,12 @@ class Printer:
     def on_point(self, point: SentimentPoint) -> None:
         if self._quiet or point.t % 1:
             return
-        sentiment = "  none" if point.sentiment is None else f"{point.sentiment:+6.2f}"
+        sentiment = (
+            "none" if point.sentiment is None else f"{point.sentiment:+.2f} ({point.low:+.1f} to {point.high:+.1f})"
+        )
         quality = "  ".join(f"{m} {q:.2f}" for m, q in point.quality.items())
-        typer.echo(f"{point.t:8.0f} s  sentiment {sentiment}  quality  {quality}")
+        typer.echo(f"{point.t:6.0f} s  sentiment {sentiment:22}  quality {quality}  {' '.join(self._words)}".rstrip())
+        self._words.clear()
 
 
 def _tell(report: LiveReport, as_json: bool) -> None:

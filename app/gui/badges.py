@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from app.gui.theme import Theme
 from engines.live_report import LiveState
 
 LATE = 500.0  # ms from capture to point that a person would notice
@@ -29,7 +29,6 @@ class Badge(QLabel):
     def show_text(self, text: str, level: str = "plain", tip: str = "") -> None:
         self.setText(text)
         self.setToolTip(tip)
-        self.setVisible(bool(text))
         if level != self.level:
             self.level = level
             self.setProperty("level", level)
@@ -47,29 +46,40 @@ class Badges(QWidget):
         self.engine, self.speech = Badge("Engine"), Badge("Speech model")
         self._lost: dict[str, float] = {}
         self._lost_at = 0.0  # session time of the newest loss
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for badge in (self.state, self.record, self.rate, self.lag, self.drops, self.engine, self.speech):
-            layout.addWidget(badge)
+        self._badges = (self.state, self.record, self.lag, self.drops, self.rate, self.speech, self.engine)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(6)
+        for badge in self._badges:
+            self._layout.addWidget(badge)
             badge.hide()
-        layout.addStretch()
+        self._layout.addStretch()
+        self.setMinimumWidth(1)
 
-    def set_theme(self, theme: Theme) -> None:
-        return  # the style sheet says it all
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is no room for all, the last ones are hidden: whole words or none."""
+        room, spacing = self.width(), self._layout.spacing()
+        for badge in self._badges:
+            room -= badge.sizeHint().width() + spacing if badge.text() else 0
+            badge.setVisible(bool(badge.text()) and room >= 0)
 
     def show_idle(self, text: str) -> None:
         """No run: what is there instead."""
         self.state.show_text(text)
-        for badge in (self.record, self.rate, self.lag, self.drops, self.engine, self.speech):
-            badge.hide()
+        for badge in self._badges[1:]:
+            badge.show_text("")
+        self._fit()
 
     def show_run(self, state: LiveState, recording: str | None) -> None:
         """recording: name of the session that is recorded."""
         self.state.show_text("PAUSED" if state.paused else "LIVE", "warning" if state.paused else "good")
-        self.record.show_text("REC" if recording else "", "alarm", f"Recording {recording}" if recording else "")
+        rec = ("REC PAUSED", "warning") if state.paused else ("REC", "alarm")
+        self.record.show_text(rec[0] if recording else "", rec[1], f"Recording {recording}")
         self.rate.show_text(f"{state.rate:.0f} fps", tip="Pictures a second that the camera gives")
-        late = state.latency_ms
+        late = None if state.paused else state.latency_ms
         self.lag.show_text(
             "" if late is None else f"lag {late:.0f} ms",
             "warning" if (late or 0) > LATE else "plain",
@@ -81,6 +91,7 @@ class Badges(QWidget):
         self.speech.show_text(
             f"{state.recognizer or 'no speech model'}{behind}", "warning" if behind else "plain", "What hears the words"
         )
+        self._fit()
 
     def _show_drops(self, state: LiveState) -> None:
         """A newer picture that takes an older one's place is no loss: more pictures come than are needed."""

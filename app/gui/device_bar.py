@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QInputDialog, QLabel, QSiz
 
 from app.gui.theme import Theme
 from engines.live_inputs import DeviceChoice
-from engines.sources.devices import DeviceList, Devices, camera_name
+from engines.sources.camera import camera_name
+from engines.sources.devices import DeviceList, Devices
 from engines.sources.microphone import FLOOR_DBFS
 
 LOOKED_EVERY = 2000  # ms between two looks for devices
@@ -133,7 +134,8 @@ class DeviceBar(QWidget):
 
     def _fill(self) -> None:
         default = next((m.name for m in self._found.microphones if m.default), "")
-        first = camera_name(self._found.cameras[0]) if self._found.cameras else ""
+        cameras = [(_named(address), address) for address in self._found.cameras]
+        first = cameras[0][0] if cameras else ""
         names = [m.full_name for m in self._found.microphones]
         self._fill_one(
             self.microphones,
@@ -143,8 +145,7 @@ class DeviceBar(QWidget):
         )
         self._fill_one(
             self.cameras,
-            [("First camera" + (f" ({first})" if first else ""), "")]
-            + [(camera_name(address), address) for address in self._found.cameras],
+            [("First camera" + (f" ({first})" if first else ""), ""), *cameras],
             self._camera,
             [("Address of a stream…", ADDRESS), ("No camera", NONE)],
         )
@@ -171,3 +172,9 @@ class DeviceBar(QWidget):
             self._settings.setValue("live/microphone", microphone)
             self._settings.setValue("live/camera", camera)
             self.chosen.emit(self.choice)
+
+
+def _named(address: str) -> str:
+    """What a person calls the camera; some systems know but numbers."""
+    name = camera_name(address)
+    return f"Camera {name}" if name.isdigit() else name

@@ -24,7 +24,14 @@ class LiveControls(QFrame):
         self.setProperty("role", "card")
         self.start, self.pause = QPushButton("Start"), QPushButton("Pause")
         self.stop, self.record = QPushButton("Stop"), QPushButton("Record")
-        self.start.setProperty("role", "primary")
+        self.start.setProperty("role", "go")
+        for button, tip in (
+            (self.start, "Begin a run with these devices (Ctrl+Return)"),
+            (self.pause, "Give the devices back for a while, or take them again (P)"),
+            (self.stop, "End the run (Ctrl+.)"),
+            (self.record, "Store what is measured, neither pictures nor sound (Ctrl+R)"),
+        ):
+            button.setToolTip(tip)
         self.time = QLabel()
         self.time.setAccessibleName("Time since the start")
         self.message = QLabel()

@@ -24,12 +24,12 @@ from app.gui.readout import ReadoutView
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
 from app.gui.transcript import TranscriptView
+from app.sessions.recording import new_session
 from engines.live_inputs import DeviceChoice, LiveRequest
 from engines.live_report import LiveReport
 from engines.observer import Event
 from engines.sources import VideoFrame
 from engines.sources.microphone import FLOOR_DBFS
-from ucrn_core.errors import SessionError
 
 CLOSE_WAIT = 15.0  # s that closing waits for a run that was told to stop, and for its devices
 PLOTTED_EVERY = 0.06  # s: a curve that moves every other tick is as smooth
@@ -43,6 +43,7 @@ class LivePage(QWidget):
 
     noticed = Signal(str, str, str)  # a sentence for the person, `warning` or `error`, the modality it is about
     settled = Signal(str)  # modality of which all notices are out of date
+    started = Signal()
     ended = Signal(object)  # LiveReport, or None where the run failed
 
     def __init__(self, settings: QSettings) -> None:
@@ -96,6 +97,7 @@ class LivePage(QWidget):
         request = request or LiveRequest(self.devices.choice, drop=self.controls.drop, speech=self.speech or None)
         self.controls.set_drop(request.drop)
         self._close_preview()
+        self.started.emit()
         self.timeline.clear()
         self.plots.start(0.0)
         self.picture.clear("Opening the camera…" if request.file is None else "Opening the file…")
@@ -150,7 +152,7 @@ class LivePage(QWidget):
         return self.session is not None
 
     def set_theme(self, theme: Theme) -> None:
-        views = (self.picture, self.devices, self.transcript, self.readout, self.plots, self.badges, self.controls)
+        views = (self.picture, self.devices, self.transcript, self.readout, self.plots, self.controls)
         for view in views:
             view.set_theme(theme)
 
@@ -169,7 +171,8 @@ class LivePage(QWidget):
                 self.noticed.emit(trouble, "warning", "")
                 if self._shown is None:
                     self.picture.clear("No picture")
-            self.badges.show_idle("opening the devices…" if self.preview.opening else "ready")
+            opening, failed = self.preview.opening, self.preview.failed
+            self.badges.show_idle("opening the devices…" if opening else "no devices" if failed else "ready")
 
     def _follow(self, session: LiveSession) -> None:
         done = session.task.done  # asked before the buffer is emptied, so that nothing comes after it
@@ -182,14 +185,17 @@ class LivePage(QWidget):
                 self._shown = None
             elif shown is not None and state.t - shown[0].t < STALE:
                 self._show_picture(*shown)
-            elif self._shown is not None:
-                self.picture.clear("No picture")
+            elif self._shown is not None or self.timeline.points:
+                self.picture.clear(self.timeline.why_missing("face", state.t) or "No picture")
                 self._shown = None
             self.devices.meter.show_level(FLOOR_DBFS if state.paused else state.level_dbfs)
             recorder = session.recorder
             if recorder is not None and recorder.failed and self._recording is None:
                 self._recording = session.end_recording()
-            self.badges.show_run(state, recorder.folder.name if recorder else None)
+            if self.timeline.points or state.paused:
+                self.badges.show_run(state, recorder.folder.name if recorder else None)
+            else:
+                self.badges.show_idle("starting…")
             self.transcript.show_time(state.t)
             self.transcript.show_partial(" ".join(word.text for word in state.partial))
             if state.t - self._plotted > PLOTTED_EVERY:
@@ -216,6 +222,7 @@ class LivePage(QWidget):
             self.controls.say("")
         elif report is not None:
             stopped = f"Stopped after {clock_text(report.seconds)}: {report.points} points"
+            stopped = stopped if report.points else "Cancelled"
             self.controls.say(f"{stopped}. {session.recorded}" if session.recorded else stopped)
         self.transcript.show_partial("")
         self.controls.show_time(None)
@@ -300,11 +307,5 @@ class LivePage(QWidget):
 
 
 def new_session_folder() -> Path:
-    """Where the next recording goes: named by the moment, in the person's documents. SessionError: nothing can be
-    written there."""
-    folder = platformdirs.user_documents_path() / SESSIONS
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SessionError(f"The folder {folder} cannot be made ({error.strerror}): free it, or its disk.") from error
-    return folder / f"{datetime.now():%Y-%m-%d %H.%M.%S}.ucrn"
+    """Where the next recording goes: named by the moment, in the person's documents. SessionError as `new_session`."""
+    return new_session(platformdirs.user_documents_path() / SESSIONS / f"{datetime.now():%Y-%m-%d %H.%M.%S}.ucrn")

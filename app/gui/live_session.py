@@ -33,6 +33,7 @@ class Preview:
         """before: what must end first, as it may hold a device."""
         self._inputs = DeviceInputs(SessionClock(), choice)
         self._before = before
+        self.failed = False  # there is nothing to see and nothing to hear
         self._task = Task("open devices", self._open)
 
     def _open(self) -> None:
@@ -48,7 +49,8 @@ class Preview:
         """What the person should know since the last call."""
         told = [event.message for event in self._inputs.events() if event.kind == "missing"]
         error, self._task.error = (self._task.error, None) if self._task.done else (None, None)
-        return [*told, error] if error else told
+        self.failed = self.failed or error is not None
+        return [error] if error else told  # it says the same of all devices
 
     def look(self) -> tuple[VideoFrame | None, float]:
         """The newest picture, once, and the level of the newest sound in dB of full scale."""

@@ -63,9 +63,9 @@ class NoticeBar(QWidget):
             notice.set_theme(theme)
 
     def add(self, text: str, kind: str = "warning", modality: str = "") -> None:
-        """Show a sentence, once. modality: what it is about, if that may become well again."""
-        if text in self.texts:
-            return
+        """Show a sentence, once, the newest last. modality: what it is about, if that may become well again."""
+        for notice in [n for n in self.notices if n.text == text]:
+            self.remove(notice)
         if len(self.notices) == SHOWN:
             self.remove(self.notices[0])
         notice = Notice(text, kind, modality, self._theme)

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainterPath
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.gui.theme import Theme
@@ -47,8 +47,8 @@ def smoothed(t: NDArray[np.float64], values: NDArray[np.float64], seconds: float
 
 
 def drawable(t: NDArray[np.float64], values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Times and values (n,) as a curve that breaks where points are missing, as after a pause, and in which a value that
-    stands alone is a short bar."""
+    """Times and values (n,) as a curve that breaks where points are missing, as after a pause, and in which a value
+    that stands alone is a short bar."""
     gaps = np.flatnonzero(np.diff(t) > BREAK) + 1
     t, values = np.insert(t, gaps, (t[gaps] + t[gaps - 1]) / 2), np.insert(values, gaps, np.nan)
     known = np.concatenate([[False], ~np.isnan(values), [False]])
@@ -236,6 +236,8 @@ class PlotsView(QWidget):
         t = points.column("t")
         for curve, name in ((self.low, "low"), (self.high, "high"), (self.curve, "sentiment")):
             curve.setData(*drawable(t, smoothed(t, points.column(name), self._smoothing)))
+        if not points:
+            self.band.setPath(QPainterPath())  # it would keep that of the run before
         for m, curve in self.weights.items():
             curve.setData(*drawable(t, points.column(f"quality_{m}")))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
 from ucrn_core.features import MODALITIES
 
+ROOMY = 620  # pixels of width, below which there are no bars
 WORDS = ("neutral", "slightly", "", "strongly")
 
 
@@ -125,7 +126,8 @@ class ModalityRow:
         if presence is None:
             texts = "–", "–", "–"
         elif presence == 0:
-            texts, tip = ("missing", "–", "–"), why or f"Nothing of {self.modality} in the last seconds."
+            absent = "left out" if why and why.endswith("left out by hand.") else "missing"
+            texts, tip = (absent, "–", "–"), why or f"Nothing of {self.modality} in the last seconds."
         else:
             share = "missing" if why else f"{presence:.0%}".replace("%", " %")
             texts, tip = (share, f"{quality or 0:.2f}", "–" if influence is None else signed(influence)), why or ""
@@ -170,6 +172,12 @@ class ReadoutView(QFrame):
         layout.addLayout(grid, 1)
         self.interval.setMinimumWidth(self.interval.fontMetrics().horizontalAdvance("80 % interval −3.0 to +3.0") + 12)
         self.show_time(0.0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, numbers without bars."""
+        for row in self.rows.values():
+            for bar in (row.presence, row.quality, row.influence):
+                bar.setVisible(self.width() >= ROOMY)
 
     def set_theme(self, theme: Theme) -> None:
         for row in self.rows.values():

@@ -153,8 +153,9 @@ def style_sheet(t: Theme) -> str:
     QPushButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 8px;
                    padding: 9px 18px; }}
     QPushButton:hover, QPushButton:focus {{ border-color: {t.accent}; }}
-    QPushButton[role="primary"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
-    QPushButton[role="primary"]:hover {{ background: {hover}; }}
+    QPushButton[role="go"], QPushButton[role="primary"] {{ background: {t.accent}; color: {t.on_accent};
+                                                           border-color: {t.accent}; }}
+    QPushButton[role="go"]:hover, QPushButton[role="primary"]:hover {{ background: {hover}; }}
     QPushButton[role="big"], QPushButton[role="primary"] {{ font-size: 12pt; padding: 14px 24px; }}
     QPushButton[role="link"] {{ background: transparent; border: none; color: {t.modality["text"]}; padding: 3px 0;
                                 text-align: left; }}

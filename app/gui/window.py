@@ -93,6 +93,8 @@ class MainWindow(QMainWindow):
         """Show a clip that can be read; a live run is paused."""
         self.notices.clear()
         self.live.leave()
+        if self.live.running:
+            self.notices.add("The live run is paused: File > Live analysis goes back to it.")
         self.clips.begin(clip)
         self._show_page(self.clips)
         self.clips.fit_picture()
@@ -310,4 +312,5 @@ class MainWindow(QMainWindow):
         )
         self.live.noticed.connect(self._notice)
         self.live.settled.connect(self.notices.settle)
+        self.live.started.connect(self.notices.clear)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)

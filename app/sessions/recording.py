@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.sessions.store import COMMIT_SECONDS, SessionWriter
 from engines.observer import Event
+from ucrn_core.errors import SessionError
 from ucrn_core.features import Step, Word
 from ucrn_core.points import SentimentPoint
 
@@ -21,6 +22,19 @@ if TYPE_CHECKING:
 QUEUED = 20_000  # things that may wait for the disk: some five minutes of an analysis
 
 Told = Callable[[str, str], None]  # kind of an event and its sentence
+
+
+def new_session(wanted: Path) -> Path:
+    """The folder of a session that is to be recorded, whose parents are made: `wanted`, ending in .ucrn. SessionError:
+    it is there already."""
+    folder = wanted if wanted.suffix == ".ucrn" else wanted.with_name(f"{wanted.name}.ucrn")
+    if folder.exists():
+        raise SessionError(f"{folder} exists already and is not overwritten; choose another name.")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SessionError(f"The folder {folder.parent} cannot be made ({error.strerror}): choose another.") from error
+    return folder
 
 
 class Recorder:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,11 +26,39 @@ if TYPE_CHECKING:
 
 OPENING = 10.0  # s until the first picture, after which an attempt has failed
 LAST_PICTURE = 1.0  # s that a capture may take to end; one that is in the library when Python ends takes all along
+NUMBERS = 4  # of cameras that are tried where the system lists none
 GONE = 0.7  # s without a picture after which a camera counts as vanished
 FROZEN = 0.7  # s of equal pictures, which no sensor gives
 DARK, DARK_FOR = 8, 2.0  # mean of 255, s: a covered lens
 TIMEOUT_MS = 3000  # of opening and reading a stream, for OpenCV's thread to end at last
 RATE_OVER = 2.0  # s over which pictures a second are counted
+
+
+def cameras() -> Iterator[str]:
+    """Addresses of cameras: a stable path where the system has one, else the number. Elsewhere than on Linux every
+    number that may be one."""
+    if sys.platform != "linux":
+        yield from map(str, range(NUMBERS))
+        return
+    known = set()
+    for path in sorted(Path("/dev/v4l/by-id").glob("*-index0")):
+        known.add(path.resolve())
+        yield str(path)
+    for path in sorted(Path("/dev").glob("video*"), key=lambda p: (len(p.name), p.name)):
+        if path not in known:
+            yield path.name.removeprefix("video")
+
+
+def camera_name(address: str) -> str:
+    """What a person calls the camera."""
+    path = Path(address)
+    if path.parent.name == "by-id":  # usb-Maker_Model_Number-video-index0
+        return path.name.removeprefix("usb-").rsplit("-video-", 1)[0].replace("_", " ")
+    name = Path("/sys/class/video4linux") / f"video{address}" / "name"
+    try:
+        return name.read_text(encoding="utf-8").strip() if address.isdigit() else address
+    except OSError:  # the system has no such names
+        return address
 
 
 class Camera:
@@ -37,14 +68,20 @@ class Camera:
     another takes its place. Black and frozen pictures are told and not given.
     """
 
-    def __init__(self, clock: SessionClock, address: str = "0", delay: float = 0.0, *, patient: bool = False) -> None:
-        """address: number of a camera, path of a device or file, or http address of a stream. delay: seconds by which
+    def __init__(
+        self, clock: SessionClock, address: str | None = None, delay: float = 0.0, *, patient: bool = False
+    ) -> None:
+        """address: number of a camera, path of a device or file, or http address of a stream; None for the first that
+        is there whenever it is opened. delay: seconds by which
         its pictures are late, as measured. Opens it at once. DeviceError: no picture comes; if patient, it is awaited,
         and `failure` says why it is not there."""
-        self.name = address
+        self.name = address or ""
+        self._address = address
         self._clock, self._delay = clock, delay
         self._slot = NewestFrame()
-        self._keeper = Keeper(clock, "face", lambda: f"camera {self.name}", self._open, GONE, patient=patient)
+        self._keeper = Keeper(
+            clock, "face", lambda: f"camera {camera_name(self.name)}", self._open, GONE, patient=patient
+        )
 
     @property
     def failure(self) -> str:
@@ -79,13 +116,17 @@ class Camera:
 
     def _open(self) -> _Capture:
         """A capture that has given its first picture."""
+        address = self._address or next(iter(cameras()), None)
+        if address is None:
+            raise DeviceError("There is no camera: connect one, or allow this program to use it.")
+        self.name = address
         capture = _Capture(self.name, self._clock, self._delay, self._slot)
         if capture.first.wait(OPENING) and not capture.ended:
             return capture
         capture.close()
         raise DeviceError(
-            f"The camera {self.name} gives no picture: check that it is connected, that no other program holds it,"
-            " and that this one may use it."
+            f"The camera {camera_name(address)} gives no picture: check that it is connected, that no other program"
+            " holds it, and that this one may use it."
         )
 
 

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from engines.child import Child
 from engines.clock import SessionClock
 from engines.sources import SAMPLE_RATE
-from engines.sources.camera import Camera
+from engines.sources.camera import Camera, cameras
 from engines.sources.microphone import FLOOR_DBFS, Microphone, MicrophoneInfo, microphones, refresh
 from ucrn_core.errors import DeviceError
 
 UNANSWERED = 15.0  # s after which another process looks for devices
 PROBED = 1.0  # s that a device is listened to or looked at
 FIRST_SOUND = 3.0  # s that its first sound may take
-NUMBERS = 4  # of cameras that are tried where the system lists none
 
 
 @dataclass(frozen=True)
@@ -30,33 +26,6 @@ class Probe:
 
     state: str
     told: str
-
-
-def cameras() -> Iterator[str]:
-    """Addresses of cameras: a stable path where the system has one, else the number. Elsewhere than on Linux every
-    number that may be one."""
-    if sys.platform != "linux":
-        yield from map(str, range(NUMBERS))
-        return
-    known = set()
-    for path in sorted(Path("/dev/v4l/by-id").glob("*-index0")):
-        known.add(path.resolve())
-        yield str(path)
-    for path in sorted(Path("/dev").glob("video*"), key=lambda p: (len(p.name), p.name)):
-        if path not in known:
-            yield path.name.removeprefix("video")
-
-
-def camera_name(address: str) -> str:
-    """What a person calls the camera."""
-    path = Path(address)
-    if path.parent.name == "by-id":  # usb-Maker_Model_Number-video-index0
-        return path.name.removeprefix("usb-").rsplit("-video-", 1)[0].replace("_", " ")
-    name = Path("/sys/class/video4linux") / f"video{address}" / "name"
-    try:
-        return name.read_text(encoding="utf-8").strip() if address.isdigit() else address
-    except OSError:  # the system has no such names
-        return f"Camera {address}"
 
 
 @dataclass(frozen=True)

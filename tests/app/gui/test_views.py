@@ -99,13 +99,14 @@ class TestPlots:
         return view
 
     def test_points_appear_with_a_gap_where_nothing_was_present(self, plots, timeline, make_point, qtbot):
-        timeline.on_points([make_point(1.0, 0.5), make_point(2.0, present=()), make_point(3.0, -1.0, ("text",))])
+        timeline.on_points([make_point(t, 0.5) for t in (1.0, 1.5)])
+        timeline.on_points([make_point(2.0, present=()), *(make_point(t, -1.0, ("text",)) for t in (2.5, 3.0))])
         qtbot.waitUntil(lambda: plots.curve.getOriginalDataset()[0] is not None)
-        np.testing.assert_array_equal(plots.curve.getOriginalDataset()[0], [1, 2, 3])
-        np.testing.assert_array_equal(plots.curve.getOriginalDataset()[1], [0.5, np.nan, -1])
-        np.testing.assert_array_equal(plots.high.getOriginalDataset()[1], [1, np.nan, -0.5])
-        np.testing.assert_array_equal(plots.weights["text"].getOriginalDataset()[1], [0.5, np.nan, 0.5])
-        np.testing.assert_array_equal(plots.weights["face"].getOriginalDataset()[1], [0.5, np.nan, np.nan])
+        np.testing.assert_array_equal(plots.curve.getOriginalDataset()[0], [1, 1.5, 2, 2.5, 3])
+        np.testing.assert_array_equal(plots.curve.getOriginalDataset()[1], [0.5, 0.5, np.nan, -1, -1])
+        np.testing.assert_array_equal(plots.high.getOriginalDataset()[1], [1, 1, np.nan, -0.5, -0.5])
+        np.testing.assert_array_equal(plots.weights["text"].getOriginalDataset()[1], [0.5, 0.5, np.nan, 0.5, 0.5])
+        np.testing.assert_array_equal(plots.weights["face"].getOriginalDataset()[1], [0.5, 0.5, np.nan, np.nan, np.nan])
 
     def test_the_band_has_one_part_per_stretch_without_gap(self, plots, timeline, make_point):
         times = np.arange(1, 21) * 0.25
@@ -422,7 +423,7 @@ class TestBadges:
 
     @pytest.fixture
     def badges(self, qtbot) -> Badges:
-        return shown(qtbot, Badges(), 700, 40)
+        return shown(qtbot, Badges(), 900, 40)
 
     @staticmethod
     def texts(badges: Badges) -> list[str]:
@@ -430,23 +431,30 @@ class TestBadges:
 
     def test_a_run_that_goes_well(self, badges):
         badges.show_run(self.STATE, None)
-        assert self.texts(badges) == ["LIVE", "30 fps", "lag 120 ms", "no losses", "eager (cpu)", "pocketsphinx"]
+        assert self.texts(badges) == ["LIVE", "lag 120 ms", "no losses", "30 fps", "pocketsphinx", "eager (cpu)"]
         assert "40 pictures were replaced" in badges.drops.toolTip()
 
     def test_what_is_wrong_stands_out(self, badges):
         drops = {"microphone": 320.0, "camera": 0.0, "points": 2.0, "speech_s": 0.0}
         badges.show_run(replace(self.STATE, paused=True, latency_ms=900.0, behind=6.0, drops=drops), "talk.ucrn")
         assert self.texts(badges) == [
-            "PAUSED", "REC", "30 fps", "lag 900 ms", "2 kinds of loss", "eager (cpu)", "pocketsphinx, 6 s behind",
+            "PAUSED", "REC PAUSED", "2 kinds of loss", "30 fps", "pocketsphinx, 6 s behind", "eager (cpu)",
         ]  # fmt: skip
         assert {badge.text(): badge.level for badge in badges.findChildren(Badge)} == {
-            "PAUSED": "warning", "REC": "alarm", "30 fps": "plain", "lag 900 ms": "warning",
+            "PAUSED": "warning", "REC PAUSED": "warning", "30 fps": "plain", "": "plain",
             "2 kinds of loss": "warning", "eager (cpu)": "plain", "pocketsphinx, 6 s behind": "warning",
         }  # fmt: skip
+        badges.show_run(replace(self.STATE, latency_ms=900.0), "talk.ucrn")
+        assert (badges.record.text(), badges.record.level, badges.lag.level) == ("REC", "alarm", "warning")
         badges.show_run(replace(self.STATE, drops={"points": 1.0}), None)
         assert (badges.drops.text(), badges.drops.level) == ("lost 1 point", "warning")
         badges.show_run(replace(self.STATE, t=30.0, drops={"points": 1.0}), None)
         assert badges.drops.level == "plain"  # it is long ago
+
+    def test_where_there_is_little_room_the_last_are_hidden_whole(self, badges):
+        badges.show_run(self.STATE, None)
+        badges.resize(230, 40)
+        assert self.texts(badges) == ["LIVE", "lag 120 ms", "no losses"]
 
     def test_without_a_run(self, badges):
         badges.show_run(self.STATE, None)
