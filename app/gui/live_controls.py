@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
@@ -51,10 +51,12 @@ class LiveControls(QFrame):
         layout.addSpacing(8)
         layout.addWidget(self.time)
         layout.addWidget(self.message, 1)
-        self.switches: dict[str, QCheckBox] = {}
+        self.switches: dict[str, QPushButton] = {}
         for m in MODALITIES:
-            switch = self.switches[m] = QCheckBox(m.capitalize())
+            switch = self.switches[m] = QPushButton(m.capitalize())
+            switch.setCheckable(True)
             switch.setChecked(True)
+            switch.setAccessibleName(f"Use {m}")
             switch.setToolTip(f"Leave {m} out, or use it again")
             switch.toggled.connect(lambda _: self.dropped.emit(self.drop))
             layout.addWidget(switch)
@@ -70,7 +72,12 @@ class LiveControls(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         for m, switch in self.switches.items():
-            switch.setStyleSheet(f"color: {theme.modality[m]}; font-weight: 600;")
+            colour = theme.modality[m]
+            switch.setStyleSheet(
+                f"QPushButton {{ color: {theme.muted}; border-color: {theme.border}; font-weight: 600; }}"
+                f"QPushButton:checked {{ background: {colour}; color: {theme.on_badge}; border-color: {colour}; }}"
+                f"QPushButton:focus {{ border-color: {theme.text}; }}"
+            )
 
     def show_state(self, *, running: bool, ready: bool, stopping: bool, paused: bool, recording: bool) -> None:
         """ready: the run has begun, so that it can be paused and recorded."""

@@ -10,6 +10,7 @@ from app.gui.theme import Theme
 from app.gui.timeline import Timeline
 from ucrn_core.features import MODALITIES
 
+HEADINGS = ("Presence (%)", "Quality (0 to 1)", "Influence")
 ROOMY = 620  # pixels of width, below which there are no bars
 WORDS = ("neutral", "slightly", "", "strongly")
 
@@ -158,8 +159,10 @@ class ReadoutView(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(7)
-        for column, text in ((1, "Presence (%)"), (3, "Quality (0 to 1)"), (5, "Influence")):
+        self._headings: list[QLabel] = []
+        for column, text in zip((1, 3, 5), HEADINGS, strict=True):
             heading = QLabel(text)
+            self._headings.append(heading)
             heading.setProperty("role", "muted")
             grid.addWidget(heading, 0, column, 1, 2)
         grid.setColumnStretch(1, 1)
@@ -174,7 +177,9 @@ class ReadoutView(QFrame):
         self.show_time(0.0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room, numbers without bars."""
+        """Where there is little room, numbers without bars and units."""
+        for heading, text in zip(self._headings, HEADINGS, strict=True):
+            heading.setText(text if self.width() >= ROOMY else text.split()[0])
         for row in self.rows.values():
             for bar in (row.presence, row.quality, row.influence):
                 bar.setVisible(self.width() >= ROOMY)

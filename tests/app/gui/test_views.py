@@ -453,7 +453,7 @@ class TestBadges:
 
     def test_where_there_is_little_room_the_last_are_hidden_whole(self, badges):
         badges.show_run(self.STATE, None)
-        badges.resize(230, 40)
+        badges.resize(sum(b.sizeHint().width() for b in (badges.state, badges.lag, badges.drops)) + 30, 40)
         assert self.texts(badges) == ["LIVE", "lag 120 ms", "no losses"]
 
     def test_without_a_run(self, badges):
