@@ -104,16 +104,18 @@ def test_a_camera_that_gives_nothing_new(run: Run, mode: str) -> None:
     since = run.clock.now()
     run.camera.mode = mode
     run.told("face", since)
+    since = run.clock.now()
     run.camera.mode = "sends"
-    run.back("face", run.clock.now())
+    run.back("face", since)
 
 
 def test_a_camera_that_is_closed_and_comes_back(run: Run) -> None:
     since = run.clock.now()
     run.camera.close()
     run.told("face", since)
+    since = run.clock.now()
     run.camera = VirtualCamera(run.camera.picture, run.camera.port)
-    run.back("face", run.clock.now())
+    run.back("face", since)
 
 
 def test_a_speech_process_that_is_killed(run: Run) -> None:
@@ -142,9 +144,10 @@ def test_a_microphone_that_is_taken_and_put_back(run: Run) -> None:
     assert told
     assert told.t - since < 2 + TOLD + SLACK
     assert not run.watcher.valid("voice", since + TOLD)
+    since = run.clock.now()
     run.microphone.plug()
     run.play()
-    run.back("voice", run.clock.now())
+    run.back("voice", since)
 
 
 def test_a_sound_server_that_dies(run: Run) -> None:
@@ -152,6 +155,7 @@ def test_a_sound_server_that_dies(run: Run) -> None:
     run.microphone.stop()
     run.told("voice", since)
     run.playing.close()
+    since = run.clock.now()
     run.microphone.start()
     run.play()
-    run.back("voice", run.clock.now())
+    run.back("voice", since)
