@@ -75,7 +75,7 @@ class LiveAnalysis:
         self._requests: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._missed = self._words = 0
         self._began: float | None = None  # session time of the first sound or picture
-        self._dropped = drop
+        self._left_out = drop
         self._opening: threading.Thread | None = None
         self._encoder: TextEncoder | None = None
         self._voice: LiveVoice | None = None
@@ -158,7 +158,7 @@ class LiveAnalysis:
             self._inputs.rate,
             lateness[-1] if lateness else None,
             speech.backlog if speech else 0.0,
-            speech.partial if speech and "text" not in self._dropped else [],
+            speech.partial if speech and "text" not in self._left_out else [],
             self._drops(),
             self._out.engine.name,
             speech.name if speech else None,
@@ -169,7 +169,7 @@ class LiveAnalysis:
         first. Where faces cannot be analysed, the newest picture. For one thread."""
         if self._face is None and (frame := self._inputs.take(0.0)) is not None:
             self._unread = frame
-        if self._face and "face" in self._dropped and self._face.shown:
+        if self._face and "face" in self._left_out and self._face.shown:
             return self._face.shown[0], None
         return self._face.shown if self._face else (self._unread, None) if self._unread else None
 
@@ -221,10 +221,10 @@ class LiveAnalysis:
             self._pause() if self._wanted_paused else self._resume()
         drop = self.drop
         for m in MODALITIES:
-            if (m in drop) != (m in self._dropped):
+            if (m in drop) != (m in self._left_out):
                 kind, how = ("choice", "left out by hand") if m in drop else ("back", "used again")
                 self._tell(kind, m, f"{m.capitalize()} is {how}.")
-        self._dropped = drop
+        self._left_out = drop
         if slept := self._clock.slept():
             self._tell("gap", "", f"The machine slept for {slept:.0f} s; the analysis goes on.")
 
@@ -312,7 +312,7 @@ class LiveAnalysis:
     def _emit(self, t: float) -> None:
         began = self._clock.now()
         missing = {"text"} if self._speech and not self._speech.alive else set()
-        window = self._windows.at(t, now=began, drop=self._dropped | missing)
+        window = self._windows.at(t, now=began, drop=self._left_out | missing)
         made = self._clock.now()
         newest = [step for step in self._newest.values() if t - step.t < STALE]
 
@@ -329,7 +329,7 @@ class LiveAnalysis:
             self._lateness["point"].append(point.latency_ms)
 
     def _add_steps(self, modality: str, steps: Sequence[Step]) -> None:
-        if steps and not (modality == "face" and "face" in self._dropped):  # text needs to know where there is voice
+        if steps and not (modality == "face" and "face" in self._left_out):  # text needs to know where there is voice
             if modality == "voice" or steps[-1].valid:  # without pictures invalid face steps are made
                 self._newest[modality] = steps[-1]
             self._windows.steps[modality].extend(steps)
@@ -337,7 +337,7 @@ class LiveAnalysis:
             self._out.steps(modality, steps)
 
     def _add_words(self, words: Sequence[Word]) -> None:
-        if words and "text" not in self._dropped:
+        if words and "text" not in self._left_out:
             self._words += len(words)
             self._lateness["word"].extend(1000 * (word.available_at - word.end) for word in words)
             self._windows.words.extend(words)
@@ -372,8 +372,8 @@ class LiveAnalysis:
 
 def _revised(revision: Revision) -> Event:
     """Committed words stay as they are; what was heard in their place later is kept beside them."""
-    said = f"“{revision.committed}” was later heard as “{revision.heard}”."
-    return Event(revision.start, "revision", "text", said)
+    said = f"“{revision.committed}” at {revision.start:.1f} s was later heard as “{revision.heard}”."
+    return Event(revision.available_at or revision.start, "revision", "text", said)
 
 
 def _time(item: tuple[str, Step] | Word) -> float:

@@ -19,7 +19,7 @@ from ucrn_core.errors import DeviceError
 class Inputs(Protocol):
     """Sound and pictures of a live session: devices, or a file at its own pace.
 
-    has_sound, has_pictures: whether such are to come at all. `take` is for one thread, all else for another.
+    has_sound, has_pictures: whether such may come at all. `take` is for one thread, `read` and `events` for another.
     error: seconds by which the next sound stands off the session clock; level_dbfs: of the newest sound; rate:
     pictures a second; drops: what was lost, by name; ended: nothing comes any more.
     """

@@ -125,14 +125,15 @@ def _speech() -> Finding:
 
 
 def _microphone() -> Finding:
+    from engines.sources.microphone import microphones
+
     try:
-        import sounddevice
-    except OSError as error:  # the library that it wraps is not there
+        found = microphones()
+    except OSError as error:  # PortAudio's library is not there
         return Finding("missing", str(error), "sudo apt-get install libportaudio2")
-    inputs = [d["name"] for d in sounddevice.query_devices() if d["max_input_channels"] > 0]
-    if not inputs:
+    if not found:
         return Finding("limited", "sound input works, but no microphone is there", "connect one")
-    return Finding("ok", ", ".join(inputs))
+    return Finding("ok", ", ".join(microphone.full_name for microphone in found))
 
 
 def _window() -> Finding:

@@ -106,8 +106,6 @@ class MainWindow(QMainWindow):
         clip = self.clips.clip
         for action in self._clip_actions:
             action.setEnabled(page is self.clips)
-        for action in self._live_actions:
-            action.setEnabled(page is self.live)
         name, tip = "", ""
         if page is self.live:
             name = "Live"
@@ -146,6 +144,11 @@ class MainWindow(QMainWindow):
                 self.notices.add(task.error, "error")
         self.clips.tick()
         self.live.tick()
+        start, *others = self._live_actions
+        on_live = self._pages.currentWidget() is self.live
+        start.setEnabled(on_live and not self.live.running)
+        for action in others:
+            action.setEnabled(on_live and self.live.running)
         on_clip = self._pages.currentWidget() is self.clips
         engine, recognizer, sound, progress = self.clips.status if on_clip else ("", "", "", "")
         for label, text in ((self._engine, engine), (self._recognizer, recognizer), (self._sound, sound)):
@@ -256,7 +259,7 @@ class MainWindow(QMainWindow):
         playback.addSeparator()
         menu_action(playback, "Mute", clips.toggle_mute, QKeySequence(Qt.Key.Key_M))
         live, menu = self.live, self.menuBar().addMenu("&Live")
-        self._live_actions = [
+        self._live_actions = [  # the first begins a run, the others are for one
             menu_action(menu, "Start", lambda: live.start(), QKeySequence("Ctrl+Return")),
             menu_action(menu, "Pause or resume", live.toggle_pause, QKeySequence(Qt.Key.Key_P)),
             menu_action(menu, "Stop", live.stop, QKeySequence("Ctrl+.")),

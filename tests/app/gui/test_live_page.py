@@ -138,3 +138,24 @@ def test_without_devices_the_person_is_told_what_to_do(qtbot, window, live):
     qtbot.waitUntil(lambda: bool(window.notices.texts), timeout=LOADING)
     assert "/dev/no-such-camera gives no picture" in window.notices.texts[0]
     assert live.picture.message == "No picture"
+
+
+def test_a_run_that_is_stopped_while_it_loads_opens_nothing(qtbot, window, live, talk):
+    window.start_live(LiveRequest(file=talk))
+    qtbot.mouseClick(live.controls.stop, Qt.MouseButton.LeftButton)
+    assert not live.controls.stop.isEnabled()
+    with qtbot.waitSignal(live.ended, timeout=LOADING) as ended:
+        live.toggle_record()  # too late
+    assert ended.args[0].points == 0
+    assert live.controls.message.text() == "Cancelled"
+
+
+def test_a_modality_that_was_left_out_at_the_start_may_be_used_later(qtbot, window, live, talk):
+    window.start_live(LiveRequest(file=talk, drop=frozenset({"face", "text"})))
+    begun(qtbot, live)
+    assert live.controls.drop == {"face", "text"}
+    assert live.timeline.points[-1].presence["face"] == 0
+    assert live.transcript.toPlainText() == ""
+    live.controls.switches["face"].setChecked(True)
+    qtbot.waitUntil(lambda: live.timeline.points[-1].presence["face"] > 0, timeout=LOADING)
+    assert live.timeline.points[-1].presence["text"] == 0
