@@ -23,6 +23,10 @@ class DisplayError(UCRNLiveError):
     """There is no screen to show the window on."""
 
 
+class EngineError(UCRNLiveError):
+    """A fusion engine is not installed, does not work here, or gives other numbers than the checkpoint."""
+
+
 class MediaError(UCRNLiveError):
     """A media file cannot be read or holds nothing to analyse."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+
 import torch
 
 from engines.fusion import Fused
+from engines.fusion.network import LiveNetwork, input_arrays
 from ucrn_core.checkpoint import Checkpoint
-from ucrn_core.errors import CheckpointError
-from ucrn_core.features import MODALITIES, FeatureWindow
-from ucrn_core.points import SUBSETS
+from ucrn_core.features import FeatureWindow
 
 
 class EagerEngine:
@@ -16,18 +17,12 @@ class EagerEngine:
 
     def __init__(self, checkpoint: Checkpoint, device: str = "cpu") -> None:
         self.name = f"eager ({device})"
-        self._device = torch.device(device)
-        self._model = checkpoint.model.to(self._device)
-        self._spec = checkpoint.spec.digest
-        self._subsets = torch.tensor(SUBSETS, dtype=torch.float32, device=self._device)
+        self._checkpoint, self._device = checkpoint, torch.device(device)
+        model = checkpoint.model if device == "cpu" else copy.deepcopy(checkpoint.model)
+        self._network = LiveNetwork(model).to(self._device)
 
     def __call__(self, window: FeatureWindow) -> Fused:
-        if window.spec_digest != self._spec:
-            raise CheckpointError(
-                "The window's features are not those of the checkpoint; analyse the media again with it."
-            )
-        inputs = [torch.from_numpy(window.values[m]).to(self._device)[None] for m in MODALITIES]
-        valid = [torch.from_numpy(window.valid[m]).to(self._device)[None] for m in MODALITIES]
+        inputs = [torch.from_numpy(a).to(self._device) for a in input_arrays(window, self._checkpoint).values()]
         with torch.inference_mode():
-            sentiments, gates = self._model.every_subset(*inputs, valid=valid, subsets=self._subsets)
-            return Fused(sentiments.double().cpu().numpy(), gates.double().mean(dim=-1).cpu().numpy())
+            sentiments, gate_means = self._network(*inputs)
+            return Fused(sentiments.double().cpu().numpy(), gate_means.double().cpu().numpy())
