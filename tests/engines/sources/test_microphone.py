@@ -222,3 +222,30 @@ def test_a_device_that_is_not_there_is_told(server: VirtualMicrophone) -> None:
     assert any(m.name == "pulse" for m in microphones())
     with pytest.raises(DeviceError, match="There is no microphone 'nothing of the kind'; there are: "):
         Microphone(SessionClock(), "nothing of the kind")
+
+
+def test_a_device_is_opened_by_name_whatever_its_place_in_the_list(
+    server: VirtualMicrophone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sounddevice
+
+    queried, opened = sounddevice.query_devices, sounddevice.InputStream
+    listed = list(queried())
+    numbers: list[int] = []
+
+    def reordered(device: int | None = None, kind: str | None = None) -> Any:
+        return listed[1:] + listed[:1] if device is None and kind is None else queried(device, kind)
+
+    def open_by_number(**settings: Any) -> Any:
+        numbers.append(settings["device"])
+        return opened(**settings | {"device": (settings["device"] + 1) % len(listed)})  # its place in the true list
+
+    monkeypatch.setattr(sounddevice, "query_devices", reordered)
+    monkeypatch.setattr(sounddevice, "InputStream", open_by_number)
+    microphone = Microphone(SessionClock(), "ALSA: pulse")
+    listener = Listener(microphone)
+    with server.playing(clicks(20)):
+        listener.until(lambda: any(np.abs(c.samples).max(initial=0) > 0.5 for c in listener.chunks))
+    microphone.close()
+    assert (listed[1:] + listed[:1])[numbers[0]]["name"] == "pulse"
+    assert listed[numbers[0]]["name"] != "pulse"

@@ -1,0 +1,88 @@
+"""What engines were built from a checkpoint on this machine, kept from one start to the next and never trusted blindly.
+
+An entry is one file: a line of JSON with what it was made for and the sha256 of the rest, then the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import platformdirs
+
+LARGEST = 512 * 2**20  # bytes of all entries, above which those that were used longest ago go
+SUFFIX = ".engine"
+
+
+class EngineCache:
+    """A folder of entries. Where it cannot be written nothing is kept, and engines are built anew."""
+
+    def __init__(self, folder: Path | None = None, largest: int = LARGEST) -> None:
+        """folder: default is the person's cache folder."""
+        self.folder = folder or platformdirs.user_cache_path("ucrn-live", appauthor=False) / "engines"
+        self._largest = largest
+
+    def get(self, made_for: Mapping[str, str]) -> bytes | None:
+        """The entry for exactly this; one that is damaged, or was made for something else, is removed."""
+        path = self._path(made_for)
+        try:
+            head, _, content = path.read_bytes().partition(b"\n")
+            stated = json.loads(head)
+        except (OSError, ValueError):
+            stated, content = None, b""
+        right = {"made_for": dict(made_for), "sha256": hashlib.sha256(content).hexdigest()}
+        if stated != right:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+            return None
+        with suppress(OSError):
+            os.utime(path)  # used now
+        return content
+
+    def put(self, made_for: Mapping[str, str], content: bytes) -> bool:
+        """Keeps an entry, whole or not at all; False where it cannot be written."""
+        path = self._path(made_for)
+        head = {"made_for": dict(made_for), "sha256": hashlib.sha256(content).hexdigest()}
+        part = path.with_suffix(f".{os.getpid()}.part")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(json.dumps(head).encode() + b"\n" + content)
+            part.replace(path)
+        except OSError:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            return False
+        self._shrink(path)
+        return True
+
+    def entries(self) -> list[Path]:
+        """Those that were used longest ago first."""
+        with suppress(OSError):
+            return sorted(self.folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime)
+        return []
+
+    @property
+    def bytes(self) -> int:
+        return sum(path.stat().st_size for path in self.entries())
+
+    def clear(self) -> int:
+        """Removes all entries; how many there were."""
+        entries = self.entries()
+        for path in entries:
+            path.unlink(missing_ok=True)
+        return len(entries)
+
+    def _path(self, made_for: Mapping[str, str]) -> Path:
+        name = hashlib.sha256(json.dumps(dict(made_for), sort_keys=True).encode()).hexdigest()[:32]
+        return self.folder / f"{name}{SUFFIX}"
+
+    def _shrink(self, newest: Path) -> None:
+        for path in self.entries():
+            if self.bytes <= self._largest or path == newest:
+                return
+            with suppress(OSError):
+                path.unlink()
