@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +18,38 @@ bench_app.command("live")(bench_live)
 @bench_app.callback()
 def bench() -> None:
     """Measure the speed of this machine."""
+
+
+@bench_app.command("fusion")
+def fusion(
+    repeats: Annotated[int, typer.Option(min=1, help="Answers of each engine that are counted.")] = 100,
+    checkpoint: Annotated[
+        Path | None, typer.Option(readable=False, help="Another checkpoint than the shipped.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list.")] = False,
+) -> None:
+    """Fusion engines on one thread, in turns: at the published shapes and live, one answer and all seven subsets."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    import assets
+    from engines.fusion.benchmark import fusion_times
+    from ucrn_core.checkpoint import load
+
+    loaded = load(checkpoint or assets.path(assets.CHECKPOINT))
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("measuring", total=None)
+        rows = fusion_times(loaded, repeats, lambda done, total: bar.update(task, completed=done, total=total))
+    if as_json:
+        typer.echo(json.dumps([asdict(row) for row in rows]))
+        return
+    heads = ("median ms", "p95 ms", "p99 ms", "first ms", "memory MB", "times plain")
+    typer.echo(f"{'engine':<12} {'shapes':<10}{'batch':>6}" + "".join(f"{head:>12}" for head in heads))
+    for row in rows:
+        plain = next(r.median_ms for r in rows if (r.engine, r.shapes, r.batch) == ("plain", row.shapes, row.batch))
+        numbers = (row.median_ms, row.p95_ms, row.p99_ms, row.first_ms, row.memory_mb, plain / row.median_ms)
+        typer.echo(f"{row.engine:<12} {row.shapes:<10}{row.batch:>6}" + "".join(f"{n:>12.2f}" for n in numbers))
 
 
 @bench_app.command("training-step")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -22,10 +24,10 @@ class LiveNetwork(nn.Module):
 
     subsets: Tensor
 
-    def __init__(self, model: UCRN) -> None:
+    def __init__(self, model: UCRN, subsets: Sequence[Sequence[int]] = SUBSETS) -> None:
         super().__init__()
         self.model = model
-        self.register_buffer("subsets", torch.tensor(SUBSETS, dtype=torch.float32))
+        self.register_buffer("subsets", torch.tensor(subsets, dtype=torch.float32))
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor]:
         """inputs: (1, steps, channels) of each modality, then (1, steps) of 0/1 of each -> (7,) and (3,)."""

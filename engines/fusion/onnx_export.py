@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from engines.fusion.network import INPUTS, OUTPUTS, LiveNetwork, input_shapes
 from ucrn_core.model import UCRN
+from ucrn_core.points import SUBSETS
 
 PREDICTION = "prediction"  # output of the published network
 
@@ -28,10 +29,10 @@ class Published(nn.Module):
         return cast(Tensor, self.model(*inputs).prediction)
 
 
-def live_onnx(model: UCRN) -> bytes:
-    """The live network for one window, with INPUTS and OUTPUTS, of fixed shapes."""
+def live_onnx(model: UCRN, subsets: Sequence[Sequence[int]] = SUBSETS) -> bytes:
+    """The live network for one window and these subsets, with INPUTS and OUTPUTS, of fixed shapes."""
     inputs = [torch.zeros(shape) for shape in input_shapes(model).values()]
-    return _exported(LiveNetwork(model), inputs, INPUTS, OUTPUTS)
+    return _exported(LiveNetwork(model, subsets), inputs, INPUTS, OUTPUTS)
 
 
 def published_onnx(model: UCRN, batch: int = 1) -> bytes:

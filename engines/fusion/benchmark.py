@@ -1,0 +1,135 @@
+"""How fast each fusion engine answers on this machine: all in one run, taking turns, one thread each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engines.fusion.network import INPUTS, LiveNetwork, input_shapes
+from engines.fusion.onnx_export import PREDICTION, live_onnx, published_onnx
+from ucrn_core.checkpoint import Checkpoint
+from ucrn_core.model import UCRN, UCRNConfig
+from ucrn_core.plain import PlainUCRN
+from ucrn_core.points import SUBSETS
+
+SEVEN = 7  # subsets of three modalities
+Answer = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One engine at one size. shapes: `published` (50x300, 500x74, 500x35) or `live`; batch: 1, or 7 for all subsets of
+    a window. Milliseconds: percentiles of an answer; first_ms: from nothing to the first answer. memory_mb: that the
+    process grew by until then."""
+
+    engine: str
+    shapes: str
+    batch: int
+    median_ms: float
+    p95_ms: float
+    p99_ms: float
+    first_ms: float
+    memory_mb: float
+
+
+def fusion_times(checkpoint: Checkpoint, repeats: int, report: Callable[[int, int], None]) -> list[Row]:
+    """`plain` has the authors' layout: projections of their own, softmax written out, steps before the batch; at live
+    shapes it lacks the masks, and computes every subset from the beginning. report: turns done and turns in all."""
+    makers = [
+        (engine, shapes, batch, maker)
+        for shapes, batch, maker_of in (
+            ("published", 1, _published), ("published", SEVEN, _published), ("live", 1, _live), ("live", SEVEN, _live),
+        )
+        for engine, maker in maker_of(checkpoint, batch).items()
+    ]  # fmt: skip
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with torch.inference_mode():
+            engines = []
+            for engine, shapes, batch, maker in makers:
+                before, began = _memory(), time.perf_counter()
+                answer = maker()
+                answer()
+                first, grown = 1000 * (time.perf_counter() - began), max(0.0, _memory() - before)
+                engines.append((Row(engine, shapes, batch, 0, 0, 0, first, grown), answer))
+            times: list[list[float]] = [[] for _ in engines]
+            for turn in range(repeats):
+                for kept, (_, answer) in zip(times, engines, strict=True):
+                    began = time.perf_counter()
+                    answer()
+                    kept.append(1000 * (time.perf_counter() - began))
+                report(turn + 1, repeats)
+    finally:
+        torch.set_num_threads(threads)
+    return [_measured(row, kept) for (row, _), kept in zip(engines, times, strict=True)]
+
+
+def _measured(row: Row, times: Sequence[float]) -> Row:
+    median, p95, p99 = np.percentile(times, [50, 95, 99])
+    return replace(row, median_ms=float(median), p95_ms=float(p95), p99_ms=float(p99))
+
+
+def _published(_: Checkpoint, batch: int) -> dict[str, Callable[[], Answer]]:
+    torch.manual_seed(0)
+    config = UCRNConfig()
+    model = UCRN(config).eval()
+    inputs = [torch.randn(batch, b.steps, b.channels) for b in config.branches]
+    names = [b.name for b in config.branches]
+
+    def eager() -> Answer:
+        return lambda: model(*inputs).prediction
+
+    return {
+        "plain": lambda: _plain(model, inputs),
+        "eager": eager,
+        "onnxruntime": lambda: _onnx(published_onnx(model, batch), names, inputs, [PREDICTION]),
+    }
+
+
+def _live(checkpoint: Checkpoint, batch: int) -> dict[str, Callable[[], Answer]]:
+    model = checkpoint.model
+    torch.manual_seed(0)
+    inputs = [torch.randn(shape) for shape in input_shapes(model).values()]
+    for valid in inputs[3:]:
+        valid[:] = 1.0
+    unmasked = UCRN(replace(model.config, live=False)).eval()
+    repeated = [x.repeat(batch, 1, 1) for x in inputs[:3]]
+    subsets = SUBSETS[-batch:]  # the last is the whole window
+    network = LiveNetwork(model, subsets)
+
+    def eager() -> Answer:
+        return lambda: network(*inputs)
+
+    return {
+        "plain": lambda: _plain(unmasked, repeated),
+        "eager": eager,
+        "onnxruntime": lambda: _onnx(live_onnx(model, subsets), INPUTS, inputs, None),
+    }
+
+
+def _plain(model: UCRN, inputs: Sequence[Tensor]) -> Answer:
+    plain = PlainUCRN(model.config).eval()
+    plain.load_ucrn_state(model.state_dict())
+    return lambda: plain(*inputs).prediction
+
+
+def _onnx(graph: bytes, names: Sequence[str], inputs: Sequence[Tensor], outputs: list[str] | None) -> Answer:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    feed = {name: x.numpy() for name, x in zip(names, inputs, strict=True)}
+    return lambda: session.run(outputs, feed)
+
+
+def _memory() -> float:
+    import psutil
+
+    return float(psutil.Process().memory_info().rss) / 2**20
