@@ -1,0 +1,21 @@
+"""`ucrn-live bench fusion`: every engine at every size, with the numbers that a comparison needs."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+
+import pytest
+
+from app.cli import main
+
+
+def test_every_engine_is_measured_at_every_size(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "fusion", "--repeats", "2", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    sizes = {(row["engine"], row["shapes"], row["batch"]) for row in rows}
+    assert sizes == set(product(("plain", "eager", "onnxruntime"), ("published", "live"), (1, 7)))
+    for row in rows:
+        assert 0 < row["median_ms"] <= row["p95_ms"] <= row["p99_ms"]
+        assert row["first_ms"] > 0
+        assert row["memory_mb"] >= 0
