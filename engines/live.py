@@ -102,7 +102,7 @@ class LiveAnalysis:
         self._obey()
         for modality, message in self._troubles:
             self._tell("missing" if modality else "error", modality, message)
-        while self._began is None and not stop.wait(TICK):
+        while self._began is None and not self._inputs.ended and not stop.wait(TICK):
             self._obey()
             self._collect()
             if self.paused:
@@ -190,6 +190,8 @@ class LiveAnalysis:
             self._speech = LiveSpeech(whisper, name.replace("-", " ", 1) if name else "pocketsphinx")
         except ModelStoreError as error:
             self._troubles.append(("text", str(error)))
+        except Exception as error:  # whatever a library raises must not end the rest
+            self._troubles.append(("text", f"Words cannot be analysed here ({error}): run `ucrn-live doctor`."))
 
     def _recognizer(self, store: ModelStore, wanted: str | None) -> str | None:
         try:
@@ -204,6 +206,8 @@ class LiveAnalysis:
             self._face = LiveFace(self.checkpoint.spec, model, self._inputs, self._clock.now, self._times)
         except ModelStoreError as error:
             self._troubles.append(("face", str(error)))
+        except Exception as error:
+            self._troubles.append(("face", f"Faces cannot be analysed here ({error}): run `ucrn-live doctor`."))
 
     def _tell(self, kind: str, modality: str, message: str) -> None:
         self._hand_on(Event(self._clock.now(), kind, modality, message))
@@ -279,7 +283,7 @@ class LiveAnalysis:
 
     def _collect(self) -> None:
         """Takes what has come from every stage."""
-        if self._began is None and self._face and self._face.newest:
+        if self._began is None and (self._face.newest if self._face else self._inputs.rate > 0):
             self._began = self._clock.now()
         for chunk in self._inputs.read():
             if self._began is None:
@@ -298,7 +302,9 @@ class LiveAnalysis:
             while self._speech.events:
                 self._hand_on(self._speech.events.pop(0))
             while self._speech.revisions:
-                self._hand_on(_revised(self._speech.revisions.pop(0)))
+                revised = _revised(self._speech.revisions.pop(0))
+                if "text" not in self._left_out:
+                    self._hand_on(revised)
         if self._face:
             self._add_steps("face", self._face.ready())
             for event in self._face.events():
@@ -362,6 +368,7 @@ class LiveAnalysis:
             {name: round(value, 3) for name, value in sorted(self._times.seconds.items())},
             self._drops(),
             round(1000 * self._inputs.error, 3),
+            round(1e6 * self._inputs.drift, 1),
             round(memory_mb(), 1),
             self._out.presence,
             self._out.engine.name,

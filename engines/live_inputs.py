@@ -20,7 +20,8 @@ class Inputs(Protocol):
     """Sound and pictures of a live session: devices, or a file at its own pace.
 
     has_sound, has_pictures: whether such may come at all. `take` is for one thread, `read` and `events` for another.
-    error: seconds by which the next sound stands off the session clock; level_dbfs: of the newest sound; rate:
+    error: seconds by which the next sound stands off the session clock; drift: by how much a sample of the device
+    lasts longer than its nominal rate says; level_dbfs: of the newest sound; rate:
     pictures a second; drops: what was lost, by name; ended: nothing comes any more.
     """
 
@@ -35,6 +36,9 @@ class Inputs(Protocol):
 
     @property
     def error(self) -> float: ...
+
+    @property
+    def drift(self) -> float: ...
 
     @property
     def level_dbfs(self) -> float: ...
@@ -113,12 +117,19 @@ class DeviceInputs:
         self._camera: Camera | None = None
         self._lost = {"microphone": 0.0, "camera": 0.0}  # by devices that were closed
         self._told = EventQueue()
+        self._missing: set[str] = set()  # modalities whose device was told to be missing
+        self._given_up = threading.Event()  # an opening is not waited for any more
         self._changing = threading.Lock()  # opening takes seconds, and whoever reads meanwhile must not wait
 
     @property
     def error(self) -> float:
         microphone = self._microphone
         return microphone.error if microphone else 0.0
+
+    @property
+    def drift(self) -> float:
+        microphone = self._microphone
+        return microphone.drift if microphone else 0.0
 
     @property
     def level_dbfs(self) -> float:
@@ -144,9 +155,11 @@ class DeviceInputs:
     def open(self) -> None:
         with self._changing:
             self._opened = True
+            self._given_up.clear()
             self._open()
 
     def close(self) -> None:
+        self._given_up.set()
         with self._changing:
             self._opened = False
             self._close("microphone")
@@ -181,20 +194,33 @@ class DeviceInputs:
 
     def events(self) -> list[Event]:
         present = [device for device in (self._microphone, self._camera) if device]
-        return self._told.all() + [event for device in present for event in device.events()]
+        return self._told.all() + [self._noted(event) for device in present for event in device.events()]
 
     def _open(self) -> None:
         wanted = self.choice
         if wanted.use_microphone and self._microphone is None:
             self._microphone = Microphone(self._clock, wanted.microphone, patient=True)
         if wanted.use_camera and self._camera is None:
-            self._camera = Camera(self._clock, wanted.camera, wanted.camera_delay, patient=True)
+            self._camera = Camera(
+                self._clock, wanted.camera, wanted.camera_delay, patient=True, given_up=self._given_up
+            )
         opened = [device for device in (self._microphone, self._camera) if device]
         if all(device.failure for device in opened):
             failures = " ".join(device.failure for device in opened)
             for name in self._lost:
                 self._close(name, tell=False)
             raise DeviceError(failures or "There is nothing to analyse: choose a microphone or a camera.")
+        for modality, device in (("voice", self._microphone), ("face", self._camera)):
+            if device and not device.failure and modality in self._missing:  # another took the place of the lost one
+                back = Event(self._clock.now(), "back", modality, f"{device.name} is used now.")
+                self._told.put(self._noted(back))
+
+    def _noted(self, event: Event) -> Event:
+        if event.kind == "missing":
+            self._missing.add(event.modality)
+        elif event.kind == "back":
+            self._missing.discard(event.modality)
+        return event
 
     def _close(self, name: str, *, tell: bool = True) -> None:
         device: Microphone | Camera | None = getattr(self, f"_{name}")
@@ -203,4 +229,4 @@ class DeviceInputs:
             device.close()
             self._lost[name] += device.dropped
             for event in device.events() if tell else ():
-                self._told.put(event)
+                self._told.put(self._noted(event))

@@ -16,7 +16,8 @@ from ucrn_core.features import Word
 class LiveReport:
     """What a live run was. Percentiles (p50, p95, p99) in milliseconds: from the newest captured sound and picture of a
     point, the older of the two, to the point; from the end of a word to its commitment. stages: seconds of work.
-    drops: samples, pictures and points that were lost. drift_ms: by how much the sound stands off the session clock."""
+    drops: samples, pictures and points that were lost. drift_ms: by how much the sound stands off the session clock;
+    drift_ppm: by how many parts in a million the device's samples last longer than its nominal rate says."""
 
     points: int
     seconds: float
@@ -26,6 +27,7 @@ class LiveReport:
     stages: dict[str, float]
     drops: dict[str, float]
     drift_ms: float
+    drift_ppm: float
     rss_mb: float
     presence: dict[str, float]
     engine: str

@@ -132,7 +132,8 @@ class Printer:
         return
 
     def on_words(self, words: Sequence[Word]) -> None:
-        self._words += [word.text for word in words]
+        if not self._quiet:
+            self._words += [word.text for word in words]
 
     def on_event(self, event: Event) -> None:
         if event.kind != "revision":

@@ -60,6 +60,7 @@ class DeviceBar(QWidget):
     """Emits `chosen` when the person picks another device. The choice is kept, by name, for the next time."""
 
     chosen = Signal(object)  # DeviceChoice
+    plugged = Signal()  # there are other devices than before
 
     def __init__(self, settings: QSettings) -> None:
         super().__init__()
@@ -115,6 +116,7 @@ class DeviceBar(QWidget):
         if found is not None and found != self._found and not self._is_open():
             self._found = found
             self._fill()
+            self.plugged.emit()
         self._list.ask()
 
     def stop(self) -> None:

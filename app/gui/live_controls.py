@@ -79,15 +79,17 @@ class LiveControls(QFrame):
                 f"QPushButton:focus {{ border-color: {theme.text}; }}"
             )
 
-    def show_state(self, *, running: bool, ready: bool, stopping: bool, paused: bool, recording: bool) -> None:
-        """ready: the run has begun, so that it can be paused and recorded."""
+    def show_state(
+        self, *, running: bool, ready: bool, recordable: bool, stopping: bool, paused: bool, recording: bool
+    ) -> None:
+        """ready: the run can be paused, or resumed; recordable: a recording may begin or end."""
         self.start.setVisible(not running)
         self.pause.setVisible(running)
         self.stop.setVisible(running)
         self.record.setVisible(running)
         self.stop.setEnabled(not stopping)
         self.pause.setEnabled(ready and not stopping)
-        self.record.setEnabled(ready and not stopping)
+        self.record.setEnabled(recordable and not stopping)
         self.pause.setText("Resume" if paused else "Pause")
         self.record.setText("End recording" if recording else "Record")
 

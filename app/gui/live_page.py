@@ -67,6 +67,7 @@ class LivePage(QWidget):
         self._build()
         self.timeline.event_added.connect(self._tell)
         self.devices.chosen.connect(self._choose)
+        self.devices.plugged.connect(self._retry)
         self.controls.start_requested.connect(self.start)
         self.controls.pause_requested.connect(self.toggle_pause)
         self.controls.stop_requested.connect(self.stop)
@@ -167,9 +168,9 @@ class LivePage(QWidget):
             self.devices.meter.show_level(level)
             if frame is not None:
                 self._show_picture(frame, None)
-            for trouble in self.preview.troubles():
-                self.noticed.emit(trouble, "warning", "")
-                if self._shown is None:
+            for event in self.preview.events():
+                self._tell(event)
+                if self._shown is None and event.kind != "back":
                     self.picture.clear("No picture")
             opening, failed = self.preview.opening, self.preview.failed
             self.badges.show_idle("opening the devices…" if opening else "no devices" if failed else "ready")
@@ -254,7 +255,8 @@ class LivePage(QWidget):
         analysis = session.analysis if session else None
         self.controls.show_state(
             running=session is not None,
-            ready=analysis is not None and bool(self.timeline.points) and self._recording is None,
+            ready=analysis is not None and (bool(self.timeline.points) or analysis.paused),
+            recordable=bool(self.timeline.points) and self._recording is None,
             stopping=session is not None and session.stopping,
             paused=analysis is not None and analysis.paused,
             recording=session is not None and session.recorder is not None,
@@ -275,9 +277,15 @@ class LivePage(QWidget):
             self._close_preview()
             self.enter()
 
+    def _retry(self) -> None:
+        """Other devices are plugged in than before: one that was not there may be."""
+        if self.preview is not None and self.preview.failed:
+            self._close_preview()
+            self.enter()
+
     def _drop(self, drop: frozenset[str]) -> None:
-        if self.session is not None and self.session.analysis is not None:
-            self.session.analysis.drop = drop
+        if self.session is not None:
+            self.session.leave_out(drop)
 
     def _show_source(self, file: Path | None) -> None:
         """A camera shows a person as a mirror does; a file has neither devices nor a mirror."""

@@ -45,12 +45,12 @@ class Preview:
     def opening(self) -> bool:
         return not self._task.done
 
-    def troubles(self) -> list[str]:
+    def events(self) -> list[Event]:
         """What the person should know since the last call."""
-        told = [event.message for event in self._inputs.events() if event.kind == "missing"]
+        told = self._inputs.events()
         error, self._task.error = (self._task.error, None) if self._task.done else (None, None)
         self.failed = self.failed or error is not None
-        return [error] if error else told  # it says the same of all devices
+        return [Event(0.0, "error", "", error)] if error else told  # it says the same of all devices
 
     def look(self) -> tuple[VideoFrame | None, float]:
         """The newest picture, once, and the level of the newest sound in dB of full scale."""
@@ -83,7 +83,9 @@ class LiveSession:
         self._clock = SessionClock()
         self._devices = DeviceInputs(self._clock, request.choice)
         self._before = before
+        self.drop = request.drop  # modalities that are left out
         self._wanted_paused = False
+        self._over = False  # no recording may begin any more
         self._choice: DeviceChoice | None = None  # that is still to be made true
         self._changing: Task[None] | None = None
         self._lock = threading.Lock()  # of the choice
@@ -105,16 +107,15 @@ class LiveSession:
             loaded = checkpoint.load(request.checkpoint) if request.checkpoint else shipped_checkpoint()
             analysis = LiveAnalysis(loaded, [self.buffer], self._clock, inputs, speech=request.speech)
             opened.callback(analysis.close)
-            analysis.drop = request.drop  # by hand, and so that it may be used again
-            if self._wanted_paused:
-                analysis.pause()
             self._clock.restart()  # no device is open yet
-            self.analysis = analysis
+            self.analysis = analysis  # from now on wishes reach it; those of before are repeated
+            self.leave_out(self.drop)
+            self.pause(self._wanted_paused)
             opened.callback(self._end_recording)
             if request.record:
                 self._record(request.record)
             report = analysis.run(self._stop, request.seconds)
-            self.recorded = self._end_recording(report)
+            self.recorded = self._end_recording(report, last=True)
         return report
 
     @property
@@ -134,6 +135,12 @@ class LiveSession:
             else:
                 self.analysis.resume()
 
+    def leave_out(self, drop: frozenset[str]) -> None:
+        """By hand, and only until they are used again; also before the run has begun."""
+        self.drop = drop
+        if self.analysis is not None:
+            self.analysis.drop = drop
+
     def change(self, choice: DeviceChoice) -> None:
         """Other devices from now on; nobody waits for them, and of several choices the newest is made true."""
         with self._lock:
@@ -151,7 +158,10 @@ class LiveSession:
             try:
                 self._devices.change(choice)
             except DeviceError as error:
-                self.buffer.on_event(Event(self._clock.now(), "error", "", str(error)))
+                if self.analysis is not None:
+                    self.analysis.tell("error", str(error))
+                else:
+                    self.buffer.on_event(Event(self._clock.now(), "error", "", str(error)))
 
     def record(self, folder: Callable[[], Path]) -> Task[None]:
         """Store what is measured from now on, and what the present window holds. folder: makes the place for it."""
@@ -159,13 +169,13 @@ class LiveSession:
 
     def end_recording(self) -> Task[str]:
         report = self.analysis.report if self.analysis else None
-        return Task("end recording", lambda: self._end_recording(report() if report else None))
+        return Task("end recording", lambda: self._end_recording(report() if report else None, last=False))
 
     def _record(self, folder: Path) -> None:
         from app.sessions.recording import Recorder
 
         with self._recording:
-            if self.analysis is None or self.recorder is not None or self.stopping:
+            if self.analysis is None or self.recorder is not None or self.stopping or self._over:
                 return
             settings = self.request.settings
             if not self.request.file:
@@ -174,9 +184,10 @@ class LiveSession:
             self.recorder = Recorder(folder, self.analysis.checkpoint, settings, self.analysis.tell)
             self.analysis.add(self.recorder)
 
-    def _end_recording(self, report: LiveReport | None = None) -> str:
-        """report: of the run; None where it failed."""
+    def _end_recording(self, report: LiveReport | None = None, *, last: bool = True) -> str:
+        """report: of the run; None where it failed. last: the run is over."""
         with self._recording:
+            self._over = self._over or last
             recorder, self.recorder = self.recorder, None
             if recorder is None or self.analysis is None:
                 return ""

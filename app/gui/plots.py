@@ -209,6 +209,8 @@ class PlotsView(QWidget):
     def follow(self, follow: bool) -> None:
         """Show the last FOLLOW_SPAN seconds, or the whole clip."""
         self._follow, self._zoomed = follow, False
+        if self._time > self._duration:  # of a live run, which was followed until now
+            self._duration = GROWS_BY * self._time
         self._place(self._time)
 
     def show_time(self, t: float) -> None:

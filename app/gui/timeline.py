@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -39,6 +40,7 @@ class Timeline(QObject):
         self.points = PointTable()
         self.words: list[Word] = []
         self.events: list[Event] = []
+        self._states: defaultdict[str, list[Event]] = defaultdict(list)  # by modality, those that say how it is
         self._face_times: list[float] = []
         self._outlines: list[NDArray[np.float16]] = []
 
@@ -79,6 +81,8 @@ class Timeline(QObject):
 
     def on_event(self, event: Event) -> None:
         self.events.append(event)
+        if event.kind in STATES:
+            self._states[event.modality].append(event)
         self.event_added.emit(event)
 
     def point_at(self, t: float) -> SentimentPoint | None:
@@ -102,7 +106,5 @@ class Timeline(QObject):
 
     def why_missing(self, modality: str, t: float) -> str | None:
         """What was said of `modality` when it was lost or left out, if that was up to `t` and it is not back."""
-        said = next(
-            (e for e in reversed(self.events) if e.modality == modality and e.t <= t and e.kind in STATES), None
-        )
+        said = next((e for e in reversed(self._states[modality]) if e.t <= t), None)
         return said.message if said and said.kind != "back" else None

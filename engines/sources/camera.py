@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 OPENING = 10.0  # s until the first picture, after which an attempt has failed
 LAST_PICTURE = 1.0  # s that a capture may take to end; one that is in the library when Python ends takes all along
 NUMBERS = 4  # of cameras that are tried where the system lists none
+GLANCE = 0.1  # s between two looks whether the first picture is still waited for
 GONE = 0.7  # s without a picture after which a camera counts as vanished
 FROZEN = 0.7  # s of equal pictures, which no sensor gives
 DARK, DARK_FOR = 8, 2.0  # mean of 255, s: a covered lens
@@ -69,13 +70,20 @@ class Camera:
     """
 
     def __init__(
-        self, clock: SessionClock, address: str | None = None, delay: float = 0.0, *, patient: bool = False
+        self,
+        clock: SessionClock,
+        address: str | None = None,
+        delay: float = 0.0,
+        *,
+        patient: bool = False,
+        given_up: threading.Event | None = None,
     ) -> None:
         """address: number of a camera, path of a device or file, or http address of a stream; None for the first that
         is there whenever it is opened. delay: seconds by which
         its pictures are late, as measured. Opens it at once. DeviceError: no picture comes; if patient, it is awaited,
-        and `failure` says why it is not there."""
+        and `failure` says why it is not there. given_up: set where its first picture is not waited for any more."""
         self.name = address or ""
+        self._given_up = given_up or threading.Event()
         self._address = address
         self._clock, self._delay = clock, delay
         self._slot = NewestFrame()
@@ -121,7 +129,10 @@ class Camera:
             raise DeviceError("There is no camera: connect one, or allow this program to use it.")
         self.name = address
         capture = _Capture(self.name, self._clock, self._delay, self._slot)
-        if capture.first.wait(OPENING) and not capture.ended:
+        end = time.monotonic() + OPENING
+        while not capture.first.wait(GLANCE) and time.monotonic() < end and not self._given_up.is_set():
+            continue
+        if capture.first.is_set() and not capture.ended:
             return capture
         capture.close()
         raise DeviceError(

@@ -166,8 +166,10 @@ class Microphone:
                 refresh()  # nothing else is open
             self._asked = True
             stream = _open(self._wanted)
-        except OSError as error:  # PortAudio's library is not there, or does not start
-            raise DeviceError(f"No microphone can be used: {error}. Install PortAudio (libportaudio2).") from error
+        except DeviceError:
+            raise
+        except Exception as error:  # PortAudio's library is not there (OSError), or it or the sound server fails
+            raise DeviceError(f"No microphone can be used ({error}): run `ucrn-live doctor`.") from error
         self._info = stream.info
         return stream
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from engines.clock import SessionClock
-from engines.observer import Event
+from engines.observer import Event, EventQueue
 from engines.sources import SAMPLE_RATE, AudioChunk, VideoFrame
 from engines.sources.conversion import GRID
 from engines.sources.media import MediaSource
@@ -20,7 +20,7 @@ class PacedFile:
     """Inputs of a live session from a file, from a thread that reads it. Closed, it keeps its place, and the file is
     held until this is forgotten."""
 
-    error = 0.0  # a file keeps time
+    error = drift = 0.0  # a file keeps time
 
     def __init__(self, path: Path, clock: SessionClock) -> None:
         """MediaError: the file cannot be read."""
@@ -34,6 +34,7 @@ class PacedFile:
         self._slot = NewestFrame()
         self._following: AudioChunk | VideoFrame | None = None  # read, but its time has not come
         self._held = threading.Event()
+        self._told = EventQueue()
         self._thread: threading.Thread | None = None
 
     @property
@@ -63,9 +64,22 @@ class PacedFile:
         return self._slot.take(timeout)
 
     def events(self) -> list[Event]:
-        return []
+        return self._told.all()
 
     def _run(self) -> None:
+        try:
+            if self._give():
+                return
+            trouble = self._source.truncated
+        except Exception as error:  # whatever a decoder raises ends the file, and is told
+            trouble = f"The file {self._source.name} cannot be read any further ({error})."
+        if trouble:
+            self._told.put(Event(self._clock.now(), "error", "", trouble))
+        self._source.close()
+        self.ended = True
+
+    def _give(self) -> bool:
+        """Until the file ends; True where it is held before that."""
         began: float | None = None  # session time of the file's beginning
         while (item := self._following or self._source.read()) is not None:
             self._following = item
@@ -75,11 +89,10 @@ class PacedFile:
             if isinstance(item, AudioChunk):
                 known += len(item.samples) / SAMPLE_RATE  # a device gives sound when it has heard it
             if self._held.wait(max(0.0, known - self._clock.now())):
-                return
+                return True
             if isinstance(item, AudioChunk):
                 self._sound.put(replace(item, t=item.t + began))
             else:
                 self._slot.put(replace(item, t=item.t + began))
             self._following = None
-        self._source.close()
-        self.ended = True
+        return False

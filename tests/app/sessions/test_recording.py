@@ -24,7 +24,7 @@ from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import SessionError
 from ucrn_core.features import Word
 
-REPORT = LiveReport(40, 10.0, {"p50": 90.0}, {}, 1, {}, {}, 0.0, 500.0, {}, "eager (cpu)", "pocketsphinx", [])
+REPORT = LiveReport(40, 10.0, {"p50": 90.0}, {}, 1, {}, {}, 0.0, 0.0, 500.0, {}, "eager (cpu)", "pocketsphinx", [])
 
 
 @pytest.fixture(scope="module")
