@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.onnx_session import one_thread_session
 from engines.sources import SAMPLE_RATE, AudioChunk
 
 FRAME = 512  # samples: what Silero VAD takes at 16 kHz
@@ -77,13 +78,7 @@ class VoiceActivity:
 
 
 def _silero() -> Any:
-    """The Silero VAD network that faster-whisper carries, in an ONNX Runtime session of one thread."""
-    import onnxruntime
+    """The Silero VAD network that faster-whisper carries."""
     from faster_whisper.utils import get_assets_path
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(
-        f"{get_assets_path()}/silero_vad_v6.onnx", options, providers=["CPUExecutionProvider"]
-    )
+    return one_thread_session(f"{get_assets_path()}/silero_vad_v6.onnx")

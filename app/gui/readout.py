@@ -55,13 +55,17 @@ class Bar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(groove)
-        rect = QRectF(self.rect())
-        painter.drawRoundedRect(rect, 4, 4)
+        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+        painter.setBrush(fill)
+        self._paint_value(painter)
+        painter.end()
+
+    def _paint_value(self, painter: QPainter) -> None:
+        """On the groove, in the colour of the fill."""
         if self.value:
-            painter.setBrush(fill)
+            rect = QRectF(self.rect())
             rect.setWidth(max(rect.width() * min(self.value, 1.0), 8.0))
             painter.drawRoundedRect(rect, 4, 4)
-        painter.end()
 
 
 class InfluenceBar(Bar):
@@ -69,21 +73,12 @@ class InfluenceBar(Bar):
 
     MOST = 2.0  # of sentiment
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        fill, groove = self._colours
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(groove)
-        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+    def _paint_value(self, painter: QPainter) -> None:
         middle = self.width() / 2
         if self.value:
             length = middle * max(-1.0, min(1.0, self.value / self.MOST))
-            painter.setBrush(fill)
             painter.drawRect(QRectF(middle, 0, length, self.height()).normalized())
-        painter.setBrush(self._colours[0])
         painter.drawRect(QRectF(middle - 0.5, -2, 1, self.height() + 4))
-        painter.end()
 
 
 class ModalityRow:

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from engines.fusion.network import INPUTS, LiveNetwork, input_shapes
 from engines.fusion.onnx_export import PREDICTION, live_onnx, published_onnx
+from engines.onnx_session import one_thread_session
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.model import UCRN, UCRNConfig
 from ucrn_core.plain import PlainUCRN
@@ -120,11 +121,7 @@ def _plain(model: UCRN, inputs: Sequence[Tensor]) -> Answer:
 
 
 def _onnx(graph: bytes, names: Sequence[str], inputs: Sequence[Tensor], outputs: list[str] | None) -> Answer:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    session = one_thread_session(graph)
     feed = {name: x.numpy() for name, x in zip(names, inputs, strict=True)}
     return lambda: session.run(outputs, feed)
 

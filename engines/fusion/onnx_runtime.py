@@ -6,6 +6,7 @@ import numpy as np
 
 from engines.fusion import Fused
 from engines.fusion.network import OUTPUTS, input_arrays
+from engines.onnx_session import one_thread_session
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.features import FeatureWindow
 
@@ -17,13 +18,8 @@ class OnnxRuntimeEngine:
 
     def __init__(self, checkpoint: Checkpoint, graph: bytes) -> None:
         """graph: as `live_onnx` exports it."""
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         self._checkpoint = checkpoint
-        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._session = one_thread_session(graph)
 
     def __call__(self, window: FeatureWindow) -> Fused:
         sentiments, gate_means = self._session.run(list(OUTPUTS), input_arrays(window, self._checkpoint))

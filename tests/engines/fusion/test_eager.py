@@ -9,9 +9,10 @@ import pytest
 
 import assets
 from engines.fusion.eager import EagerEngine
+from engines.fusion.parity import parity_windows
 from ucrn_core.checkpoint import Checkpoint, load
 from ucrn_core.errors import CheckpointError
-from ucrn_core.features import MODALITIES, FeatureWindow
+from ucrn_core.features import MODALITIES
 from ucrn_core.points import SUBSETS
 
 
@@ -20,27 +21,19 @@ def checkpoint() -> Checkpoint:
     return load(assets.path(assets.CHECKPOINT))
 
 
-def parity_window(checkpoint: Checkpoint, number: int) -> FeatureWindow:
-    values = {m: checkpoint.parity[f"{number}/{m}/values"].astype(np.float32) for m in MODALITIES}
-    valid = {m: checkpoint.parity[f"{number}/{m}/valid"] for m in MODALITIES}
-    presence = {m: float(valid[m].mean()) for m in MODALITIES}
-    return FeatureWindow(8.0, values, valid, presence, checkpoint.spec.digest)
-
-
 def test_the_shipped_checkpoint_answers_its_parity_windows(checkpoint: Checkpoint) -> None:
     engine = EagerEngine(checkpoint)
-    numbers = {int(k.split("/")[0]) for k in checkpoint.parity}
-    assert len(numbers) >= 4
-    for number in numbers:
-        window = parity_window(checkpoint, number)
+    carried = list(parity_windows(checkpoint))
+    assert len(carried) >= 4
+    for window, expected in carried:
         assert window.present == MODALITIES
         fused = engine(window)
-        np.testing.assert_allclose(fused.sentiments, checkpoint.parity[f"{number}/sentiments"], atol=1e-4)
-        np.testing.assert_allclose(fused.gate_means, checkpoint.parity[f"{number}/gate_means"], atol=1e-4)
+        np.testing.assert_allclose(fused.sentiments, expected.sentiments, atol=1e-4)
+        np.testing.assert_allclose(fused.gate_means, expected.gate_means, atol=1e-4)
 
 
 def test_a_subset_is_what_remains_when_the_others_are_missing(checkpoint: Checkpoint) -> None:
-    engine, window = EagerEngine(checkpoint), parity_window(checkpoint, 0)
+    engine, (window, _) = EagerEngine(checkpoint), next(parity_windows(checkpoint))
     whole = engine(window)
     for i, flags in enumerate(SUBSETS):
         valid = {m: window.valid[m] & bool(flag) for m, flag in zip(MODALITIES, flags, strict=True)}
@@ -50,6 +43,6 @@ def test_a_subset_is_what_remains_when_the_others_are_missing(checkpoint: Checkp
 
 
 def test_a_window_of_other_features_is_refused(checkpoint: Checkpoint) -> None:
-    window = replace(parity_window(checkpoint, 0), spec_digest="another")
+    window = replace(next(parity_windows(checkpoint))[0], spec_digest="another")
     with pytest.raises(CheckpointError, match="features"):
         EagerEngine(checkpoint)(window)
