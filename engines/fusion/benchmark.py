@@ -89,7 +89,7 @@ def _published(_: Checkpoint, batch: int) -> dict[str, Callable[[], Answer]]:
     return {
         "plain": lambda: _plain(model, inputs),
         "eager": eager,
-        "onnxruntime": lambda: _onnx(published_onnx(model, batch), names, inputs, [PREDICTION]),
+        "onnxruntime": lambda: _onnx(published_onnx(model, batch, blocks=True), names, inputs, [PREDICTION]),
     }
 
 
@@ -110,7 +110,7 @@ def _live(checkpoint: Checkpoint, batch: int) -> dict[str, Callable[[], Answer]]
     return {
         "plain": lambda: _plain(unmasked, repeated),
         "eager": eager,
-        "onnxruntime": lambda: _onnx(live_onnx(model, subsets), INPUTS, inputs, None),
+        "onnxruntime": lambda: _onnx(live_onnx(model, subsets, blocks=True), INPUTS, inputs, None),
     }
 
 
