@@ -19,7 +19,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-# Added to the attention score of an invalid step. Finite, and small enough for float16 (-65504).
+# Added to the attention score of an invalid step, and to that of a future one. Finite, and small enough for float16
+# (-65504) where a step is both.
 MASKED = -1e4
 # In training without masks narrower heads get channels of zero up to this width, because the CPU's fused attention
 # works in vectors of 16: at the published lengths a step (batch 32, one thread) takes 1.42 s, unpadded 1.97 s. With
@@ -204,7 +205,7 @@ class Refinement(nn.Module):
     mean: Tensor
     scale: Tensor
     future: Tensor
-    self_only: Tensor
+    others: Tensor
 
     def __init__(self, branch: Branch, config: UCRNConfig) -> None:
         super().__init__()
@@ -216,13 +217,9 @@ class Refinement(nn.Module):
             # Standardization of the input channels, measured on the training data.
             self.register_buffer("mean", torch.zeros(branch.channels))
             self.register_buffer("scale", torch.ones(branch.channels))
-            future = (
-                torch.ones(branch.steps, branch.steps).triu(1)
-                if config.causal
-                else torch.zeros(branch.steps, branch.steps)
-            )
-            self.register_buffer("future", future, persistent=False)
-            self.register_buffer("self_only", torch.eye(branch.steps), persistent=False)
+            steps = torch.ones(branch.steps, branch.steps)
+            self.register_buffer("future", MASKED * (steps.triu(1) if config.causal else 0 * steps), persistent=False)
+            self.register_buffer("others", MASKED * (1 - torch.eye(branch.steps)), persistent=False)
         else:
             self.weighting = nn.Linear(branch.steps, 1, bias=False)
 
@@ -240,9 +237,8 @@ class Refinement(nn.Module):
         # A query sees valid steps that are not in its future, and always itself, so no row is empty.
         # Fewer steps than configured are the newest ones: steps that all windows lack need no arithmetic.
         steps = x.shape[1]
-        future, self_only = self.future[-steps:, -steps:], self.self_only[-steps:, -steps:]
-        hidden = torch.clamp(future + (1 - valid).unsqueeze(1), max=1) * (1 - self_only)
-        y = self.encoder(self.project(x) * keep, hidden.unsqueeze(1) * MASKED, keep)
+        mask = self.future[-steps:, -steps:] + (1 - valid).unsqueeze(1) * self.others[-steps:, -steps:]
+        y = self.encoder(self.project(x) * keep, mask.unsqueeze(1), keep)
         weighted: Tensor = self.weighting(y, valid)
         return weighted
 

@@ -1,19 +1,21 @@
 """The yardstick of speed: UCRN as the authors' code lays it out, for measuring `ucrn_core.model` against it.
 
 Steps come before the batch, query, key and value have a projection each, and attention is written out: scores,
-mask, softmax, dropout, weighted sum. It takes the state of an as-published `UCRN` and gives the same numbers.
+mask, softmax, dropout, weighted sum. It takes the state of a `UCRN` and gives the same numbers.
 """
 
 from __future__ import annotations
 
+import copy
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ucrn_core.model import Branch, QualityGate, UCRNConfig, UCRNOutput
+from ucrn_core.model import UCRN, Branch, Encoder, QualityGate, Refinement, UCRNConfig, UCRNOutput
 
 
 class PlainAttention(nn.Module):
@@ -25,7 +27,8 @@ class PlainAttention(nn.Module):
         self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        """x (steps, batch, width), mask added to the scores (steps, steps) -> (steps, batch, width)."""
+        """x (steps, batch, width), mask added to the scores (steps, steps) or (batch * heads, steps, steps)
+        -> (steps, batch, width)."""
         steps, batch, width = x.shape
         q, k, v = (
             each.contiguous().view(steps, batch * self.heads, width // self.heads).transpose(0, 1)
@@ -67,13 +70,57 @@ class PlainEncoder(nn.Module):
         self.blocks = nn.ModuleList(PlainBlock(width, config, attention_dropout) for _ in range(config.layers))
         self.norm = nn.LayerNorm(width)
 
-    def forward(self, x: Tensor) -> Tensor:
-        mask = torch.full((len(x), len(x)), -torch.inf, dtype=x.dtype, device=x.device).triu(1) if self.causal else None
+    def forward(self, x: Tensor, mask: Tensor | None = None, keep: Tensor | None = None) -> Tensor:
+        """mask as PlainAttention takes it, by default that of the future; keep (steps, batch, 1) of 0/1."""
+        if mask is None and self.causal:
+            mask = torch.full((len(x), len(x)), -torch.inf, dtype=x.dtype, device=x.device).triu(1)
         x = F.dropout(self.scale * x, self.dropout, self.training)
         for block in self.blocks:
             x = block(x, mask)
+            if keep is not None:
+                x = x * keep
         normed: Tensor = self.norm(x)
         return normed
+
+
+class StepFirst(nn.Module):
+    """A plain encoder in the place of an `Encoder`, whose tensors have the batch first."""
+
+    def __init__(self, encoder: Encoder, width: int, heads: int, config: UCRNConfig) -> None:
+        super().__init__()
+        self.heads, self.encoder = heads, PlainEncoder(width, config, 0.0)
+        self.encoder.load_state_dict(plain_state(encoder.state_dict()))
+
+    def forward(
+        self, x: Tensor, mask: Tensor | None = None, keep: Tensor | None = None, causal: bool = False
+    ) -> Tensor:
+        """As `Encoder.forward`."""
+        mask = None if mask is None else mask.squeeze(1).repeat_interleave(self.heads, 0)
+        keep = None if keep is None else keep.transpose(0, 1)
+        return cast(Tensor, self.encoder(x.transpose(0, 1), mask, keep).transpose(0, 1))
+
+
+def plain_live(model: UCRN) -> UCRN:
+    """A copy of a live network whose encoders are plain."""
+    plain = copy.deepcopy(model)
+    config = model.config
+    for refinement in cast(Iterable[Refinement], plain.refine.children()):
+        refinement.encoder = cast(Encoder, StepFirst(refinement.encoder, config.width, config.heads, config))
+    joint = config.width * len(config.used)
+    plain.crossmodal = cast(Encoder, StepFirst(plain.crossmodal, joint, config.heads, config))
+    return plain.eval()
+
+
+def plain_state(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Weights of a `UCRN` or an `Encoder` by the names that the plain layout has for them."""
+    own: dict[str, Tensor] = {}
+    for name, value in state.items():
+        if ".qkv." in name:
+            for part, each in zip(("query", "key", "value"), value.chunk(3), strict=True):
+                own[name.replace("qkv", part)] = each
+        else:
+            own[name] = value
+    return own
 
 
 class PlainRefinement(nn.Module):
@@ -112,14 +159,7 @@ class PlainUCRN(nn.Module):
 
     def load_ucrn_state(self, state: Mapping[str, Tensor]) -> None:
         """Takes the weights of an as-published `UCRN` of the same configuration."""
-        own: dict[str, Tensor] = {}
-        for name, value in state.items():
-            if ".qkv." in name:
-                for part, each in zip(("query", "key", "value"), value.chunk(3), strict=True):
-                    own[name.replace("qkv", part)] = each
-            else:
-                own[name] = value
-        self.load_state_dict(own)
+        self.load_state_dict(plain_state(state))
 
     def forward(self, *inputs: Tensor) -> UCRNOutput:
         """inputs: (batch, steps, channels) per branch of the configuration, in its order."""

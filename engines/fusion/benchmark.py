@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 import numpy as np
 import torch
@@ -15,7 +16,7 @@ from engines.fusion.onnx_export import PREDICTION, live_onnx, published_onnx
 from engines.onnx_session import one_thread_session
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.model import UCRN, UCRNConfig
-from ucrn_core.plain import PlainUCRN
+from ucrn_core.plain import PlainUCRN, plain_live
 from ucrn_core.points import SUBSETS
 
 SEVEN = 7  # subsets of three modalities
@@ -39,36 +40,46 @@ class Row:
 
 
 def fusion_times(checkpoint: Checkpoint, repeats: int, report: Callable[[int, int], None]) -> list[Row]:
-    """`plain` has the authors' layout: projections of their own, softmax written out, steps before the batch; at live
-    shapes it lacks the masks, and computes every subset from the beginning. report: turns done and turns in all."""
-    makers = [
-        (engine, shapes, batch, maker)
-        for shapes, batch, maker_of in (
-            ("published", 1, _published), ("published", SEVEN, _published), ("live", 1, _live), ("live", SEVEN, _live),
-        )
-        for engine, maker in maker_of(checkpoint, batch).items()
-    ]  # fmt: skip
+    """`plain` has the authors' layout: projections of their own, softmax written out, steps before the batch; it
+    computes every subset of a live window from the beginning. report: turns done and turns in all."""
+    sizes = [("published", 1, _published), ("published", SEVEN, _published), ("live", 1, _live), ("live", SEVEN, _live)]
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
+    rows: list[Row] = []
+    turns = count(1)
+
+    def turned() -> None:
+        report(next(turns), len(sizes) * repeats)
+
     try:
         with torch.inference_mode():
-            engines = []
-            for engine, shapes, batch, maker in makers:
-                before, began = _memory(), time.perf_counter()
-                answer = maker()
-                answer()
-                first, grown = 1000 * (time.perf_counter() - began), max(0.0, _memory() - before)
-                engines.append((Row(engine, shapes, batch, 0, 0, 0, first, grown), answer))
-            times: list[list[float]] = [[] for _ in engines]
-            for turn in range(repeats):
-                for kept, (_, answer) in zip(times, engines, strict=True):
-                    began = time.perf_counter()
-                    answer()
-                    kept.append(1000 * (time.perf_counter() - began))
-                report(turn + 1, repeats)
+            for shapes, batch, makers_of in sizes:
+                rows += _in_turns(makers_of(checkpoint, batch), shapes, batch, repeats, turned)
     finally:
         torch.set_num_threads(threads)
-    return [_measured(row, kept) for (row, _), kept in zip(engines, times, strict=True)]
+    return rows
+
+
+def _in_turns(
+    makers: dict[str, Callable[[], Answer]], shapes: str, batch: int, repeats: int, turned: Callable[[], None]
+) -> list[Row]:
+    """Engines of one size: an answer of each, again and again."""
+    rows, answers = [], []
+    for engine, maker in makers.items():
+        before, began = _memory(), time.perf_counter()
+        answer = maker()
+        answer()
+        first, grown = 1000 * (time.perf_counter() - began), max(0.0, _memory() - before)
+        rows.append(Row(engine, shapes, batch, 0, 0, 0, first, grown))
+        answers.append(answer)
+    times: list[list[float]] = [[] for _ in answers]
+    for _ in range(repeats):
+        for kept, answer in zip(times, answers, strict=True):
+            began = time.perf_counter()
+            answer()
+            kept.append(1000 * (time.perf_counter() - began))
+        turned()
+    return [_measured(row, kept) for row, kept in zip(rows, times, strict=True)]
 
 
 def _measured(row: Row, times: Sequence[float]) -> Row:
@@ -89,7 +100,7 @@ def _published(_: Checkpoint, batch: int) -> dict[str, Callable[[], Answer]]:
     return {
         "plain": lambda: _plain(model, inputs),
         "eager": eager,
-        "onnxruntime": lambda: _onnx(published_onnx(model, batch, blocks=True), names, inputs, [PREDICTION]),
+        "onnxruntime": lambda: _onnx(published_onnx(model, batch, flat=True), names, inputs, [PREDICTION]),
     }
 
 
@@ -97,20 +108,22 @@ def _live(checkpoint: Checkpoint, batch: int) -> dict[str, Callable[[], Answer]]
     model = checkpoint.model
     torch.manual_seed(0)
     inputs = [torch.randn(shape) for shape in input_shapes(model).values()]
-    for valid in inputs[3:]:
-        valid[:] = 1.0
-    unmasked = UCRN(replace(model.config, live=False)).eval()
-    repeated = [x.repeat(batch, 1, 1) for x in inputs[:3]]
+    for flags in inputs[3:]:
+        flags[:] = 1.0
     subsets = SUBSETS[-batch:]  # the last is the whole window
+    plain = plain_live(model)
+    repeated = [x.repeat(batch, 1, 1) for x in inputs[:3]]
+    flags = torch.tensor(subsets, dtype=torch.float32).T.unsqueeze(-1)  # (modalities, batch, 1)
+    valid = [x * flag for x, flag in zip(inputs[3:], flags, strict=True)]
     network = LiveNetwork(model, subsets)
 
     def eager() -> Answer:
         return lambda: network(*inputs)
 
     return {
-        "plain": lambda: _plain(unmasked, repeated),
+        "plain": lambda: lambda: plain(*repeated, valid=valid).prediction,
         "eager": eager,
-        "onnxruntime": lambda: _onnx(live_onnx(model, subsets, blocks=True), INPUTS, inputs, None),
+        "onnxruntime": lambda: _onnx(live_onnx(model, subsets, flat=True), INPUTS, inputs, None),
     }
 
 

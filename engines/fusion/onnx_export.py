@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import cast
 
@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engines.fusion.network import INPUTS, OUTPUTS, LiveNetwork, input_shapes
-from ucrn_core.model import UCRN, Attention
+from ucrn_core.model import UCRN, Block, Encoder, Refinement
 from ucrn_core.points import SUBSETS
 
 PREDICTION = "prediction"  # output of the published network
@@ -33,68 +33,92 @@ class Published(nn.Module):
         return cast(Tensor, self.model(*inputs).prediction)
 
 
-class BlockedAttention(nn.Module):
-    """An `Attention` for one thread of ONNX Runtime: queries come in blocks that see only keys of their past, so that
-    nearly half of the scores are never computed."""
+class FlatEncoder(nn.Module):
+    """A causal `Encoder` in the form that one thread of ONNX Runtime answers fastest.
 
-    def __init__(self, attention: Attention) -> None:
+    All steps stand in one matrix, so that product, bias and ReLU become one node. Queries come in blocks that see only
+    keys of their past, so that nearly half of the scores are never computed. Steps that are not valid are not set to
+    zero after each block: no valid one sees them, and the weighting over steps leaves them out.
+    """
+
+    def __init__(self, encoder: Encoder) -> None:
         super().__init__()
-        self.whole = attention
+        self.encoder = encoder
 
-    def forward(self, x: Tensor, mask: Tensor | None, causal: bool) -> Tensor:
+    def forward(
+        self, x: Tensor, mask: Tensor | None = None, keep: Tensor | None = None, causal: bool = False
+    ) -> Tensor:
+        """As `Encoder.forward`."""
         batch, steps, width = x.shape
-        if steps == 1:
-            alone: Tensor = self.whole(x, mask, causal)
-            return alone
-        heads = self.whole.qkv(x).view(batch, steps, 3, self.whole.heads, width // self.whole.heads)
-        q, k, v = heads.permute(2, 0, 3, 1, 4).unbind(0)  # each (batch, heads, steps, head width)
-        blocks = []
-        for first in range(0, steps, BLOCK):
-            end = min(steps, first + BLOCK)
-            if mask is None:  # the mask is written out: with is_causal the node would count keys from the block's first
-                seen = torch.full((end - first, end), -torch.inf).triu(first + 1)
-            else:
-                seen = mask[:, :, first:end, :end]
-            blocks.append(F.scaled_dot_product_attention(q[:, :, first:end], k[:, :, :end], v[:, :, :end], seen))
-        out: Tensor = self.whole.out(torch.cat(blocks, dim=2).transpose(1, 2).reshape(batch, steps, width))
-        return out
+        flat = (self.encoder.scale * x).reshape(batch * steps, width)
+        for block in cast(Iterable[Block], self.encoder.blocks):
+            weight, bias = block.attention.qkv.weight, block.attention.qkv.bias
+            if steps > 1:
+                qkv = F.linear(block.norm1(flat), weight, bias).view(batch, steps, 3 * width)
+                q, k, v = qkv.split(width, dim=-1)
+                attended = _attended(q, k, v, mask, block.attention.heads).reshape(batch * steps, width)
+            else:  # attention over one step is that step's value
+                attended = F.linear(block.norm1(flat), weight[2 * width :], bias[2 * width :])
+            flat = flat + block.attention.out(attended)
+            flat = flat + block.fc2(torch.relu(block.fc1(block.norm2(flat))))
+        normed: Tensor = self.encoder.norm(flat).view(batch, steps, width)
+        return normed
 
 
-def live_onnx(model: UCRN, subsets: Sequence[Sequence[int]] = SUBSETS, *, blocks: bool = False) -> bytes:
-    """The live network for one window and these subsets, with INPUTS and OUTPUTS, of fixed shapes. blocks: in the form
+def _attended(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, heads: int) -> Tensor:
+    """q, k and v (batch, steps, width), mask as `Encoder.forward` takes it -> (batch, steps, width)."""
+    blocks = []
+    for first in range(0, q.shape[1], BLOCK):
+        end = min(q.shape[1], first + BLOCK)
+        if mask is None:  # it is written out: with is_causal the node would count keys from the block's first
+            seen = torch.full((end - first, end), -torch.inf).triu(first + 1)
+        else:
+            seen = mask[:, :, first:end, :end]
+        # torch's scaled_dot_product_attention becomes the same node with transpositions around it.
+        attended, *_ = torch.onnx.ops.attention(
+            q[:, first:end], k[:, :end], v[:, :end], seen, q_num_heads=heads, kv_num_heads=heads
+        )
+        blocks.append(attended)
+    return torch.cat(blocks, dim=1)
+
+
+def live_onnx(model: UCRN, subsets: Sequence[Sequence[int]] = SUBSETS, *, flat: bool = False) -> bytes:
+    """The live network for one window and these subsets, with INPUTS and OUTPUTS, of fixed shapes. flat: in the form
     that ONNX Runtime answers fastest, and TensorRT does not build."""
     inputs = [torch.zeros(shape) for shape in input_shapes(model).values()]
-    return _exported(LiveNetwork(_blocked(model) if blocks else model, subsets), inputs, INPUTS, OUTPUTS, blocks)
+    return _exported(LiveNetwork(model, subsets), inputs, INPUTS, OUTPUTS, flat)
 
 
-def published_onnx(model: UCRN, batch: int = 1, *, blocks: bool = False) -> bytes:
+def published_onnx(model: UCRN, batch: int = 1, *, flat: bool = False) -> bytes:
     """The as-published network: inputs by the names of its branches, output PREDICTION (batch, 1)."""
     branches = model.config.branches
     inputs = [torch.zeros(batch, branch.steps, branch.channels) for branch in branches]
-    network = Published(_blocked(model) if blocks else model)
-    return _exported(network, inputs, [branch.name for branch in branches], [PREDICTION], blocks)
-
-
-def _blocked(model: UCRN) -> UCRN:
-    """A copy whose attention is blocked where it is causal."""
-    copied = copy.deepcopy(model)
-    if copied.config.causal:
-        for refinement in copied.refine.children():
-            for block in refinement.encoder.blocks:  # type: ignore[union-attr]
-                block.attention = BlockedAttention(block.attention)
-    return copied
+    return _exported(Published(model), inputs, [branch.name for branch in branches], [PREDICTION], flat)
 
 
 def _exported(
-    network: nn.Module, inputs: Sequence[Tensor], names: Sequence[str], outputs: Sequence[str], blocks: bool
+    network: LiveNetwork | Published,
+    inputs: Sequence[Tensor],
+    names: Sequence[str],
+    outputs: Sequence[str],
+    flat: bool,
 ) -> bytes:
     with _quietly(), torch.inference_mode(False), torch.no_grad():
+        exported = _flat(network) if flat and network.model.config.causal else network
         program = torch.onnx.export(
-            network.eval(), tuple(inputs), dynamo=True, input_names=list(names), output_names=list(outputs),
-            opset_version=ATTENTION_NODE if blocks else None, verbose=False,
+            exported.eval(), tuple(inputs), dynamo=True, input_names=list(names), output_names=list(outputs),
+            opset_version=ATTENTION_NODE if flat else None, verbose=False,
         )  # fmt: skip
     assert program is not None
     return cast(bytes, program.model_proto.SerializeToString())
+
+
+def _flat(network: LiveNetwork | Published) -> LiveNetwork | Published:
+    copied = copy.deepcopy(network)
+    for refinement in cast(Iterable[Refinement], copied.model.refine.children()):
+        refinement.encoder = cast(Encoder, FlatEncoder(refinement.encoder))
+    copied.model.crossmodal = cast(Encoder, FlatEncoder(copied.model.crossmodal))
+    return copied
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import torch
 
 from tests.ucrn_core.authors import FIXTURES, check_outputs, read_authors
 from ucrn_core.model import UCRN, Branch, UCRNConfig
-from ucrn_core.plain import PlainUCRN
+from ucrn_core.plain import PlainUCRN, plain_live
 
 CONFIG = UCRNConfig((Branch("text", 6, 5), Branch("audio", 9, 4), Branch("vision", 7, 3)), width=12, layers=2)
 
@@ -23,6 +24,19 @@ def test_gives_the_numbers_of_the_authors_code(shared: Path, name: str, dtype: t
     plain.to(dtype).eval()
     with torch.no_grad():
         check_outputs(plain(*inputs), expected, tolerance)
+
+
+def test_gives_the_numbers_of_our_live_network_whatever_is_missing() -> None:
+    torch.manual_seed(1)
+    ours = UCRN(replace(CONFIG, live=True)).eval()
+    for parameter in ours.parameters():
+        torch.nn.init.normal_(parameter, std=0.3)
+    inputs = [torch.randn(16, b.steps, b.channels) for b in CONFIG.branches]
+    valid = [(torch.rand(16, b.steps) < share).float() for b, share in zip(CONFIG.branches, (0.2, 0.8, 1), strict=True)]
+    assert (valid[0].sum(dim=1) == 0).any()  # a modality is absent
+    with torch.no_grad():
+        given, expected = plain_live(ours)(*inputs, valid=valid), ours(*inputs, valid=valid)
+    torch.testing.assert_close(given.prediction, expected.prediction)
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])

@@ -30,9 +30,9 @@ def checkpoint() -> Checkpoint:
     return load(assets.path(assets.CHECKPOINT))
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["whole", "blocks"])
+@pytest.fixture(scope="module", params=[False, True], ids=["whole", "flat"])
 def graph(checkpoint: Checkpoint, request: pytest.FixtureRequest) -> bytes:
-    return live_onnx(checkpoint.model, blocks=request.param)
+    return live_onnx(checkpoint.model, flat=request.param)
 
 
 @pytest.fixture(scope="module")
@@ -99,12 +99,12 @@ def test_the_published_network_gives_what_torch_gives(
     np.testing.assert_allclose(session.run([PREDICTION], inputs)[0], expected, atol=AGREES)
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["whole", "blocks"])
+@pytest.fixture(scope="module", params=[False, True], ids=["whole", "flat"])
 def published(request: pytest.FixtureRequest) -> tuple[UCRN, bytes]:
     """Of the published sizes, with random weights."""
     torch.manual_seed(0)
     model = UCRN(UCRNConfig()).eval()
-    return model, published_onnx(model, blocks=request.param)
+    return model, published_onnx(model, flat=request.param)
 
 
 def test_inputs_are_named_by_modality() -> None:
