@@ -117,6 +117,12 @@ def _flat(network: LiveNetwork | Published) -> LiveNetwork | Published:
     copied = copy.deepcopy(network)
     for refinement in cast(Iterable[Refinement], copied.model.refine.children()):
         refinement.encoder = cast(Encoder, FlatEncoder(refinement.encoder))
+        if refinement.live:  # standardization goes into the projection
+            project = refinement.project
+            project.weight.mul_(refinement.scale)
+            project.bias.sub_(project.weight @ refinement.mean)
+            refinement.mean.zero_()
+            refinement.scale.fill_(1.0)
     copied.model.crossmodal = cast(Encoder, FlatEncoder(copied.model.crossmodal))
     return copied
 
