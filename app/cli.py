@@ -23,6 +23,7 @@ from app.commands.analyze import analyze
 from app.commands.bench import bench_app
 from app.commands.devices import devices
 from app.commands.doctor import doctor
+from app.commands.engine import engine_app
 from app.commands.evaluate import evaluate_app
 from app.commands.live import live
 from app.commands.models import models_app
@@ -44,6 +45,7 @@ app.add_typer(evaluate_app, name="evaluate")
 app.command()(train)
 app.add_typer(published_app, name="published")
 app.add_typer(bench_app, name="bench")
+app.add_typer(engine_app, name="engine")
 app.add_typer(models_app, name="models")
 app.command()(devices)
 app.command()(doctor)

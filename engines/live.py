@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engines.clock import SessionClock
 from engines.commitment import Revision
+from engines.fusion.choice import ServingEngine
 from engines.live_face import LiveFace
 from engines.live_inputs import Inputs
 from engines.live_report import LiveReport, LiveState, memory_mb, percentiles
@@ -55,10 +56,12 @@ class LiveAnalysis:
         *,
         drop: frozenset[str] = frozenset(),
         speech: str | None = None,
+        engine: str | None = None,
         hop: float = HOP,
     ) -> None:
         """inputs: open, or `run` opens them; the caller's to close. drop: what is never needed. speech: `pocketsphinx`
-        or a Whisper model, None for the best that this machine is fast enough for."""
+        or a Whisper model, None for the best that this machine is fast enough for. engine: of fusion, None for the
+        fastest; EngineError where there is none of that name, or it cannot be had here."""
         import torch
 
         torch.set_num_threads(1)  # recognition and the face run beside fusion
@@ -66,7 +69,8 @@ class LiveAnalysis:
         self.paused = self._wanted_paused = False
         self.checkpoint, self._clock, self._inputs, self._hop = checkpoint, clock, inputs, hop
         self._times = StageTimes()
-        self._out = Outlet(checkpoint, observers, self._times)
+        self._engine = ServingEngine(checkpoint, engine)
+        self._out = Outlet(checkpoint, self._engine, observers, self._times)
         self._lateness: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=LATEST))
         self._newest: dict[str, Step] = {}
         self._recent: deque[tuple[str, Step] | Word] = deque()  # what windows may still hold
@@ -160,7 +164,8 @@ class LiveAnalysis:
             speech.backlog if speech else 0.0,
             speech.partial if speech and "text" not in self._left_out else [],
             self._drops(),
-            self._out.engine.name,
+            self._engine.name,
+            self._engine.preparing,
             speech.name if speech else None,
         )
 
@@ -311,6 +316,8 @@ class LiveAnalysis:
                 self._hand_on(event)
         for event in self._inputs.events():
             self._hand_on(event)
+        while self._engine.told:
+            self._tell("engine", "", self._engine.told.pop(0))
         kept_from = self._clock.now() - self.checkpoint.spec.window
         while self._recent and _time(self._recent[0]) < kept_from:
             self._recent.popleft()
@@ -371,7 +378,7 @@ class LiveAnalysis:
             round(1e6 * self._inputs.drift, 1),
             round(memory_mb(), 1),
             self._out.presence,
-            self._out.engine.name,
+            self._engine.name,
             self._speech.name if self._speech else None,
             list(self._out.events),
         )

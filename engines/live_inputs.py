@@ -85,14 +85,15 @@ class DeviceChoice:
 @dataclass(frozen=True)
 class LiveRequest:
     """What a live run is asked for. file: in place of devices; drop: modalities that are left out; seconds: from the
-    first sound or picture; speech, checkpoint: others than the best and the shipped; record: folder of a session that
-    is recorded from the beginning."""
+    first sound or picture; speech, engine, checkpoint: others than the best, the fastest and the shipped; record:
+    folder of a session that is recorded from the beginning."""
 
     choice: DeviceChoice = field(default_factory=DeviceChoice)
     file: Path | None = None
     drop: frozenset[str] = frozenset()
     seconds: float = float("inf")
     speech: str | None = None
+    engine: str | None = None
     checkpoint: Path | None = None
     record: Path | None = None
 

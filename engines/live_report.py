@@ -39,7 +39,7 @@ class LiveReport:
 class LiveState:
     """How a live run is at this moment. t: seconds on the session clock; level_dbfs: of the newest sound; rate:
     pictures a second; latency_ms: of the newest point; behind: seconds of speech that wait for recognition; partial:
-    words that may still change; drops as in the report."""
+    words that may still change; drops as in the report; preparing: name of the engine that is being built."""
 
     t: float
     paused: bool
@@ -50,6 +50,7 @@ class LiveState:
     partial: list[Word]
     drops: dict[str, float]
     engine: str
+    preparing: str
     recognizer: str | None
 
 

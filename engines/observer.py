@@ -16,7 +16,7 @@ from ucrn_core.points import SentimentPoint
 class Event:
     """Something that happened; modality may be empty. kind: `missing`, `back`, `gap`, `drop`, `error`, `awake` (the
     machine may fall asleep), `switch` (to another face), `choice` (of the person: paused, left out), `revision` (of
-    words, which stay as they are)."""
+    words, which stay as they are), `engine` (of fusion: prepared, refused, failed)."""
 
     t: float
     kind: str

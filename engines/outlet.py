@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.fusion import FusionEngine
-from engines.fusion.eager import EagerEngine
 from engines.observer import Event, Observer
 from engines.stages import StageTimes
 from ucrn_core.checkpoint import Checkpoint
@@ -22,8 +21,10 @@ EVENTS = 1000  # kept for the report
 class Outlet:
     """For one thread, the pipeline's own. `points`: how many were made; `events`: the newest that were told."""
 
-    def __init__(self, checkpoint: Checkpoint, observers: Sequence[Observer], times: StageTimes) -> None:
-        self.engine: FusionEngine = EagerEngine(checkpoint)
+    def __init__(
+        self, checkpoint: Checkpoint, engine: FusionEngine, observers: Sequence[Observer], times: StageTimes
+    ) -> None:
+        self._engine = engine
         self.events: deque[Event] = deque(maxlen=EVENTS)
         self.observers = list(observers)
         self.points = 0
@@ -40,10 +41,10 @@ class Outlet:
         """The point of a window. lateness: asked when fusion is done for the stages between the newest captured sample
         and now, in milliseconds; offline there are none."""
         with self._times.stage("fusion"):
-            fused = self.engine(window)
+            fused = self._engine(window)
         point = make_point(
             window.t, window.presence, window.present, fused.sentiments.tolist(), fused.gate_means.tolist(),
-            self._calibration, self.engine.name, lateness(),
+            self._calibration, self._engine.name, lateness(),
         )  # fmt: skip
         self.points += 1
         self._presence += [window.presence[m] for m in MODALITIES]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engines import voice
 from engines.featurizer import Featurizer
+from engines.fusion.choice import ServingEngine
 from engines.models import ModelStore
 from engines.observer import Event, Observer
 from engines.outlet import Outlet
@@ -56,14 +57,16 @@ def analyze_media(
     drop: frozenset[str] = frozenset(),
     hop: float = HOP,
     paced: bool = False,
+    engine: str | None = None,
     stop: threading.Event | None = None,
 ) -> RunReport:
     """Analyses a media file to its end, or until `stop` is set; observers are called from this thread.
 
-    drop: modalities left out by hand. paced: no faster than real time. Points stand at every multiple of `hop`
-    seconds of media time and do not depend on the machine's speed. MediaError when the file cannot be read.
+    drop: modalities left out by hand. paced: no faster than real time. engine: of fusion, None for the fastest here.
+    Points stand at every multiple of `hop` seconds of media time and do not depend on the machine's speed.
+    MediaError when the file cannot be read, EngineError when the engine cannot be had.
     """
-    run = MediaAnalysis(path, checkpoint, observers, drop=drop, hop=hop, paced=paced)
+    run = MediaAnalysis(path, checkpoint, observers, drop=drop, hop=hop, paced=paced, engine=engine)
     try:
         return run.run(stop or threading.Event())
     finally:
@@ -82,11 +85,13 @@ class MediaAnalysis:
         drop: frozenset[str],
         hop: float,
         paced: bool,
+        engine: str | None,
     ) -> None:
         self._checkpoint = checkpoint
         self._drop, self._hop = drop, hop
         self._times = StageTimes()
-        self._out = Outlet(checkpoint, observers, self._times)
+        self._engine = ServingEngine(checkpoint, engine)
+        self._out = Outlet(checkpoint, self._engine, observers, self._times)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="load")
         self._speech: Speech | None = None
         self._face: FaceStage | None = None
@@ -109,6 +114,10 @@ class MediaAnalysis:
     def run(self, stop: threading.Event) -> RunReport:
         started = time.perf_counter()
         self._stop = stop
+        while not stop.is_set() and not self._engine.wait(0.1):  # one engine for all points
+            self._hear_engine()
+        if not stop.is_set():
+            self._engine.require()
         while not stop.is_set():
             with self._times.stage("decode"):
                 item = self._source.read()
@@ -131,7 +140,7 @@ class MediaAnalysis:
             self._out.presence,
             {name: round(seconds, 3) for name, seconds in sorted(self._times.seconds.items())},
             time.perf_counter() - started,
-            self._out.engine.name,
+            self._engine.name,
             self._speech.name if self._speech else None,
             list(self._out.events),
         )
@@ -223,6 +232,7 @@ class MediaAnalysis:
                 self._add_words(self._speech.push(heard))
 
     def _collect(self) -> None:
+        self._hear_engine()
         if self._speech:
             self._add_words(self._speech.ready())
             while self._speech.events:
@@ -236,6 +246,10 @@ class MediaAnalysis:
                 self._out.tell(
                     Event(self._out.points * self._hop, "error", "face", f"Face analysis stopped: {failure}.")
                 )
+
+    def _hear_engine(self) -> None:
+        while self._engine.told:
+            self._out.tell(Event(self._out.points * self._hop, "engine", "", self._engine.told.pop(0)))
 
     def _wait(self) -> None:
         """Waits for the slowest stage, then collects what it made and emits the points that it allows."""
@@ -266,6 +280,7 @@ class MediaAnalysis:
             self._out.tell(Event(duration, "gap", "", self._source.truncated))
         self._read_until = duration
         self._emit(self._frontier())
+        self._hear_engine()
 
     def _frontier(self) -> float:
         """Media time up to which every stage has said what it has to say."""

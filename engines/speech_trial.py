@@ -13,12 +13,10 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import statistics
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import platformdirs
@@ -27,6 +25,7 @@ import assets
 from engines.catalogue import CATALOGUE
 from engines.child import Child
 from engines.corpus import read_sound
+from engines.machine import processor, versions
 from engines.models import ModelStore
 from engines.recognizers import Segment, serve
 from engines.speech import LONGEST
@@ -134,13 +133,9 @@ def _machine() -> tuple[str, ...]:
     """What a model's speed depends on."""
     import torch
 
-    cpuinfo = Path("/proc/cpuinfo")
-    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    cpu = f"{os.cpu_count()} x {names[0] if names else platform.processor() or platform.machine()}"
     cuda = torch.cuda.get_device_name() if torch.cuda.is_available() else "no CUDA"
-    libraries = (f"{library} {version(library)}" for library in ("ctranslate2", "faster-whisper"))
-    return cpu, cuda, *libraries
+    libraries = (f"{name} {number}" for name, number in versions("ctranslate2", "faster-whisper").items())
+    return processor(), cuda, *libraries
 
 
 def _key(name: str, machine: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ settings.load_profile("untimed")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Tests run side by side, one a core; more threads than cores wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# Engines that tests build are not the person's own.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="ucrn-live-tests-")
 
 # The folder of shared test material lies beside the checkout, or where UCRN_LIVE_SHARED says.
 SHARED = Path(os.environ.get("UCRN_LIVE_SHARED", Path(__file__).resolve().parents[2] / "shared"))

@@ -28,7 +28,7 @@ AUTHORS_LETTERS = {"text": "l", "audio": "a", "vision": "v"}
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A trained live network with what is needed to use it. digest: sha256 of its file.
+    """A trained live network with what is needed to use it. digest: sha256 of its file; path: of that file.
 
     parity: windows as `<number>/<modality>/values|valid` and their expected `<number>/sentiments|gate_means`.
     adapters: of the text encoder, as `<layer>.down` (rank, in) and `<layer>.up` (out, rank); `spec` has their digest.
@@ -41,6 +41,7 @@ class Checkpoint:
     digest: str = ""
     parity: dict[str, NDArray[Any]] = field(default_factory=dict)
     adapters: dict[str, NDArray[Any]] = field(default_factory=dict)
+    path: Path | None = None
 
 
 def adapters_digest(arrays: Mapping[str, NDArray[Any]]) -> str:
@@ -121,7 +122,7 @@ def load(path: Path) -> Checkpoint:
     digest = hashlib.sha256(content).hexdigest()
     provenance = header.get("provenance", {})
     parity, adapters = _under("parity.", tensors), _under("adapter.", tensors)
-    return Checkpoint(model.eval(), spec, calibration, provenance, digest, parity, adapters)
+    return Checkpoint(model.eval(), spec, calibration, provenance, digest, parity, adapters, path)
 
 
 def _content_digest(tensors: Mapping[str, NDArray[Any]], header: Mapping[str, Any]) -> str:

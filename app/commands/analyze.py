@@ -74,6 +74,10 @@ def analyze(
         bool, typer.Option("--copy-media", help="Put a copy of the media file into the session.")
     ] = False,
     paced: Annotated[bool, typer.Option("--paced", help="Run at the speed of the clip; same results.")] = False,
+    engine: Annotated[
+        str | None,
+        typer.Option(help="eager, onnxruntime, cuda-graph or tensorrt; default: the fastest here.", show_default=False),
+    ] = None,
     checkpoint: Annotated[
         Path | None,
         typer.Option(
@@ -89,7 +93,8 @@ def analyze(
     from app.sessions.results import prepare
 
     prepare(output)
-    analysis = Analysis(output, frozenset(m.value for m in drop or ()), force, copy_media, paced, checkpoint)
+    dropped = frozenset(m.value for m in drop or ())
+    analysis = Analysis(output, dropped, force, copy_media, paced, engine, checkpoint)
     failed = False
     with handled(end, signal.SIGTERM):
         for file in files:
@@ -110,18 +115,30 @@ class Analysis:
     """The analyses of one call of the command. Raises UCRNLiveError where nothing can be analysed."""
 
     def __init__(
-        self, output: Path, drop: frozenset[str], force: bool, copy_media: bool, paced: bool, checkpoint: Path | None
+        self,
+        output: Path,
+        drop: frozenset[str],
+        force: bool,
+        copy_media: bool,
+        paced: bool,
+        engine: str | None,
+        checkpoint: Path | None,
     ) -> None:
         import assets
+        from engines.fusion.choice import makers, only
         from engines.pipeline import HOP
         from ucrn_core.checkpoint import load
 
         if len(drop) == 3:
             raise SessionError("Nothing is left to analyse when text, voice and face are all dropped; keep one.")
         self._output, self._force, self._copy_media, self._paced = output, force, copy_media, paced
-        self._drop, self._hop = drop, HOP
+        self._drop, self._hop, self._engine = drop, HOP, engine
+        if engine:
+            only(engine, makers())  # tells at once where it cannot be had
         self._checkpoint = load(checkpoint or assets.path(assets.CHECKPOINT))
         self._settings = {"hop": HOP, "drop": sorted(drop), "models": models_for(drop)}
+        if engine:  # engines agree, so a result of whichever will do where none is named
+            self._settings["engine"] = engine
         self._told: set[str] = set()  # messages of events, which many files may share
         self._made: set[Path] = set()  # sessions of this call
 
@@ -179,6 +196,7 @@ class Analysis:
                     drop=self._drop,
                     hop=self._hop,
                     paced=self._paced,
+                    engine=self._engine,
                     stop=stop,
                 )
             if stop.is_set():

@@ -47,6 +47,9 @@ def live(
         str | None,
         typer.Option(help="pocketsphinx or an installed Whisper model; default: the best that runs fast enough here."),
     ] = None,
+    engine: Annotated[
+        str | None, typer.Option(help="eager, onnxruntime, cuda-graph or tensorrt; default: the fastest here.")
+    ] = None,
     record: Annotated[
         Path | None, typer.Option(help="Record what is measured into this new session folder, as NAME.ucrn.")
     ] = None,
@@ -57,6 +60,7 @@ def live(
 ) -> None:
     """Analyse what a microphone and a camera give, as it happens. Nothing is written to disk unless it is recorded."""
     from app.sessions.recording import new_session
+    from engines.fusion.choice import makers, only
     from engines.live_inputs import DeviceChoice, LiveRequest
     from engines.models import ModelStore
     from engines.speech_trial import choose
@@ -72,7 +76,9 @@ def live(
         record = new_session(record)
     if speech:
         choose(ModelStore(), speech)  # tells at once where it is not installed
-    request = LiveRequest(choice, file, dropped, seconds or float("inf"), speech, checkpoint, record)
+    if engine:
+        only(engine, makers())  # likewise
+    request = LiveRequest(choice, file, dropped, seconds or float("inf"), speech, engine, checkpoint, record)
     if headless:
         _tell(run_headless(request, quiet=as_json), as_json)
         return
@@ -99,7 +105,9 @@ def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
         opened.callback(inputs.close)
         if not quiet:
             typer.echo("Loading the models…")
-        run = LiveAnalysis(loaded, [Printer(quiet)], clock, inputs, drop=request.drop, speech=request.speech)
+        run = LiveAnalysis(
+            loaded, [Printer(quiet)], clock, inputs, drop=request.drop, speech=request.speech, engine=request.engine
+        )
         opened.callback(run.close)
         clock.restart()  # no device is open yet
         if isinstance(inputs, DeviceInputs):

@@ -86,7 +86,8 @@ class Badges(QWidget):
             "From the newest sound and picture to the point on the plot",
         )
         self._show_drops(state)
-        self.engine.show_text(state.engine, tip="What runs the network")
+        preparing = f", preparing {state.preparing}" if state.preparing else ""
+        self.engine.show_text(f"{state.engine}{preparing}", tip="What runs the network")
         behind = f", {state.behind:.0f} s behind" if state.behind > BEHIND else ""
         self.speech.show_text(
             f"{state.recognizer or 'no speech model'}{behind}", "warning" if behind else "plain", "What hears the words"

@@ -95,7 +95,9 @@ class LivePage(QWidget):
         """Begin a run, with the devices and modalities that are chosen or what was asked for."""
         if self.session is not None:
             return
-        request = request or LiveRequest(self.devices.choice, drop=self.controls.drop, speech=self.speech or None)
+        request = request or LiveRequest(
+            self.devices.choice, drop=self.controls.drop, speech=self.speech or None, engine=self.engine or None
+        )
         self.controls.set_drop(request.drop)
         self._close_preview()
         self.started.emit()
@@ -147,6 +149,15 @@ class LivePage(QWidget):
     @speech.setter
     def speech(self, name: str) -> None:
         self._settings.setValue("live/speech", name)
+
+    @property
+    def engine(self) -> str:
+        """The fusion engine that the person chose for the next run; empty for the fastest."""
+        return str(self._settings.value("live/engine", ""))
+
+    @engine.setter
+    def engine(self, name: str) -> None:
+        self._settings.setValue("live/engine", name)
 
     @property
     def running(self) -> bool:

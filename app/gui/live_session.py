@@ -105,7 +105,9 @@ class LiveSession:
             inputs: Inputs = PacedFile(request.file, self._clock) if request.file else self._devices
             opened.callback(inputs.close)
             loaded = checkpoint.load(request.checkpoint) if request.checkpoint else shipped_checkpoint()
-            analysis = LiveAnalysis(loaded, [self.buffer], self._clock, inputs, speech=request.speech)
+            analysis = LiveAnalysis(
+                loaded, [self.buffer], self._clock, inputs, speech=request.speech, engine=request.engine
+            )
             opened.callback(analysis.close)
             self._clock.restart()  # no device is open yet
             self.analysis = analysis  # from now on wishes reach it; those of before are repeated

@@ -18,6 +18,7 @@ from app.gui.layout import GAP, exclusive, menu_action
 from app.gui.live_page import LivePage
 from app.gui.notices import NoticeBar
 from app.gui.start_page import StartPage
+from engines.fusion import ENGINES
 from engines.live_inputs import LiveRequest
 from engines.speech_trial import POCKETSPHINX, whisper_names
 
@@ -266,14 +267,22 @@ class MainWindow(QMainWindow):
             menu_action(menu, "Record or end the recording", live.toggle_record, QKeySequence("Ctrl+R")),
         ]
         menu.addSeparator()
-        recognizers = {"": "The best that is fast enough", **{name: name for name in (POCKETSPHINX, *whisper_names())}}
-        speech = menu.addMenu("Speech model of the next run")
-        choices = {
-            name: menu_action(speech, text, partial(setattr, live, "speech", name))
-            for name, text in recognizers.items()
-        }
-        exclusive(self, list(choices.values()))
-        choices.get(live.speech, choices[""]).setChecked(True)
+        for title, attribute, fitting, names in (
+            (
+                "Speech model of the next run",
+                "speech",
+                "The best that is fast enough",
+                (POCKETSPHINX, *whisper_names()),
+            ),
+            ("Engine of the next run", "engine", "The fastest", ENGINES),
+        ):
+            submenu = menu.addMenu(title)
+            choices = {
+                name: menu_action(submenu, text, partial(setattr, live, attribute, name))
+                for name, text in {"": best, **{name: name for name in names}}.items()
+            }
+            exclusive(self, list(choices.values()))
+            choices.get(getattr(live, attribute), choices[""]).setChecked(True)
         for action in (*self._clip_actions, *self._live_actions):
             action.setEnabled(False)
         self._build_view_menu()

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from ucrn_core.features import FeatureWindow
 
+EAGER = "eager"
+ENGINES = (EAGER, "onnxruntime", "cuda-graph", "tensorrt")
+
 
 @dataclass(frozen=True)
 class Fused:

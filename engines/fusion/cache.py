@@ -19,11 +19,12 @@ SUFFIX = ".engine"
 
 
 class EngineCache:
-    """A folder of entries. Where it cannot be written nothing is kept, and engines are built anew."""
+    """A folder of entries. Where it cannot be written nothing is kept, and `failure` says so."""
 
     def __init__(self, folder: Path | None = None, largest: int = LARGEST) -> None:
         """folder: default is the person's cache folder."""
         self.folder = folder or platformdirs.user_cache_path("ucrn-live", appauthor=False) / "engines"
+        self.failure = ""
         self._largest = largest
 
     def get(self, made_for: Mapping[str, str]) -> bytes | None:
@@ -43,8 +44,8 @@ class EngineCache:
             os.utime(path)  # used now
         return content
 
-    def put(self, made_for: Mapping[str, str], content: bytes) -> bool:
-        """Keeps an entry, whole or not at all; False where it cannot be written."""
+    def put(self, made_for: Mapping[str, str], content: bytes) -> None:
+        """Keeps an entry, whole or not at all."""
         path = self._path(made_for)
         head = {"made_for": dict(made_for), "sha256": hashlib.sha256(content).hexdigest()}
         part = path.with_suffix(f".{os.getpid()}.part")
@@ -52,12 +53,15 @@ class EngineCache:
             self.folder.mkdir(parents=True, exist_ok=True)
             part.write_bytes(json.dumps(head).encode() + b"\n" + content)
             part.replace(path)
-        except OSError:
+        except OSError as error:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-            return False
+            self.failure = (
+                f"The folder {self.folder} cannot be written ({error.strerror or error}): "
+                "engines are prepared anew at every start."
+            )
+            return
         self._shrink(path)
-        return True
 
     def entries(self) -> list[Path]:
         """Those that were used longest ago first."""

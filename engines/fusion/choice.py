@@ -1,30 +1,35 @@
 """Which engine serves: the fastest that is installed, works here and agrees with the checkpoint.
 
 The eager engine serves at once. The others are built beside it, checked by the parity gate and timed in turns; the
-fastest then takes over. One that fails in the midst of a run gives way to the next, for the same window.
+fastest then takes over, and the order is remembered for this machine. One that fails in the midst of a run gives way
+to the next, for the same window.
 """
 
 from __future__ import annotations
 
+import json
 import statistics
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from itertools import takewhile
 
 import numpy as np
 
-from engines.fusion import Fused, FusionEngine
+from engines.fusion import EAGER, ENGINES, Fused, FusionEngine
 from engines.fusion.cache import EngineCache
 from engines.fusion.eager import EagerEngine
 from engines.fusion.parity import check_parity, parity_windows
+from engines.machine import processor, versions
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import CheckpointError, EngineError
 from ucrn_core.features import FeatureWindow
 
 TRIALS = 15  # answers of each engine that are timed
-EAGER = "eager"
+SLOW = 2.0  # s that building may take before the person is told
+PACKAGES = ("ucrn-live", "torch", "onnxruntime")  # which a remembered choice depends on
 
 
 @dataclass(frozen=True)
@@ -47,106 +52,177 @@ class Candidate:
 
 
 def makers() -> list[Maker]:
-    """The engines there are, beside the eager one."""
-    return [Maker("onnxruntime", lambda: "", _onnxruntime)]
+    """The engines there are, beside the eager one; those that are built soonest first."""
+    from engines.fusion import onnx_runtime
+
+    return [Maker("onnxruntime", lambda: "", onnx_runtime.build)]
 
 
-def _onnxruntime(checkpoint: Checkpoint, cache: EngineCache) -> FusionEngine:
-    from engines.fusion.onnx_export import live_onnx
-    from engines.fusion.onnx_runtime import OnnxRuntimeEngine
-
-    made_for = {"engine": "onnx", "checkpoint": checkpoint.digest, "torch": version("torch"), "precision": "fp32"}
-    graph = cache.get(made_for) if checkpoint.digest else None
-    if graph is None:
-        graph = live_onnx(checkpoint.model)
-        if checkpoint.digest:
-            cache.put(made_for, graph)
-    return OnnxRuntimeEngine(checkpoint, graph)
+def only(name: str, among: Sequence[Maker]) -> list[Maker]:
+    """The maker of that name, none for the eager engine. EngineError: there is no such engine, or not here."""
+    if name == EAGER:
+        return []
+    found = [maker for maker in among if maker.name == name]
+    if not found:
+        raise EngineError(f"There is no engine {name!r}; choose one of {', '.join(ENGINES)}.")
+    if why := found[0].missing():
+        raise EngineError(f"The engine {name} cannot run here: {why}")
+    return found
 
 
 class ServingEngine:
-    """FusionEngine that is the best one which is ready. `told`: what the person should know, oldest first; the caller
-    empties it. `candidates`: what became of each engine, fastest first, when `wait` returns."""
+    """FusionEngine that is the best one which is ready; for one thread.
+
+    name: of the engine that answered last. preparing: name of the one that is being built. told: what the person
+    should know, oldest first; the caller empties it. candidates: what became of each engine, the one that serves
+    first, when `wait` returns.
+    """
 
     def __init__(
         self,
         checkpoint: Checkpoint,
         wanted: str | None = None,
+        *,
         cache: EngineCache | None = None,
         among: Sequence[Maker] | None = None,
+        anew: bool = False,
     ) -> None:
-        """wanted: the name of an engine, in place of the fastest. EngineError: there is none of that name."""
+        """wanted: the name of an engine, in place of the fastest. anew: whatever is remembered of this machine.
+        EngineError: there is no engine of that name, or it cannot be had here."""
         self.told: list[str] = []
         self.candidates: list[Candidate] = []
-        self._checkpoint, self._cache = checkpoint, cache or EngineCache()
+        self.preparing = ""
+        self._checkpoint, self._cache, self._wanted = checkpoint, cache or EngineCache(), wanted
+        among = makers() if among is None else among
+        self._makers = list(among) if wanted is None else only(wanted, among)
+        self._known = None if anew or wanted is not None else self._remembered()
         self._eager: FusionEngine = EagerEngine(checkpoint)
         self._engines: list[FusionEngine] = [self._eager]  # the first serves; replaced as a whole
-        self._makers = list(makers() if among is None else among)
-        names = [EAGER, *(maker.name for maker in self._makers)]
-        if wanted is not None:
-            if wanted not in names:
-                raise EngineError(f"There is no engine {wanted!r}; choose one of {', '.join(names)}.")
-            self._makers = [maker for maker in self._makers if maker.name == wanted]
-        self._wanted = wanted
+        self._failed: list[FusionEngine] = []
+        self._turn = threading.Lock()  # an engine may have one set of buffers
+        self.name = self._eager.name
         self._thread = threading.Thread(target=self._prepare, name="engines", daemon=True)
         self._thread.start()
 
-    @property
-    def name(self) -> str:
-        return self._engines[0].name
-
     def __call__(self, window: FeatureWindow) -> Fused:
         while True:
-            engine, *others = engines = self._engines
+            engine, *others = self._engines
             try:
-                return engine(window)
+                with self._turn:
+                    fused = engine(window)
             except CheckpointError:  # of the window, whichever engine is asked
                 raise
             except Exception as error:
                 if not others:
                     raise
-                if self._engines is engines:
-                    self._engines = others
-                self.told.append(f"The engine {engine.name} failed ({error}); {others[0].name} goes on.")
+                self._failed.append(engine)
+                self._serve(self._engines)
+                self.told.append(f"The engine {engine.name} failed ({error}); {self._engines[0].name} goes on.")
+                continue
+            self.name = engine.name
+            return fused
 
     def wait(self, timeout: float | None = None) -> bool:
         """Until all engines are tried; False where that takes longer than `timeout` seconds."""
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
+    def require(self) -> None:
+        """Waits until all engines are tried. EngineError: the wanted one was refused."""
+        self.wait()
+        for candidate in self.candidates:
+            if candidate.name == self._wanted and candidate.why:
+                raise EngineError(candidate.why)
+
+    def _serve(self, engines: Sequence[FusionEngine]) -> None:
+        self._engines = [engine for engine in engines if engine not in self._failed]
+
     def _prepare(self) -> None:
-        built: dict[str, FusionEngine] = {EAGER: self._eager}
+        known = self._known
+        makers_ = {maker.name: maker for maker in self._makers}
+        if known:  # what is slower than the eager engine serves nobody
+            faster = takewhile(lambda candidate: candidate.name != EAGER, known)
+            makers_ = {c.name: makers_[c.name] for c in faster if c.name in makers_}
+        built: dict[str, FusionEngine] = {}
         refused = []
-        for maker in self._makers:
-            why = maker.missing()
-            try:
-                if not why:
-                    engine = maker.build(self._checkpoint, self._cache)
-                    check_parity(engine, self._checkpoint)
-                    built[maker.name] = engine
-            except EngineError as error:
-                why = str(error)
-            except Exception as error:  # whatever a library raises
-                why = f"The engine {maker.name} cannot be built here ({error})."
-            if why:
+        for maker in makers_.values():
+            if why := self._build(maker, built):
                 refused.append(Candidate(maker.name, why))
-                if maker.name == self._wanted:
-                    self.told.append(why)
-        medians = trial(built, self._checkpoint) if len(built) > 1 else {EAGER: None}
+            # Those that are known come in their order; of others the newest is taken for the fastest.
+            self._serve([*(built.values() if known else reversed(built.values())), self._eager])
+        built[EAGER] = self._eager
+        if known:
+            gone = {candidate.name for candidate in refused}
+            self.candidates = [*(c for c in known if c.name not in gone), *refused]
+        else:
+            self.candidates = [*self._timed(built), *refused]
+            if self._wanted is None and self._checkpoint.digest:
+                self._cache.put(self._key(), json.dumps([asdict(c) for c in self.candidates]).encode())
+        for candidate in refused if known or self._wanted else ():  # it was counted on
+            self.told.append(candidate.why)
+        if self._cache.failure:
+            self.told.append(self._cache.failure)
+
+    def _build(self, maker: Maker, built: dict[str, FusionEngine]) -> str:
+        """Adds the engine; or why it is refused, in one sentence."""
+        if why := maker.missing():
+            return why
+        if not self._checkpoint.parity:
+            return f"The engine {maker.name} cannot be checked: the checkpoint carries no windows for it."
+        try:
+            with self._announced(maker.name):
+                engine = maker.build(self._checkpoint, self._cache)
+            with self._turn:
+                check_parity(engine, self._checkpoint)
+        except EngineError as error:
+            return str(error)
+        except Exception as error:  # whatever a library raises
+            return f"The engine {maker.name} cannot be built here ({error})."
+        built[maker.name] = engine
+        return ""
+
+    @contextmanager
+    def _announced(self, name: str) -> Iterator[None]:
+        """While an engine is built."""
+        timer = threading.Timer(SLOW, self.told.append, [f"The engine {name} is being prepared."])
+        timer.daemon = True
+        timer.start()
+        self.preparing = name
+        try:
+            yield
+        finally:
+            self.preparing = ""
+            timer.cancel()
+
+    def _timed(self, built: dict[str, FusionEngine]) -> list[Candidate]:
+        """Those that were built, in the order in which they serve from now on."""
+        medians = trial(built, self._checkpoint, self._turn) if len(built) > 1 else {EAGER: None}
         order = sorted(built, key=lambda name: (name != self._wanted, medians[name] or 0.0))
-        self.candidates = [*(Candidate(name, median_ms=medians[name]) for name in order), *refused]
-        kept = order[: order.index(EAGER) + 1]  # what is slower than the eager engine serves nobody
-        self._engines = [built[name] for name in kept]
+        # What is slower than the eager engine serves nobody.
+        self._serve([built[name] for name in order[: order.index(EAGER) + 1]])
+        return [Candidate(name, median_ms=medians[name]) for name in order]
+
+    def _key(self) -> dict[str, str]:
+        """What the choice was made for."""
+        return {"choice": self._checkpoint.digest, "processor": processor(), **versions(*PACKAGES)}
+
+    def _remembered(self) -> list[Candidate] | None:
+        content = self._cache.get(self._key()) if self._checkpoint.digest else None
+        try:
+            return [Candidate(**fields) for fields in json.loads(content or "null")]
+        except TypeError:  # nothing, or what another version kept
+            return None
 
 
-def trial(engines: dict[str, FusionEngine], checkpoint: Checkpoint) -> dict[str, float | None]:
-    """Median milliseconds of each engine on the windows of the checkpoint, in turns."""
+def trial(engines: dict[str, FusionEngine], checkpoint: Checkpoint, turn: threading.Lock) -> dict[str, float | None]:
+    """Median milliseconds of each engine on the windows of the checkpoint, in turns. turn: held for each answer."""
     windows = [window for window, _ in parity_windows(checkpoint)]
     times: dict[str, list[float]] = {name: [] for name in engines}
-    for turn in range(TRIALS):
+    for number in range(TRIALS):
         for name, engine in engines.items():
-            began = time.perf_counter()
-            fused = engine(windows[turn % len(windows)])
-            times[name].append(1000 * (time.perf_counter() - began))
+            with turn:
+                began = time.perf_counter()
+                fused = engine(windows[number % len(windows)])
+                times[name].append(1000 * (time.perf_counter() - began))
             assert np.isfinite(fused.sentiments).all()
     return {name: statistics.median(kept) for name, kept in times.items()}

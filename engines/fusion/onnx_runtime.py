@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
 import numpy as np
 
 from engines.fusion import Fused
+from engines.fusion.apart import apart
+from engines.fusion.cache import EngineCache
 from engines.fusion.network import OUTPUTS, input_arrays
+from engines.machine import versions
 from engines.onnx_session import one_thread_session
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.features import FeatureWindow
+
+logger = logging.getLogger(__name__)
+
+GRAPH_OF = "checkpoint"  # in a graph's metadata: digest of the checkpoint that it was exported from
+SUFFIX = ".onnx"
 
 
 class OnnxRuntimeEngine:
@@ -16,11 +27,48 @@ class OnnxRuntimeEngine:
 
     name = "onnxruntime (cpu)"
 
-    def __init__(self, checkpoint: Checkpoint, graph: bytes) -> None:
-        """graph: as `live_onnx` exports it."""
-        self._checkpoint = checkpoint
-        self._session = one_thread_session(graph)
+    def __init__(self, checkpoint: Checkpoint, session: Any) -> None:
+        """session: onnxruntime.InferenceSession of a graph as `live_onnx` exports it."""
+        self._checkpoint, self._session = checkpoint, session
 
     def __call__(self, window: FeatureWindow) -> Fused:
         sentiments, gate_means = self._session.run(list(OUTPUTS), input_arrays(window, self._checkpoint))
         return Fused(np.asarray(sentiments, np.float64), np.asarray(gate_means, np.float64))
+
+
+def build(checkpoint: Checkpoint, cache: EngineCache) -> OnnxRuntimeEngine:
+    """From the graph that lies beside the checkpoint, else that of the cache, else from one that is exported now."""
+    session = _beside(checkpoint)
+    if session is None:
+        made_for = {"engine": "onnxruntime", "checkpoint": checkpoint.digest, **versions("torch", "ucrn-live")}
+        graph = cache.get(made_for) if checkpoint.digest else None
+        if graph is None:
+            graph = apart(export, checkpoint)
+            if checkpoint.digest:
+                cache.put(made_for, graph)
+        session = one_thread_session(graph)
+    return OnnxRuntimeEngine(checkpoint, session)
+
+
+def export(checkpoint: Checkpoint) -> bytes:
+    """The graph of a checkpoint for this engine, which takes seconds; beside the checkpoint, with its name and SUFFIX,
+    it is used at once."""
+    import onnx
+
+    from engines.fusion.onnx_export import live_onnx
+
+    graph = onnx.load_model_from_string(live_onnx(checkpoint.model, flat=True))
+    onnx.helper.set_model_props(graph, {GRAPH_OF: checkpoint.digest})
+    return graph.SerializeToString()
+
+
+def _beside(checkpoint: Checkpoint) -> Any | None:
+    """None where there is none, or one of another checkpoint, or one that cannot be read."""
+    if checkpoint.path is None or not (path := checkpoint.path.with_suffix(SUFFIX)).exists():
+        return None
+    try:
+        session = one_thread_session(str(path))
+    except Exception as error:  # whatever the library raises at a damaged file
+        logger.warning("%s is exported anew: %s", path, error)
+        return None
+    return session if session.get_modelmeta().custom_metadata_map.get(GRAPH_OF) == checkpoint.digest else None

@@ -60,7 +60,7 @@ def maker(engine: FusionEngine, name: str = "remembering", missing: str = "") ->
 def test_the_onnx_graph_is_built_once_and_then_taken_from_the_cache(
     checkpoint: Checkpoint, window: FeatureWindow, cache: EngineCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    serving = ServingEngine(checkpoint, "onnxruntime", cache)
+    serving = ServingEngine(checkpoint, "onnxruntime", cache=cache)
     assert serving.name == "eager (cpu)"  # until the other is built
     first = serving(window)
     assert serving.wait(300)
@@ -70,7 +70,7 @@ def test_the_onnx_graph_is_built_once_and_then_taken_from_the_cache(
     assert len(cache.entries()) == 1
 
     monkeypatch.setattr("engines.fusion.onnx_export.live_onnx", lambda model: pytest.fail("it was kept"))
-    again = ServingEngine(checkpoint, "onnxruntime", cache)
+    again = ServingEngine(checkpoint, "onnxruntime", cache=cache)
     assert again.wait(60)
     assert again.name == "onnxruntime (cpu)"
 
@@ -79,18 +79,18 @@ def test_the_fastest_serves_and_a_slower_one_than_the_eager_does_not(
     checkpoint: Checkpoint, cache: EngineCache
 ) -> None:
     fast, slow = Remembering(checkpoint), Remembering(checkpoint, pause=0.05)
-    serving = ServingEngine(checkpoint, None, cache, [maker(slow, "slow"), maker(fast)])
+    serving = ServingEngine(checkpoint, cache=cache, among=[maker(slow, "slow"), maker(fast)])
     assert serving.wait(60)
     assert serving.name == "remembering"
     assert [c.name for c in serving.candidates] == ["remembering", "eager", "slow"]
-    assert ServingEngine(checkpoint, "slow", cache, [maker(slow, "slow")]).wait(60)
+    assert ServingEngine(checkpoint, "slow", cache=cache, among=[maker(slow, "slow")]).wait(60)
 
 
 def test_who_disagrees_or_is_not_there_is_refused_with_its_reason(checkpoint: Checkpoint, cache: EngineCache) -> None:
     wrong, absent = Remembering(checkpoint, off=0.01), Remembering(checkpoint)
     broken = Maker("broken", lambda: "", lambda checkpoint, cache: 1 / 0)  # type: ignore[arg-type, return-value]
     among = [maker(wrong, "wrong"), maker(absent, "absent", "There is no CUDA device."), broken]
-    serving = ServingEngine(checkpoint, None, cache, among)
+    serving = ServingEngine(checkpoint, cache=cache, among=among)
     assert serving.wait(60)
     assert serving.name == "eager (cpu)"
     why = {c.name: c.why for c in serving.candidates}
@@ -99,7 +99,7 @@ def test_who_disagrees_or_is_not_there_is_refused_with_its_reason(checkpoint: Ch
     assert why["absent"] == "There is no CUDA device."
     assert "cannot be built here (division by zero)" in why["broken"]
     assert serving.told == []
-    wanted = ServingEngine(checkpoint, "absent", cache, among)
+    wanted = ServingEngine(checkpoint, "absent", cache=cache, among=among)
     assert wanted.wait(60)
     assert wanted.told == ["There is no CUDA device."]
 
@@ -108,7 +108,7 @@ def test_an_engine_that_fails_in_a_run_gives_way_for_the_same_window(
     checkpoint: Checkpoint, window: FeatureWindow, cache: EngineCache
 ) -> None:
     fast = Remembering(checkpoint)
-    serving = ServingEngine(checkpoint, None, cache, [maker(fast)])
+    serving = ServingEngine(checkpoint, cache=cache, among=[maker(fast)])
     assert serving.wait(60)
     before = serving(window)
     fast.broken = True
@@ -121,7 +121,7 @@ def test_an_engine_that_fails_in_a_run_gives_way_for_the_same_window(
 
 
 def test_a_window_of_other_features_is_no_fault_of_the_engine(checkpoint: Checkpoint, cache: EngineCache) -> None:
-    serving = ServingEngine(checkpoint, "eager", cache)
+    serving = ServingEngine(checkpoint, "eager", cache=cache)
     assert serving.wait(60)
     with pytest.raises(CheckpointError):
         serving(FeatureWindow(8.0, {}, {}, {}, "another"))
@@ -130,5 +130,5 @@ def test_a_window_of_other_features_is_no_fault_of_the_engine(checkpoint: Checkp
 
 def test_an_engine_that_does_not_exist_is_told(checkpoint: Checkpoint, cache: EngineCache) -> None:
     with pytest.raises(EngineError, match="There is no engine 'warp'; choose one of eager, onnxruntime"):
-        ServingEngine(checkpoint, "warp", cache)
+        ServingEngine(checkpoint, "warp", cache=cache)
     assert {m.name for m in makers()} == {"onnxruntime"}

@@ -17,6 +17,7 @@ from engines.fusion.network import INPUTS, input_shapes
 from engines.fusion.onnx_export import PREDICTION, live_onnx, published_onnx
 from engines.fusion.onnx_runtime import OnnxRuntimeEngine
 from engines.fusion.parity import check_parity, parity_windows
+from engines.onnx_session import one_thread_session
 from ucrn_core.checkpoint import Checkpoint, load
 from ucrn_core.errors import CheckpointError
 from ucrn_core.features import MODALITIES
@@ -37,7 +38,7 @@ def graph(checkpoint: Checkpoint, request: pytest.FixtureRequest) -> bytes:
 
 @pytest.fixture(scope="module")
 def engine(checkpoint: Checkpoint, graph: bytes) -> OnnxRuntimeEngine:
-    return OnnxRuntimeEngine(checkpoint, graph)
+    return OnnxRuntimeEngine(checkpoint, one_thread_session(graph))
 
 
 def test_the_graph_has_the_names_and_shapes_of_the_network(checkpoint: Checkpoint, graph: bytes) -> None:
