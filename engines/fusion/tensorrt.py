@@ -23,6 +23,8 @@ from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import EngineError
 from ucrn_core.model import UCRN
 
+PLAN, KERNELS = "tensorrt plan", "tensorrt kernels"  # what is kept
+
 
 @dataclass(frozen=True)
 class Way:
@@ -42,13 +44,7 @@ WAYS = (
 
 def missing() -> str:
     """Why the engine cannot be had here; empty where it can. Loads no package before CUDA is there."""
-    why = cuda_missing()
-    if why:
-        return why
-    try:
-        return why_no_way(installed(), torch.cuda.get_device_capability())
-    except EngineError as error:  # a package that is there does not load
-        return str(error)
+    return cuda_missing() or why_no_way(installed(), torch.cuda.get_device_capability())
 
 
 def installed() -> list[Way]:
@@ -63,23 +59,31 @@ def why_no_way(ways: list[Way], compute_capability: Capability) -> str:
             "TensorRT is not installed; install it with `pip install ucrn-live[tensorrt]`, or for RTX cards "
             "`pip install ucrn-live[tensorrt-rtx]`."
         )
-    if not any(knows(way.package, compute_capability) for way in ways):
-        dotted = ".".join(map(str, compute_capability))
-        return (
-            f"TensorRT for RTX has no kernels for compute capability {dotted}; install the other TensorRT with "
-            "`pip install ucrn-live[tensorrt]`."
-        )
-    return ""
+    dotted = ".".join(map(str, compute_capability))
+    why = (
+        f"TensorRT for RTX has no kernels for compute capability {dotted}; install the other TensorRT with "
+        "`pip install ucrn-live[tensorrt]`."
+    )
+    for way in ways:
+        try:
+            if knows(way.package, compute_capability):
+                return ""
+        except EngineError as error:  # what is there does not load
+            why = str(error)
+    return why
 
 
 def build(checkpoint: Checkpoint, cache: EngineCache) -> FusionEngine:
-    """By the first way that leads there. EngineError: none does; the last one's reason."""
+    """From a plan that is kept, else by the first way that leads there. EngineError: none does, as the last one says."""
     capability = torch.cuda.get_device_capability()
-    why = EngineError("TensorRT is not installed.")
-    for way in installed():
+    ways = [way for way in installed() if not why_no_way([way], capability)]
+    for way in ways:
+        if (engine := _kept(checkpoint, cache, way)) is not None:
+            return engine
+    why = EngineError(why_no_way(installed(), capability))
+    for way in ways:
         try:
-            if knows(way.package, capability):
-                return _engine(checkpoint, cache, way, capability)
+            return _built(checkpoint, cache, way, capability)
         except EngineError as error:
             why = error
     raise why
@@ -92,34 +96,46 @@ def export_and_build(model: UCRN, compute_capability: Capability, package: str) 
     return build_plan(live_onnx(model), compute_capability if package == RTX else None, package)
 
 
-def _engine(checkpoint: Checkpoint, cache: EngineCache, way: Way, capability: Capability) -> FusionEngine:
-    by = f"{way.compiler or way.package} {_version(way.compiler or way.package)}"
-    made_for = gpu() | {
-        "engine": "tensorrt",
-        "by": by,
+def _kept(checkpoint: Checkpoint, cache: EngineCache, way: Way) -> FusionEngine | None:
+    plan = cache.get(_made_for(checkpoint, way)) if checkpoint.digest else None
+    if plan is None:
+        return None
+    kernels = cache.get(_made_for(checkpoint, way, KERNELS)) or b""
+    with suppress(EngineError):  # then it is built anew
+        return TensorRTPlanEngine(checkpoint, plan, way.package, _name(way), kernels)
+    return None
+
+
+def _built(checkpoint: Checkpoint, cache: EngineCache, way: Way, compute_capability: Capability) -> FusionEngine:
+    # Handing a tensor to another process moves it into shared memory, and the live run may be reading it.
+    model = copy.deepcopy(checkpoint.model)
+    if way.compiler:
+        plan = apart(compile_live, model)
+    else:
+        plan = apart(export_and_build, model, compute_capability, way.package)
+    engine = TensorRTPlanEngine(checkpoint, plan, way.package, _name(way))
+    if checkpoint.digest:
+        cache.put(_made_for(checkpoint, way), plan)
+        if kernels := engine.kernels():
+            cache.put(_made_for(checkpoint, way, KERNELS), kernels)
+    return engine
+
+
+def _made_for(checkpoint: Checkpoint, way: Way, what: str = PLAN) -> dict[str, str]:
+    return gpu() | {
+        "engine": what,
+        "compiler": f"{way.compiler} {_version(way.compiler)}" if way.compiler else "",
         "tensorrt": f"{way.package} {_version(way.package)}",
         "torch": version("torch"),
         "checkpoint": checkpoint.digest,
         "shapes": str(list(input_shapes(checkpoint.model).values())),
         "precision": "fp32",
     }
-    made_for_kernels = made_for | {"engine": "tensorrt kernels"}
-    kept = cache.get(made_for) if checkpoint.digest else None
-    engine = None
-    if kept is not None:
-        with suppress(EngineError):  # then it is built anew
-            known = cache.get(made_for_kernels) or b""
-            engine = TensorRTPlanEngine(checkpoint, kept, way.package, f"tensorrt ({by})", known)
-    if engine is None:
-        # Handing a tensor to another process moves it into shared memory, and the live run may be reading it.
-        model = copy.deepcopy(checkpoint.model)
-        plan = apart(compile_live, model) if way.compiler else apart(export_and_build, model, capability, way.package)
-        engine = TensorRTPlanEngine(checkpoint, plan, way.package, f"tensorrt ({by})")
-        if checkpoint.digest:
-            cache.put(made_for, plan)
-            if kernels := engine.kernels():
-                cache.put(made_for_kernels, kernels)
-    return engine
+
+
+def _name(way: Way) -> str:
+    by = way.compiler or way.package
+    return f"tensorrt ({by} {_version(by)})"
 
 
 def _version(package: str) -> str:

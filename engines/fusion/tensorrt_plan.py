@@ -80,24 +80,23 @@ class TensorRTPlanEngine:
         """name: to be shown; kernels: as `kernels` of an engine of the same plan gave them, spares finishing them
         again. EngineError: the plan is damaged, or for another TensorRT, GPU or network."""
         trt = library(package)
-        self._package, self._log = package, _log(package)
+        self.name, self._package, self._log = name, package, _log(package)
         self._log.errors.clear()
         self._runtime = trt.Runtime(self._log)
         self._engine = self._runtime.deserialize_cuda_engine(plan)
         if self._engine is None:
             raise EngineError(f"{package} cannot load the plan ({_told(self._log)}).")
-        names = [self._engine.get_tensor_name(i) for i in range(self._engine.num_io_tensors)]
-        if sorted(NUMBERED.get(name, name) for name in names) != sorted(INPUTS + OUTPUTS):
-            raise EngineError(f"The plan is for another network: it has {', '.join(names)}.")
+        bindings = [self._engine.get_tensor_name(i) for i in range(self._engine.num_io_tensors)]
+        if sorted(NUMBERED.get(binding, binding) for binding in bindings) != sorted(INPUTS + OUTPUTS):
+            raise EngineError(f"The plan is for another network: it has {', '.join(bindings)}.")
         self._kernels: Any = None
         self._context = self._new_context(kernels)
         if self._context is None:
             raise EngineError(f"{package} cannot run the plan ({_told(self._log)}).")
         self._packed = Packed(checkpoint, "cuda")
         places = self._packed.inputs | self._packed.outputs
-        for name in names:
-            self._context.set_tensor_address(name, places[NUMBERED.get(name, name)].data_ptr())
-        self.name = name
+        for binding in bindings:
+            self._context.set_tensor_address(binding, places[NUMBERED.get(binding, binding)].data_ptr())
         self._recorded = self._record()
 
     def __call__(self, window: FeatureWindow) -> Fused:
