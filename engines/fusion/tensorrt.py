@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
 import torch
@@ -74,7 +74,7 @@ def why_no_way(ways: list[Way], compute_capability: Capability) -> str:
 
 
 def build(checkpoint: Checkpoint, cache: EngineCache) -> FusionEngine:
-    """From a plan that is kept, else by the first way that leads there. EngineError: none does, as the last one says."""
+    """From a plan that is kept, else by the first way that leads there. EngineError: why the last one does not."""
     capability = torch.cuda.get_device_capability()
     ways = [way for way in installed() if not why_no_way([way], capability)]
     for way in ways:
@@ -89,8 +89,18 @@ def build(checkpoint: Checkpoint, cache: EngineCache) -> FusionEngine:
     raise why
 
 
+def plan_and_kernels(checkpoint: Checkpoint, way: Way, compute_capability: Capability) -> tuple[bytes, bytes]:
+    """The plan for this machine's GPU, and what is finished when it runs; for a process of its own, which a plan that
+    crashes takes down in place of the live run."""
+    if way.compiler:
+        plan = compile_live(checkpoint.model)
+    else:
+        plan = export_and_build(checkpoint.model, compute_capability, way.package)
+    return plan, TensorRTPlanEngine(checkpoint, plan, way.package).kernels()
+
+
 def export_and_build(model: UCRN, compute_capability: Capability, package: str) -> bytes:
-    """`build_plan` of the live network for this machine's GPU; for a process of its own."""
+    """`build_plan` of the live network."""
     from engines.fusion.onnx_export import live_onnx
 
     return build_plan(live_onnx(model), compute_capability if package == RTX else None, package)
@@ -108,16 +118,12 @@ def _kept(checkpoint: Checkpoint, cache: EngineCache, way: Way) -> FusionEngine 
 
 def _built(checkpoint: Checkpoint, cache: EngineCache, way: Way, compute_capability: Capability) -> FusionEngine:
     # Handing a tensor to another process moves it into shared memory, and the live run may be reading it.
-    model = copy.deepcopy(checkpoint.model)
-    if way.compiler:
-        plan = apart(compile_live, model)
-    else:
-        plan = apart(export_and_build, model, compute_capability, way.package)
-    engine = TensorRTPlanEngine(checkpoint, plan, way.package, _name(way))
+    theirs = replace(checkpoint, model=copy.deepcopy(checkpoint.model))
+    plan, kernels = apart(plan_and_kernels, theirs, way, compute_capability)
+    engine = TensorRTPlanEngine(checkpoint, plan, way.package, _name(way), kernels)
     if checkpoint.digest:
         cache.put(_made_for(checkpoint, way), plan)
-        if kernels := engine.kernels():
-            cache.put(_made_for(checkpoint, way, KERNELS), kernels)
+        cache.put(_made_for(checkpoint, way, KERNELS), kernels)
     return engine
 
 

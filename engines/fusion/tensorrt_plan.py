@@ -35,6 +35,8 @@ def build_plan(graph: bytes, compute_capability: Capability | None, package: str
     EngineError: the package is not there, or cannot build it.
     """
     trt = library(package)
+    if compute_capability is not None and not knows(package, compute_capability):
+        raise EngineError(f"{package} has no kernels for compute capability {'.'.join(map(str, compute_capability))}.")
     log = _log(package)
     log.errors.clear()
     builder = trt.Builder(log)
@@ -48,8 +50,6 @@ def build_plan(graph: bytes, compute_capability: Capability | None, package: str
     if package == RTX:
         config.set_flag(trt.BuilderFlag.REQUIRE_USER_ALLOCATION)  # what allocates while it runs cannot be recorded
     if compute_capability is not None:
-        if not knows(package, compute_capability):
-            raise EngineError(f"{package} has no kernels for compute capability {_dotted(compute_capability)}.")
         config.num_compute_capabilities = 1
         config.set_compute_capability(trt.ComputeCapability.__members__[_target(compute_capability)], 0)
     plan = builder.build_serialized_network(network, config)
@@ -96,7 +96,8 @@ class TensorRTPlanEngine:
         self._packed = Packed(checkpoint, "cuda")
         places = self._packed.inputs | self._packed.outputs
         for binding in bindings:
-            self._context.set_tensor_address(binding, places[NUMBERED.get(binding, binding)].data_ptr())
+            if not self._context.set_tensor_address(binding, places[NUMBERED.get(binding, binding)].data_ptr()):
+                raise EngineError(f"{package} cannot run the plan ({_told(self._log)}).")
         self._recorded = self._record()
 
     def __call__(self, window: FeatureWindow) -> Fused:
@@ -134,10 +135,6 @@ class TensorRTPlanEngine:
 
 def _target(compute_capability: Capability) -> str:
     return "SM{}{}".format(*compute_capability)
-
-
-def _dotted(compute_capability: Capability) -> str:
-    return ".".join(map(str, compute_capability))
 
 
 @cache  # TensorRT has one log for a process, the first it is given

@@ -6,6 +6,7 @@ not to be loaded from a cache, and need it imported before the first answer.
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -33,7 +34,7 @@ class NamedInputs(nn.Module):
 
 
 def compile_live(model: UCRN) -> bytes:
-    """The plan for this machine's GPU, in float32 without TF32; for a process of its own: it moves `model` to the GPU.
+    """The plan for this machine's GPU, in float32 without TF32; for a process of its own.
 
     EngineError: torch-tensorrt does not load here, or cannot compile the whole network.
     """
@@ -42,7 +43,7 @@ def compile_live(model: UCRN) -> bytes:
 
         with TemporaryDirectory() as folder, torch.no_grad():
             inputs = [torch.zeros(shape, device="cuda") for shape in input_shapes(model).values()]
-            program = torch.export.export(NamedInputs(model).eval().to("cuda"), tuple(inputs))
+            program = torch.export.export(NamedInputs(copy.deepcopy(model)).eval().to("cuda"), tuple(inputs))
             plan = torch_tensorrt.dynamo.convert_exported_program_to_serialized_trt_engine(
                 program,
                 arg_inputs=inputs,

@@ -9,8 +9,9 @@ from onnx import TensorProto, helper
 
 import assets
 from engines.fusion.apart import apart
+from engines.fusion.gpu import cuda_missing
 from engines.fusion.onnx_export import live_onnx, published_onnx
-from engines.fusion.tensorrt import Way, export_and_build, installed
+from engines.fusion.tensorrt import Way, installed, plan_and_kernels
 from engines.fusion.tensorrt_plan import RTX, TensorRTPlanEngine, build_plan
 from ucrn_core.checkpoint import Checkpoint, load
 from ucrn_core.errors import EngineError
@@ -43,10 +44,11 @@ def test_a_graph_is_built_whole(network: tuple[UCRN, bytes], target: tuple[int, 
     assert len(build_plan(graph, target)) > 4 * parameter_count(model)
 
 
-def test_a_plan_is_built_from_the_checkpoint_in_a_process_of_its_own(checkpoint: Checkpoint) -> None:
-    plan = apart(export_and_build, checkpoint.model, (8, 9), RTX)
-    assert len(plan) > 4 * parameter_count(checkpoint.model)
+@pytest.mark.skipif(not cuda_missing(), reason="CUDA is here")
+def test_without_a_gpu_a_process_of_its_own_builds_the_plan_but_cannot_run_it(checkpoint: Checkpoint) -> None:
     assert Way("", RTX) in installed()
+    with pytest.raises(EngineError, match=r"^tensorrt_rtx cannot load the plan \(.*Cuda Runtime.*\)\.$"):
+        apart(plan_and_kernels, checkpoint, Way("", RTX), (8, 9))
 
 
 def unknown_operator() -> bytes:
@@ -65,9 +67,9 @@ def test_a_graph_that_is_none_or_has_unknown_parts_is_told_in_one_sentence(graph
     assert "\n" not in str(told.value)
 
 
-def test_a_gpu_that_it_has_no_kernels_for_is_told(checkpoint: Checkpoint) -> None:
+def test_a_gpu_that_it_has_no_kernels_for_is_told() -> None:
     with pytest.raises(EngineError, match=r"no kernels for compute capability 9\.0"):
-        apart(export_and_build, checkpoint.model, (9, 0), RTX)
+        build_plan(b"", (9, 0))
 
 
 def test_what_is_no_plan_is_refused_in_one_sentence(checkpoint: Checkpoint) -> None:
