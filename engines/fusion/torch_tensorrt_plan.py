@@ -7,6 +7,7 @@ not to be loaded from a cache, and need it imported before the first answer.
 from __future__ import annotations
 
 import copy
+import importlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,8 +40,7 @@ def compile_live(model: UCRN) -> bytes:
     EngineError: torch-tensorrt does not load here, or cannot compile the whole network.
     """
     try:
-        import torch_tensorrt
-
+        torch_tensorrt = importlib.import_module("torch_tensorrt")  # of an extra, like TensorRT itself
         with TemporaryDirectory() as folder, torch.no_grad():
             inputs = [torch.zeros(shape, device="cuda") for shape in input_shapes(model).values()]
             program = torch.export.export(NamedInputs(copy.deepcopy(model)).eval().to("cuda"), tuple(inputs))
