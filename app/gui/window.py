@@ -267,16 +267,11 @@ class MainWindow(QMainWindow):
             menu_action(menu, "Record or end the recording", live.toggle_record, QKeySequence("Ctrl+R")),
         ]
         menu.addSeparator()
-        for title, attribute, fitting, names in (
-            (
-                "Speech model of the next run",
-                "speech",
-                "The best that is fast enough",
-                (POCKETSPHINX, *whisper_names()),
-            ),
-            ("Engine of the next run", "engine", "The fastest", ENGINES),
+        for title, attribute, best, names in (
+            ("Speech model", "speech", "The best that is fast enough", (POCKETSPHINX, *whisper_names())),
+            ("Engine", "engine", "The fastest", ENGINES),
         ):
-            submenu = menu.addMenu(title)
+            submenu = menu.addMenu(f"{title} of the next run")
             choices = {
                 name: menu_action(submenu, text, partial(setattr, live, attribute, name))
                 for name, text in {"": best, **{name: name for name in names}}.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import TypeVar
@@ -15,7 +16,8 @@ T = TypeVar("T")
 
 def apart(function: Callable[..., T], *arguments: object) -> T:
     """What a function of a module returns. EngineError: it raised something, or its process died."""
-    child = Child(_answer, (function, arguments), function.__name__)
+    # Pickled here: multiprocessing would move tensors into shared memory, from under an engine that reads them.
+    child = Child(_answer, (pickle.dumps((function, arguments)),), function.__name__)
     try:
         done, result = child.receive()
     except (EOFError, OSError) as error:
@@ -28,10 +30,11 @@ def apart(function: Callable[..., T], *arguments: object) -> T:
     return result
 
 
-def _answer(connection: Connection, function: Callable[..., object], arguments: tuple[object, ...]) -> None:
+def _answer(connection: Connection, task: bytes) -> None:
     if hasattr(os, "nice"):
         os.nice(10)  # the live run comes first
     try:
+        function, arguments = pickle.loads(task)
         connection.send((True, function(*arguments)))
     except Exception as error:  # whatever a library raises; it may not be fit for sending
         connection.send((False, str(error) or type(error).__name__))

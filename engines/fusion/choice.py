@@ -21,6 +21,7 @@ import numpy as np
 from engines.fusion import EAGER, ENGINES, Fused, FusionEngine
 from engines.fusion.cache import EngineCache
 from engines.fusion.eager import EagerEngine
+from engines.fusion.gpu import cuda_missing, gpu, trouble
 from engines.fusion.parity import check_parity, parity_windows
 from engines.machine import processor, versions
 from ucrn_core.checkpoint import Checkpoint
@@ -29,7 +30,8 @@ from ucrn_core.features import FeatureWindow
 
 TRIALS = 15  # answers of each engine that are timed
 SLOW = 2.0  # s that building may take before the person is told
-PACKAGES = ("ucrn-live", "torch", "onnxruntime")  # which a remembered choice depends on
+# What a remembered choice depends on.
+PACKAGES = ("ucrn-live", "torch", "onnxruntime", "tensorrt", "tensorrt_rtx", "torch-tensorrt", "torch-tensorrt-rtx")
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,13 @@ class Candidate:
 
 def makers() -> list[Maker]:
     """The engines there are, beside the eager one; those that are built soonest first."""
-    from engines.fusion import onnx_runtime
+    from engines.fusion import cuda_graph, onnx_runtime, tensorrt
 
-    return [Maker("onnxruntime", lambda: "", onnx_runtime.build)]
+    return [
+        Maker("onnxruntime", lambda: "", onnx_runtime.build),
+        Maker("cuda-graph", cuda_graph.missing, cuda_graph.build),
+        Maker("tensorrt", tensorrt.missing, tensorrt.build),
+    ]
 
 
 def only(name: str, among: Sequence[Maker]) -> list[Maker]:
@@ -160,6 +166,8 @@ class ServingEngine:
                 self._cache.put(self._key(), json.dumps([asdict(c) for c in self.candidates]).encode())
         for candidate in refused if known or self._wanted else ():  # it was counted on
             self.told.append(candidate.why)
+        if self._wanted is None and (why := trouble()):
+            self.told.append(why)
         if self._cache.failure:
             self.told.append(self._cache.failure)
 
@@ -204,7 +212,8 @@ class ServingEngine:
 
     def _key(self) -> dict[str, str]:
         """What the choice was made for."""
-        return {"choice": self._checkpoint.digest, "processor": processor(), **versions(*PACKAGES)}
+        found = {} if cuda_missing() else gpu()
+        return {"choice": self._checkpoint.digest, "processor": processor(), **found, **versions(*PACKAGES)}
 
     def _remembered(self) -> list[Candidate] | None:
         content = self._cache.get(self._key()) if self._checkpoint.digest else None
