@@ -6,7 +6,7 @@ import os
 import pickle
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from engines.child import Child
 from ucrn_core.errors import EngineError
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 def apart(function: Callable[..., T], *arguments: object) -> T:
     """What a function of a module returns. EngineError: it raised something, or its process died."""
-    # Pickled here: multiprocessing would move tensors into shared memory, from under an engine that reads them.
+    # Pickled here and there: multiprocessing would move tensors into shared memory, from under who reads them.
     child = Child(_answer, (pickle.dumps((function, arguments)),), function.__name__)
     try:
         done, result = child.receive()
@@ -27,7 +27,7 @@ def apart(function: Callable[..., T], *arguments: object) -> T:
         child.end()
     if not done:
         raise EngineError(result)
-    return result
+    return cast(T, pickle.loads(result))
 
 
 def _answer(connection: Connection, task: bytes) -> None:
@@ -35,6 +35,6 @@ def _answer(connection: Connection, task: bytes) -> None:
         os.nice(10)  # the live run comes first
     try:
         function, arguments = pickle.loads(task)
-        connection.send((True, function(*arguments)))
+        connection.send((True, pickle.dumps(function(*arguments))))
     except Exception as error:  # whatever a library raises; it may not be fit for sending
         connection.send((False, str(error) or type(error).__name__))

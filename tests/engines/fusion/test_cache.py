@@ -21,7 +21,8 @@ def cache(tmp_path: Path) -> EngineCache:
 
 def test_what_was_put_comes_back_for_what_it_was_made_for_only(cache: EngineCache) -> None:
     assert cache.get(FOR) is None
-    assert cache.put(FOR, b"a plan\nof many lines\n")
+    cache.put(FOR, b"a plan\nof many lines\n")
+    assert cache.failure == ""
     assert cache.get(FOR) == b"a plan\nof many lines\n"
     for part in FOR:
         assert cache.get(FOR | {part: "another"}) is None
@@ -79,9 +80,10 @@ def test_clear_removes_all(cache: EngineCache) -> None:
     assert EngineCache(cache.folder / "none").clear() == 0
 
 
-def test_a_folder_that_cannot_be_written_is_no_trouble(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_told_and_no_more(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     cache = EngineCache(tmp_path / "file" / "engines")
-    assert not cache.put(FOR, b"one")
+    cache.put(FOR, b"one")
+    assert f"The folder {cache.folder} cannot be written" in cache.failure
     assert cache.get(FOR) is None
     assert cache.clear() == 0

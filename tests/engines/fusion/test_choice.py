@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import assets
-from engines.fusion import Fused, FusionEngine
+from engines.fusion import EAGER, ENGINES, Fused, FusionEngine, choice
 from engines.fusion.cache import EngineCache
 from engines.fusion.choice import Maker, ServingEngine, makers
 from engines.fusion.eager import EagerEngine
@@ -57,22 +59,85 @@ def maker(engine: FusionEngine, name: str = "remembering", missing: str = "") ->
     return Maker(name, lambda: missing, lambda checkpoint, cache: engine)
 
 
-def test_the_onnx_graph_is_built_once_and_then_taken_from_the_cache(
-    checkpoint: Checkpoint, window: FeatureWindow, cache: EngineCache, monkeypatch: pytest.MonkeyPatch
+def test_the_engine_that_is_ready_serves_and_names_itself(
+    checkpoint: Checkpoint, window: FeatureWindow, cache: EngineCache
 ) -> None:
-    serving = ServingEngine(checkpoint, "onnxruntime", cache=cache)
-    assert serving.name == "eager (cpu)"  # until the other is built
-    first = serving(window)
-    assert serving.wait(300)
-    assert serving.name == "onnxruntime (cpu)"
-    np.testing.assert_allclose(serving(window).sentiments, first.sentiments, atol=1e-5)
-    assert [c.name for c in serving.candidates] == ["onnxruntime", "eager"]
-    assert len(cache.entries()) == 1
+    ready = threading.Event()
 
-    monkeypatch.setattr("engines.fusion.onnx_export.live_onnx", lambda model: pytest.fail("it was kept"))
-    again = ServingEngine(checkpoint, "onnxruntime", cache=cache)
-    assert again.wait(60)
-    assert again.name == "onnxruntime (cpu)"
+    def build(checkpoint: Checkpoint, cache: EngineCache) -> FusionEngine:
+        assert ready.wait(60)
+        return Remembering(checkpoint)
+
+    serving = ServingEngine(checkpoint, cache=cache, among=[Maker("remembering", lambda: "", build)])
+    first = serving(window)
+    assert (serving.name, serving.preparing) == ("eager (cpu)", "remembering")
+    ready.set()
+    assert serving.wait(60)
+    np.testing.assert_array_equal(serving(window).sentiments, first.sentiments)
+    assert (serving.name, serving.preparing, serving.told) == ("remembering", "", [])
+
+
+def test_what_takes_long_is_told(checkpoint: Checkpoint, cache: EngineCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "SLOW", 0.0)
+    told = threading.Event()
+
+    def build(checkpoint: Checkpoint, cache: EngineCache) -> FusionEngine:
+        while not serving.told:
+            told.wait(0.01)
+        return Remembering(checkpoint)
+
+    serving = ServingEngine(checkpoint, cache=cache, among=[Maker("slow", lambda: "", build)])
+    assert serving.wait(60)
+    assert serving.told == ["The engine slow is being prepared."]
+
+
+def test_the_choice_is_remembered_until_something_is_another(
+    checkpoint: Checkpoint, cache: EngineCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, fast = maker(Remembering(checkpoint, pause=0.1), "slow"), maker(Remembering(checkpoint), "fast")
+    among = [slow, fast, maker(Remembering(checkpoint), "absent", "There is no CUDA device.")]
+    first = ServingEngine(checkpoint, cache=cache, among=among)
+    assert first.wait(60)
+    assert [c.name for c in first.candidates] == ["fast", "eager", "slow", "absent"]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(choice, "trial", lambda *_: pytest.fail("it was remembered"))
+        only_fast = [Maker("slow", lambda: "", lambda *_: pytest.fail("it serves nobody")), fast, among[2]]
+        again = ServingEngine(checkpoint, cache=cache, among=only_fast)
+        assert again.wait(60)
+    assert again.candidates == first.candidates
+    assert again.told == []
+
+    gone = [slow, maker(Remembering(checkpoint, off=1.0), "fast"), among[2]]
+    refused = ServingEngine(checkpoint, cache=cache, among=gone)
+    assert refused.wait(60)
+    assert [c.name for c in refused.candidates] == ["eager", "slow", "absent", "fast"]
+    assert "its sentiment is off by 1" in refused.told[0]
+
+    monkeypatch.setattr(choice, "processor", lambda: "another")
+    other = ServingEngine(checkpoint, cache=cache, among=[slow])
+    assert other.wait(60)
+    assert [c.name for c in other.candidates] == ["eager", "slow"]
+
+
+def test_a_cache_that_cannot_be_written_is_told_and_the_engine_serves(
+    checkpoint: Checkpoint, window: FeatureWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    cache = EngineCache(tmp_path / "file" / "engines")
+    serving = ServingEngine(checkpoint, cache=cache, among=[maker(Remembering(checkpoint))])
+    assert serving.wait(60)
+    assert len(serving.told) == 1
+    assert "cannot be written" in serving.told[0]
+    serving(window)
+    assert serving.name == "remembering"
+
+
+def test_a_checkpoint_without_windows_has_the_eager_engine_alone(checkpoint: Checkpoint, cache: EngineCache) -> None:
+    serving = ServingEngine(replace(checkpoint, parity={}), cache=cache, among=[maker(Remembering(checkpoint))])
+    assert serving.wait(60)
+    assert [c.name for c in serving.candidates] == ["eager", "remembering"]
+    assert "carries no windows" in serving.candidates[1].why
 
 
 def test_the_fastest_serves_and_a_slower_one_than_the_eager_does_not(
@@ -81,7 +146,6 @@ def test_the_fastest_serves_and_a_slower_one_than_the_eager_does_not(
     fast, slow = Remembering(checkpoint), Remembering(checkpoint, pause=0.05)
     serving = ServingEngine(checkpoint, cache=cache, among=[maker(slow, "slow"), maker(fast)])
     assert serving.wait(60)
-    assert serving.name == "remembering"
     assert [c.name for c in serving.candidates] == ["remembering", "eager", "slow"]
     assert ServingEngine(checkpoint, "slow", cache=cache, among=[maker(slow, "slow")]).wait(60)
 
@@ -99,9 +163,13 @@ def test_who_disagrees_or_is_not_there_is_refused_with_its_reason(checkpoint: Ch
     assert why["absent"] == "There is no CUDA device."
     assert "cannot be built here (division by zero)" in why["broken"]
     assert serving.told == []
-    wanted = ServingEngine(checkpoint, "absent", cache=cache, among=among)
-    assert wanted.wait(60)
-    assert wanted.told == ["There is no CUDA device."]
+    with pytest.raises(EngineError, match=r"^The engine absent cannot run here: There is no CUDA device\.$"):
+        ServingEngine(checkpoint, "absent", cache=cache, among=among)
+    wanted = ServingEngine(checkpoint, "wrong", cache=cache, among=among)
+    with pytest.raises(EngineError, match=r"off by 0\.01"):
+        wanted.require()
+    assert wanted.told == [why["wrong"]]
+    serving.require()
 
 
 def test_an_engine_that_fails_in_a_run_gives_way_for_the_same_window(
@@ -131,4 +199,4 @@ def test_a_window_of_other_features_is_no_fault_of_the_engine(checkpoint: Checkp
 def test_an_engine_that_does_not_exist_is_told(checkpoint: Checkpoint, cache: EngineCache) -> None:
     with pytest.raises(EngineError, match="There is no engine 'warp'; choose one of eager, onnxruntime"):
         ServingEngine(checkpoint, "warp", cache=cache)
-    assert {m.name for m in makers()} == {"onnxruntime"}
+    assert {EAGER, *(m.name for m in makers())} == set(ENGINES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import assets
+from engines.fusion import onnx_runtime
+from engines.fusion.cache import EngineCache
 from engines.fusion.eager import EagerEngine
 from engines.fusion.network import INPUTS, input_shapes
 from engines.fusion.onnx_export import PREDICTION, live_onnx, published_onnx
-from engines.fusion.onnx_runtime import OnnxRuntimeEngine
+from engines.fusion.onnx_runtime import SUFFIX, OnnxRuntimeEngine, build
 from engines.fusion.parity import check_parity, parity_windows
 from engines.onnx_session import one_thread_session
 from ucrn_core.checkpoint import Checkpoint, load
@@ -29,6 +32,11 @@ AGREES = 1e-5
 @pytest.fixture(scope="module")
 def checkpoint() -> Checkpoint:
     return load(assets.path(assets.CHECKPOINT))
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> EngineCache:
+    return EngineCache(tmp_path / "engines")
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["whole", "flat"])
@@ -73,6 +81,31 @@ def test_whatever_is_missing_it_gives_what_torch_gives(
         ours, theirs = engine(given_window), EagerEngine(checkpoint)(clean)
         np.testing.assert_allclose(ours.sentiments, theirs.sentiments, atol=AGREES)
         np.testing.assert_allclose(ours.gate_means, theirs.gate_means, atol=AGREES)
+
+
+def test_the_shipped_graph_is_that_of_the_shipped_checkpoint(checkpoint: Checkpoint, cache: EngineCache) -> None:
+    """Else `ucrn-live engine export` makes it anew."""
+    shipped = build(checkpoint, cache)
+    assert cache.entries() == []  # it was not exported now
+    check_parity(shipped, checkpoint)
+    eager = EagerEngine(checkpoint)
+    for window, _ in parity_windows(checkpoint):
+        np.testing.assert_allclose(shipped(window).sentiments, eager(window).sentiments, atol=AGREES)
+
+
+@pytest.mark.parametrize("beside", ["nothing", "damaged", "of another checkpoint"])
+def test_a_graph_is_exported_once_where_none_fits(
+    checkpoint: Checkpoint, cache: EngineCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beside: str
+) -> None:
+    moved = replace(checkpoint, path=tmp_path / "mine.safetensors", digest="mine")
+    shipped = assets.path(assets.CHECKPOINT).with_suffix(SUFFIX).read_bytes()
+    if beside != "nothing":
+        content = shipped[:-1000] if beside == "damaged" else shipped
+        (tmp_path / "mine.onnx").write_bytes(content)
+    check_parity(build(moved, cache), checkpoint)
+    assert len(cache.entries()) == 1
+    monkeypatch.setattr(onnx_runtime, "apart", lambda *_: pytest.fail("it was kept"))
+    check_parity(build(moved, cache), checkpoint)
 
 
 def test_a_window_of_other_features_is_refused(checkpoint: Checkpoint, engine: OnnxRuntimeEngine) -> None:
