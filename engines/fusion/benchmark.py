@@ -5,14 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from engines.fusion.cache import EngineCache
+from engines.fusion.choice import Maker, makers
 from engines.fusion.network import INPUTS, LiveNetwork, input_shapes
 from engines.fusion.onnx_export import PREDICTION, live_onnx, published_onnx
+from engines.fusion.parity import parity_windows
 from engines.onnx_session import one_thread_session
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.model import UCRN, UCRNConfig
@@ -20,6 +26,7 @@ from ucrn_core.plain import PlainUCRN, plain_live
 from ucrn_core.points import SUBSETS
 
 SEVEN = 7  # subsets of three modalities
+GPU = ("cuda-graph", "tensorrt")
 Answer = Callable[[], object]
 
 
@@ -41,7 +48,8 @@ class Row:
 
 def fusion_times(checkpoint: Checkpoint, repeats: int, report: Callable[[int, int], None]) -> list[Row]:
     """`plain` has the authors' layout: projections of their own, softmax written out, steps before the batch; it
-    computes every subset of a live window from the beginning. report: turns done and turns in all."""
+    computes every subset of a live window from the beginning. Engines of a GPU are there where it is. report: turns
+    done and turns in all."""
     sizes = [("published", 1, _published), ("published", SEVEN, _published), ("live", 1, _live), ("live", SEVEN, _live)]
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -120,11 +128,22 @@ def _live(checkpoint: Checkpoint, batch: int) -> dict[str, Callable[[], Answer]]
     def eager() -> Answer:
         return lambda: network(*inputs)
 
-    return {
+    answers: dict[str, Callable[[], Answer]] = {
         "plain": lambda: lambda: plain(*repeated, valid=valid).prediction,
         "eager": eager,
         "onnxruntime": lambda: _onnx(live_onnx(model, subsets, flat=True), INPUTS, inputs, None),
     }
+    if batch == SEVEN:
+        answers |= {m.name: partial(_on_gpu, m, checkpoint) for m in makers() if m.name in GPU and not m.missing()}
+    return answers
+
+
+def _on_gpu(maker: Maker, checkpoint: Checkpoint) -> Answer:
+    """As the live run has it, both copies included; built anew."""
+    window, _ = next(parity_windows(checkpoint))
+    with TemporaryDirectory() as folder:
+        engine = maker.build(checkpoint, EngineCache(Path(folder)))
+    return lambda: engine(window)
 
 
 def _plain(model: UCRN, inputs: Sequence[Tensor]) -> Answer:

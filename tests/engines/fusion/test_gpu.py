@@ -168,18 +168,21 @@ def test_without_gpu_memory_another_engine_serves_and_it_is_told(
         with suppress(torch.OutOfMemoryError):
             while True:
                 taken.append(torch.empty(128, device="cuda"))
-        serving = ServingEngine(checkpoint, "cuda-graph", EngineCache(tmp_path), [MAKERS["cuda-graph"]])
+        serving = ServingEngine(checkpoint, "cuda-graph", cache=EngineCache(tmp_path), among=[MAKERS["cuda-graph"]])
         assert serving.wait(120)
     finally:
         taken.clear()
         torch.cuda.set_per_process_memory_fraction(1.0)
-    assert serving.name == "eager (cpu)"
     assert len(serving.told) == 1
     assert "out of memory" in serving.told[0]
     assert np.isfinite(serving(windows[0]).sentiments).all()
+    assert serving.name == "eager (cpu)"
 
 
-def test_when_the_gpu_is_lost_in_a_run_the_same_window_is_answered_by_another_engine() -> None:
+def test_when_the_gpu_is_lost_in_a_run_the_same_window_is_answered_by_another_engine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).parents[3])  # where the other process finds this module
     before, after, told, off = apart(lose_the_gpu)
     assert before.startswith("cuda-graph (")
     assert after == "eager (cpu)"
@@ -193,9 +196,11 @@ def lose_the_gpu() -> tuple[str, str, list[str], float]:
     checkpoint = load(assets.path(assets.CHECKPOINT))
     window, _ = next(parity_windows(checkpoint))
     with TemporaryDirectory() as folder:
-        serving = ServingEngine(checkpoint, "cuda-graph", EngineCache(Path(folder)), [MAKERS["cuda-graph"]])
+        cache = EngineCache(Path(folder))
+        serving = ServingEngine(checkpoint, "cuda-graph", cache=cache, among=[MAKERS["cuda-graph"]])
         assert serving.wait(120)
-    before, first = serving.name, serving(window)
+    first = serving(window)
+    before = serving.name
     with suppress(RuntimeError):
         torch.zeros(1, device="cuda")[torch.tensor([7], device="cuda")].sum().item()
     second = serving(window)
