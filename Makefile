@@ -17,6 +17,7 @@ run: setup ## open UCRN Live
 
 train: setup ## train the checkpoint in assets/ on CORPORA, about two hours on two cores; stopped, it goes on
 	@$(BIN)/ucrn-live train $(CORPORA) -o assets/ucrn-live-v1.safetensors --folds
+	@$(BIN)/ucrn-live engine export -o assets/ucrn-live-v1.onnx --checkpoint assets/ucrn-live-v1.safetensors --force
 
 train-smoke: setup ## train on a morsel of the shared corpora, stop, go on, evaluate and analyse: two minutes
 	$(BIN)/pytest -s $(SMOKE)

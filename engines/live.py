@@ -62,9 +62,6 @@ class LiveAnalysis:
         """inputs: open, or `run` opens them; the caller's to close. drop: what is never needed. speech: `pocketsphinx`
         or a Whisper model, None for the best that this machine is fast enough for. engine: of fusion, None for the
         fastest; EngineError where there is none of that name, or it cannot be had here."""
-        import torch
-
-        torch.set_num_threads(1)  # recognition and the face run beside fusion
         self.drop = drop
         self.paused = self._wanted_paused = False
         self.checkpoint, self._clock, self._inputs, self._hop = checkpoint, clock, inputs, hop
@@ -180,6 +177,7 @@ class LiveAnalysis:
 
     def close(self) -> None:
         """Ends threads and processes; the inputs are their owner's."""
+        self._engine.close()
         if self._opening:
             self._opening.join()
         if self._speech:

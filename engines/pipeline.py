@@ -147,6 +147,7 @@ class MediaAnalysis:
 
     def close(self) -> None:
         """Ends threads and processes; harmless when they have ended."""
+        self._engine.close()
         if self._speech:
             self._speech.close()
         if self._face:
@@ -156,10 +157,6 @@ class MediaAnalysis:
 
     def _prepare(self, store: ModelStore) -> None:
         """Starts the stages that the media and the installed models allow; tells what is missing."""
-        import torch
-
-        # Recognition and the face run beside fusion: one thread each serves two cores best.
-        torch.set_num_threads(1)
         name = self._source.name
         if self._source.has_audio:
             if "text" not in self._drop:

@@ -45,7 +45,7 @@ fi
 # Measured on Linux x86-64 with Python 3.11 and nothing in pip's cache.
 echo "Setting up UCRN Live with Python $version. To download, at most:"
 if [ ${#missing[@]} -gt 0 ]; then echo "  system packages   90 MB"; fi
-echo "  Python packages  860 MB"
+echo "  Python packages  950 MB"
 echo "  torch            190 MB in its CPU build, 2.7 GB in its CUDA build"
 
 if [ ${#missing[@]} -gt 0 ]; then

@@ -68,11 +68,25 @@ def _python() -> Finding:
 def _device() -> Finding:
     import torch
 
-    if not torch.cuda.is_available():
-        remedy = "" if shutil.which("nvidia-smi") is None else "install the CUDA build of torch"
-        return Finding("limited", f"none for torch {torch.__version__}; the CPU does the work", remedy)
+    from engines.fusion.gpu import cuda_missing
+
+    if why := cuda_missing():
+        return Finding("limited", f"the CPU does the work. {why}")
     memory = torch.cuda.get_device_properties(0).total_memory / 2**30
     return Finding("ok", f"{torch.cuda.get_device_name(0)}, {memory:.0f} GiB, torch {torch.__version__}")
+
+
+def _engine() -> Finding:
+    import assets
+    from engines.fusion.cache import EngineCache
+    from engines.fusion.choice import remembered
+    from ucrn_core.checkpoint import load
+
+    known = remembered(load(assets.path(assets.CHECKPOINT)), EngineCache())
+    if known is None:
+        return Finding("ok", "not tried yet; the first run tries them, or `ucrn-live engine info`")
+    speed = "" if known[0].median_ms is None else f", {known[0].median_ms:.1f} ms a window"
+    return Finding("ok", f"{known[0].name}{speed}; `ucrn-live engine info` says why not another")
 
 
 def _checkpoint() -> Finding:
@@ -171,6 +185,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "Python": _python,
     "GPU": _device,
     "checkpoint": _checkpoint,
+    "engine": _engine,
     "media files": _media,
     "face": _face,
     "text encoder": _text,

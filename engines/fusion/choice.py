@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import takewhile
 
-import numpy as np
+import torch
 
 from engines.fusion import EAGER, ENGINES, Fused, FusionEngine
 from engines.fusion.cache import EngineCache
@@ -29,6 +29,8 @@ from ucrn_core.errors import CheckpointError, EngineError
 from ucrn_core.features import FeatureWindow
 
 TRIALS = 15  # answers of each engine that are timed
+CLOSE = 0.5  # s that closing may take
+BUILDING = threading.Lock()  # a run that follows waits for what is being built, and finds it kept
 SLOW = 2.0  # s that building may take before the person is told
 # What a remembered choice depends on.
 PACKAGES = ("ucrn-live", "torch", "onnxruntime", "tensorrt", "tensorrt_rtx", "torch-tensorrt", "torch-tensorrt-rtx")
@@ -101,12 +103,14 @@ class ServingEngine:
         self._checkpoint, self._cache, self._wanted = checkpoint, cache or EngineCache(), wanted
         among = makers() if among is None else among
         self._makers = list(among) if wanted is None else only(wanted, among)
-        self._known = None if anew or wanted is not None else self._remembered()
+        self._known = None if anew or wanted is not None else remembered(checkpoint, self._cache)
+        torch.set_num_threads(1)  # recognition and the face run beside fusion
         self._eager: FusionEngine = EagerEngine(checkpoint)
         self._engines: list[FusionEngine] = [self._eager]  # the first serves; replaced as a whole
         self._failed: list[FusionEngine] = []
         self._turn = threading.Lock()  # an engine may have one set of buffers
         self.name = self._eager.name
+        self._closing = threading.Event()
         self._thread = threading.Thread(target=self._prepare, name="engines", daemon=True)
         self._thread.start()
 
@@ -133,6 +137,11 @@ class ServingEngine:
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
+    def close(self) -> None:
+        """Tries no further engine. What is being built goes on, to be kept, and ends with this process."""
+        self._closing.set()
+        self.wait(CLOSE)
+
     def require(self) -> None:
         """Waits until all engines are tried. EngineError: the wanted one was refused."""
         self.wait()
@@ -152,6 +161,8 @@ class ServingEngine:
         built: dict[str, FusionEngine] = {}
         refused = []
         for maker in makers_.values():
+            if self._closing.is_set():
+                return
             if why := self._build(maker, built):
                 refused.append(Candidate(maker.name, why))
             # Those that are known come in their order; of others the newest is taken for the fastest.
@@ -161,9 +172,16 @@ class ServingEngine:
             gone = {candidate.name for candidate in refused}
             self.candidates = [*(c for c in known if c.name not in gone), *refused]
         else:
-            self.candidates = [*self._timed(built), *refused]
+            medians = self._trial(built)
+            if self._closing.is_set():
+                return
+            order = sorted(built, key=lambda name: (name != self._wanted, medians[name] or 0.0))
+            # What is slower than the eager engine serves nobody.
+            self._serve([built[name] for name in order[: order.index(EAGER) + 1]])
+            self.candidates = [*(Candidate(name, median_ms=medians[name]) for name in order), *refused]
             if self._wanted is None and self._checkpoint.digest:
-                self._cache.put(self._key(), json.dumps([asdict(c) for c in self.candidates]).encode())
+                content = json.dumps([asdict(candidate) for candidate in self.candidates])
+                self._cache.put(_made_for(self._checkpoint), content.encode())
         for candidate in refused if known or self._wanted else ():  # it was counted on
             self.told.append(candidate.why)
         if self._wanted is None and (why := trouble()):
@@ -178,7 +196,7 @@ class ServingEngine:
         if not self._checkpoint.parity:
             return f"The engine {maker.name} cannot be checked: the checkpoint carries no windows for it."
         try:
-            with self._announced(maker.name):
+            with self._announced(maker.name), BUILDING:
                 engine = maker.build(self._checkpoint, self._cache)
             with self._turn:
                 check_parity(engine, self._checkpoint)
@@ -202,36 +220,33 @@ class ServingEngine:
             self.preparing = ""
             timer.cancel()
 
-    def _timed(self, built: dict[str, FusionEngine]) -> list[Candidate]:
-        """Those that were built, in the order in which they serve from now on."""
-        medians = trial(built, self._checkpoint, self._turn) if len(built) > 1 else {EAGER: None}
-        order = sorted(built, key=lambda name: (name != self._wanted, medians[name] or 0.0))
-        # What is slower than the eager engine serves nobody.
-        self._serve([built[name] for name in order[: order.index(EAGER) + 1]])
-        return [Candidate(name, median_ms=medians[name]) for name in order]
-
-    def _key(self) -> dict[str, str]:
-        """What the choice was made for."""
-        found = {} if cuda_missing() else gpu()
-        return {"choice": self._checkpoint.digest, "processor": processor(), **found, **versions(*PACKAGES)}
-
-    def _remembered(self) -> list[Candidate] | None:
-        content = self._cache.get(self._key()) if self._checkpoint.digest else None
-        try:
-            return [Candidate(**fields) for fields in json.loads(content or "null")]
-        except TypeError:  # nothing, or what another version kept
-            return None
+    def _trial(self, engines: dict[str, FusionEngine]) -> dict[str, float | None]:
+        """Median milliseconds of each engine on the windows of the checkpoint, in turns; None where there is one."""
+        if len(engines) == 1:
+            return dict.fromkeys(engines)
+        windows = [window for window, _ in parity_windows(self._checkpoint)]
+        times: dict[str, list[float]] = {name: [] for name in engines}
+        for number in range(TRIALS):
+            for name, engine in engines.items():
+                with self._turn:
+                    began = time.perf_counter()
+                    engine(windows[number % len(windows)])
+                    times[name].append(1000 * (time.perf_counter() - began))
+            if self._closing.is_set():
+                break
+        return {name: statistics.median(kept) for name, kept in times.items()}
 
 
-def trial(engines: dict[str, FusionEngine], checkpoint: Checkpoint, turn: threading.Lock) -> dict[str, float | None]:
-    """Median milliseconds of each engine on the windows of the checkpoint, in turns. turn: held for each answer."""
-    windows = [window for window, _ in parity_windows(checkpoint)]
-    times: dict[str, list[float]] = {name: [] for name in engines}
-    for number in range(TRIALS):
-        for name, engine in engines.items():
-            with turn:
-                began = time.perf_counter()
-                fused = engine(windows[number % len(windows)])
-                times[name].append(1000 * (time.perf_counter() - began))
-            assert np.isfinite(fused.sentiments).all()
-    return {name: statistics.median(kept) for name, kept in times.items()}
+def remembered(checkpoint: Checkpoint, cache: EngineCache) -> list[Candidate] | None:
+    """What became of each engine on this machine, the one that serves first; None where they were not tried."""
+    content = cache.get(_made_for(checkpoint)) if checkpoint.digest else None
+    try:
+        return [Candidate(**fields) for fields in json.loads(content or "null")]
+    except TypeError:  # nothing, or what another version kept
+        return None
+
+
+def _made_for(checkpoint: Checkpoint) -> dict[str, str]:
+    """What a choice is remembered for."""
+    found = {} if cuda_missing() else gpu()
+    return {"choice": checkpoint.digest, "processor": processor(), **found, **versions(*PACKAGES)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
+import threading
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import cast
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from tqdm import tqdm
 
 from engines.fusion.network import INPUTS, OUTPUTS, LiveNetwork, input_shapes
 from ucrn_core.model import UCRN, Block, Encoder, Refinement
@@ -129,7 +131,9 @@ def _flat(network: LiveNetwork | Published) -> LiveNetwork | Published:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """The exporter warns of packages that are not needed and of its own future."""
+    """The exporter warns of packages that are not needed and of its own future. Its progress bars, which nobody sees,
+    get a lock of this process: tqdm's own is a semaphore of the system, and outlives a process that is killed."""
+    tqdm.set_lock(threading.RLock())
     logger = logging.getLogger("torch.onnx")
     level = logger.level
     logger.setLevel(logging.ERROR)

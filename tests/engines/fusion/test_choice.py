@@ -101,7 +101,7 @@ def test_the_choice_is_remembered_until_something_is_another(
     assert [c.name for c in first.candidates] == ["fast", "eager", "slow", "absent"]
 
     with monkeypatch.context() as patched:
-        patched.setattr(choice, "trial", lambda *_: pytest.fail("it was remembered"))
+        patched.setattr(ServingEngine, "_trial", lambda *_: pytest.fail("it was remembered"))
         only_fast = [Maker("slow", lambda: "", lambda *_: pytest.fail("it serves nobody")), fast, among[2]]
         again = ServingEngine(checkpoint, cache=cache, among=only_fast)
         assert again.wait(60)
