@@ -41,7 +41,7 @@ def info(
     for number, candidate in enumerate(serving.candidates):
         speed = "" if candidate.median_ms is None else f"{candidate.median_ms:.2f} ms a window"
         typer.echo(f"{candidate.name:12} {candidate.why or speed}{'' if number else ', runs'}")
-    typer.echo(f"{'kept':12} {len(entries)} files, {cache.bytes / 2**20:.1f} MiB in {cache.folder}")
+    typer.echo(f"{'kept':12} {_files(len(entries))}, {cache.bytes / 2**20:.1f} MiB in {cache.folder}")
     for told in serving.told:
         typer.echo(told)
 
@@ -52,7 +52,7 @@ def clear() -> None:
     from engines.fusion.cache import EngineCache
 
     cache = EngineCache()
-    typer.echo(f"Removed {cache.clear()} files from {cache.folder}.")
+    typer.echo(f"Removed what was kept in {cache.folder}: {_files(cache.clear())}.")
 
 
 @engine_app.command("export")
@@ -78,3 +78,7 @@ def export(
     except OSError as error:
         raise EngineError(f"The graph {output} cannot be written: {error.strerror or error}.") from error
     typer.echo(f"Wrote {output}.")
+
+
+def _files(count: int) -> str:
+    return f"{count} file{'' if count == 1 else 's'}"

@@ -5,18 +5,26 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 import assets
+from app.sessions.recording import Recorder
+from app.sessions.store import Session
 from engines.clock import SessionClock
+from engines.fusion import Fused, FusionEngine, choice
+from engines.fusion.choice import Maker
+from engines.fusion.eager import EagerEngine
 from engines.live import LiveAnalysis
 from engines.live_report import LiveReport
 from engines.sources.paced_file import PacedFile
 from tests.watcher import Watcher
 from ucrn_core import checkpoint
-from ucrn_core.errors import MediaError
+from ucrn_core.checkpoint import Checkpoint
+from ucrn_core.errors import EngineError, MediaError
+from ucrn_core.features import FeatureWindow
 
 
 @pytest.fixture
@@ -28,12 +36,13 @@ def talk(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 class Run:
     """A run over a file, the clock of which may be made to show that the machine slept."""
 
-    def __init__(self, talk: Path) -> None:
+    def __init__(self, talk: Path, engine: str | None = None) -> None:
         self.slept = 0.0
         clock = SessionClock(time.monotonic, lambda: time.monotonic() + self.slept)
         self.notes = Watcher(clock)
         self.inputs = PacedFile(talk, clock)
-        self.analysis = LiveAnalysis(checkpoint.load(assets.path(assets.CHECKPOINT)), [self.notes], clock, self.inputs)
+        loaded = checkpoint.load(assets.path(assets.CHECKPOINT))
+        self.analysis = LiveAnalysis(loaded, [self.notes], clock, self.inputs, engine=engine)
 
     def until(self, seconds: float) -> LiveReport:
         return self.analysis.run(threading.Event(), seconds)
@@ -107,6 +116,63 @@ def test_a_machine_that_slept_is_marked(run: Run) -> None:
     run.notes.plan = [(run.analysis.state().t + 2, lambda: setattr(run, "slept", 60.0))]
     run.until(4)
     assert [e.message for e in run.notes.events] == ["The machine slept for 60 s; the analysis goes on."]
+
+
+class Failing:
+    """As an engine of a GPU that is gone after some answers."""
+
+    name = "failing"
+
+    def __init__(self, loaded: Checkpoint) -> None:
+        self.answers = float("inf")
+        self._eager = EagerEngine(loaded)
+
+    def __call__(self, window: FeatureWindow) -> Fused:
+        self.answers -= 1
+        if self.answers < 0:
+            raise RuntimeError("CUDA error: the launch timed out and was terminated")
+        return self._eager(window)
+
+
+def test_an_engine_that_fails_gives_way_and_no_point_is_missing(
+    talk: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    built: list[Failing] = []
+
+    def build(loaded: Checkpoint, cache: object) -> FusionEngine:
+        built.append(Failing(loaded))
+        return built[0]
+
+    monkeypatch.setattr(choice, "makers", lambda: [Maker("cuda-graph", lambda: "", build)])
+    run = Run(talk, "cuda-graph")
+    recorder = Recorder(tmp_path / "s.ucrn", run.analysis.checkpoint, {}, run.analysis.tell)
+    run.analysis.add(recorder)
+    try:
+        start = run.analysis.state().t
+        run.notes.plan = [(start + 4, lambda: setattr(built[0], "answers", 2))]
+        report = run.until(6)
+        recorder.close(report)
+    finally:
+        run.inputs.close()
+        run.analysis.close()
+    engines = [point.engine for _, point in run.notes.points]
+    first = engines.index("eager (cpu)", engines.index("failing"))
+    assert set(engines[first:]) == {"eager (cpu)"}
+    times = [point.t for _, point in run.notes.points]
+    assert max(b - a for a, b in pairwise(times)) == pytest.approx(0.25)
+    said = "The engine failing failed (CUDA error: the launch timed out and was terminated); eager (cpu) goes on."
+    (event,) = [e for e in run.notes.events if e.kind == "engine"]
+    assert event.message == said
+    assert times[first - 1] <= event.t <= times[first] + 0.5  # two hops
+    assert report.engine == "eager (cpu)"
+    with Session.open(tmp_path / "s.ucrn") as session:
+        assert said in [e.message for e in session.events()]
+        assert {p.engine for p in session.points("live")} >= {"failing", "eager (cpu)"}
+
+
+def test_an_engine_that_cannot_be_had_is_told_at_once(talk: Path) -> None:
+    with pytest.raises(EngineError, match="There is no engine 'warp'"):
+        Run(talk, "warp")
 
 
 def test_latency_is_the_sum_of_its_stages(run: Run) -> None:

@@ -55,6 +55,16 @@ def test_a_file_in_the_place_of_devices(talk: Path, capsys: pytest.CaptureFixtur
     check(json.loads(capsys.readouterr().out))
 
 
+def test_the_engine_that_is_asked_for_runs_the_network(talk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["live", "--headless", "--json", "--seconds", "2", "--file", str(talk), "--engine"]
+    assert main([*arguments, "eager"]) == 0
+    assert json.loads(capsys.readouterr().out)["engine"] == "eager (cpu)"
+    assert main([*arguments, "warp"]) == 2
+    assert capsys.readouterr().err == (
+        "ucrn-live: There is no engine 'warp'; choose one of eager, onnxruntime, cuda-graph, tensorrt.\n"
+    )
+
+
 def test_a_microphone_and_a_camera(
     talk: Path, devices: tuple[VirtualMicrophone, VirtualCamera], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -419,7 +419,7 @@ def test_text_can_be_read(theme):
 
 class TestBadges:
     STATE = LiveState(12.0, False, -30.0, 29.7, 120.4, 0.0, [], {"microphone": 0.0, "camera": 40.0, "points": 0.0},
-                      "eager (cpu)", "pocketsphinx")  # fmt: skip
+                      "eager (cpu)", "", "pocketsphinx")  # fmt: skip
 
     @pytest.fixture
     def badges(self, qtbot) -> Badges:
@@ -450,6 +450,10 @@ class TestBadges:
         assert (badges.drops.text(), badges.drops.level) == ("lost 1 point", "warning")
         badges.show_run(replace(self.STATE, t=30.0, drops={"points": 1.0}), None)
         assert badges.drops.level == "plain"  # it is long ago
+
+    def test_an_engine_that_is_being_built_is_shown(self, badges):
+        badges.show_run(replace(self.STATE, preparing="tensorrt"), None)
+        assert self.texts(badges)[-1] == "eager (cpu), preparing tensorrt"
 
     def test_where_there_is_little_room_the_last_are_hidden_whole(self, badges):
         badges.show_run(self.STATE, None)
