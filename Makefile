@@ -1,5 +1,5 @@
 # On a fresh machine `make run` or `make test` is all it takes: both make .venv first.
-.PHONY: help setup run train train-smoke lint test test-all soak lock
+.PHONY: help setup run train train-smoke lint test test-all bench soak lock
 BIN := .venv/bin
 CORPORA ?= ../shared/corpora
 CLIP ?= $(firstword $(wildcard ../shared/clips/talk_ira_contribution.mp4) assets/sample.mp4)
@@ -34,6 +34,11 @@ test: lint train-smoke ## lint, a small training and the quick tests
 # One test at a time: some of the slow ones measure speed.
 test-all: lint ## lint and all tests
 	$(BIN)/pytest
+
+bench: setup ## what fusion, featurizers and the analysis of CLIP take on this machine: two minutes
+	$(BIN)/ucrn-live bench fusion
+	$(BIN)/ucrn-live bench features
+	$(BIN)/ucrn-live bench analyze $(CLIP)
 
 soak: setup ## live for SOAK_SECONDS on stand-ins for devices that play CLIP: memory, drift, queues; two hours
 	$(BIN)/python -m tests.soak $(CLIP) --seconds $(SOAK_SECONDS)
