@@ -90,6 +90,7 @@ class MediaAnalysis:
         self._checkpoint = checkpoint
         self._drop, self._hop = drop, hop
         self._times = StageTimes()
+        self._source = MediaSource(path, paced=paced)
         self._engine = ServingEngine(checkpoint, engine)
         self._out = Outlet(checkpoint, self._engine, observers, self._times)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="load")
@@ -103,7 +104,6 @@ class MediaAnalysis:
         self._heard_until = 0.0  # media time of the newest sound
         self._silent = True  # no sound now: none yet, or it has ended
         self._voice_settled = -1.0
-        self._source = MediaSource(path, paced=paced)
         try:
             self._prepare(ModelStore())
         except BaseException:

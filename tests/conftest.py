@@ -21,7 +21,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # Engines that tests build are not the person's own.
-os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="ucrn-live-tests-")
+_CACHE = tempfile.TemporaryDirectory(prefix="ucrn-live-tests-")
+os.environ["XDG_CACHE_HOME"] = _CACHE.name
 
 # The folder of shared test material lies beside the checkout, or where UCRN_LIVE_SHARED says.
 SHARED = Path(os.environ.get("UCRN_LIVE_SHARED", Path(__file__).resolve().parents[2] / "shared"))

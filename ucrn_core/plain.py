@@ -43,6 +43,23 @@ class PlainAttention(nn.Module):
         return attended
 
 
+class MultiheadAttention(nn.Module):
+    """torch's nn.MultiheadAttention, as it is called by default, in the place of a PlainAttention."""
+
+    def __init__(self, plain: PlainAttention) -> None:
+        super().__init__()
+        self.attention = nn.MultiheadAttention(plain.out.in_features, plain.heads, dropout=plain.dropout)
+        parts = (plain.query, plain.key, plain.value)
+        state = {f"out_proj.{name}": value for name, value in plain.out.state_dict().items()}
+        state["in_proj_weight"] = torch.cat([part.weight for part in parts])
+        state["in_proj_bias"] = torch.cat([part.bias for part in parts])
+        self.attention.load_state_dict(state)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        attended: Tensor = self.attention(x, x, x, attn_mask=mask)[0]
+        return attended
+
+
 class PlainBlock(nn.Module):
     """Pre-norm transformer block."""
 
@@ -98,6 +115,13 @@ class StepFirst(nn.Module):
         mask = None if mask is None else mask.squeeze(1).repeat_interleave(self.heads, 0)
         keep = None if keep is None else keep.transpose(0, 1)
         return cast(Tensor, self.encoder(x.transpose(0, 1), mask, keep).transpose(0, 1))
+
+
+def take_multihead_attention(plain: nn.Module) -> None:
+    """Puts torch's attention with the same weights in the place of the plain one."""
+    for module in plain.modules():
+        if isinstance(module, PlainBlock):
+            module.attention = cast(PlainAttention, MultiheadAttention(module.attention).train(module.training))
 
 
 def plain_live(model: UCRN) -> UCRN:

@@ -137,7 +137,7 @@ class Analysis:
             only(engine, makers())  # tells at once where it cannot be had
         self._checkpoint = load(checkpoint or assets.path(assets.CHECKPOINT))
         self._settings = {"hop": HOP, "drop": sorted(drop), "models": models_for(drop)}
-        if engine:  # engines agree, so a result of whichever will do where none is named
+        if engine:  # where none is named the result is that of whichever is the fastest here
             self._settings["engine"] = engine
         self._told: set[str] = set()  # messages of events, which many files may share
         self._made: set[Path] = set()  # sessions of this call

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from app.commands import complain
 from app.commands.bench_analyze import bench_analyze
 from app.commands.bench_features import bench_features
 from app.commands.bench_live import bench_live
@@ -44,7 +45,9 @@ def fusion(
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("measuring", total=None)
-        rows = fusion_times(loaded, repeats, lambda done, total: bar.update(task, completed=done, total=total))
+        rows = fusion_times(
+            loaded, repeats, lambda done, total: bar.update(task, completed=done, total=total), complain
+        )
     if as_json:
         typer.echo(json.dumps([asdict(row) for row in rows]))
         return

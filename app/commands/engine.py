@@ -31,7 +31,11 @@ def info(
 
     cache = EngineCache()
     serving = ServingEngine(load(checkpoint or assets.path(assets.CHECKPOINT)), cache=cache, anew=True)
-    serving.wait()
+    told = False
+    while not told:
+        told = serving.wait(0.1)
+        while serving.told:
+            typer.echo(serving.told.pop(0), err=True)
     entries = cache.entries()
     if as_json:
         kept = {"folder": str(cache.folder), "entries": len(entries), "bytes": cache.bytes}
@@ -42,8 +46,6 @@ def info(
         speed = "" if candidate.median_ms is None else f"{candidate.median_ms:.2f} ms a window"
         typer.echo(f"{candidate.name:12} {candidate.why or speed}{'' if number else ', runs'}")
     typer.echo(f"{'kept':12} {_files(len(entries))}, {cache.bytes / 2**20:.1f} MiB in {cache.folder}")
-    for told in serving.told:
-        typer.echo(told)
 
 
 @engine_app.command("clear")

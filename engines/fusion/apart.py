@@ -9,16 +9,20 @@ from multiprocessing.connection import Connection
 from typing import TypeVar, cast
 
 from engines.child import Child
+from engines.fusion.gpu import first_line
 from ucrn_core.errors import EngineError
 
 T = TypeVar("T")
+LIMIT = 300.0  # s
 
 
 def apart(function: Callable[..., T], *arguments: object) -> T:
-    """What a function of a module returns. EngineError: it raised something, or its process died."""
+    """What a function of a module returns. EngineError: it raised something, its process died, or it took too long."""
     # Pickled here and there: multiprocessing would move tensors into shared memory, from under who reads them.
     child = Child(_answer, (pickle.dumps((function, arguments)),), function.__name__)
     try:
+        if not child.answers(LIMIT):
+            raise EngineError(f"Its process did not end within {LIMIT / 60:.0f} minutes.")
         done, result = child.receive()
     except (EOFError, OSError) as error:
         child.process.join()
@@ -37,4 +41,4 @@ def _answer(connection: Connection, task: bytes) -> None:
         function, arguments = pickle.loads(task)
         connection.send((True, pickle.dumps(function(*arguments))))
     except Exception as error:  # whatever a library raises; it may not be fit for sending
-        connection.send((False, str(error) or type(error).__name__))
+        connection.send((False, str(error) if isinstance(error, EngineError) else first_line(error)))

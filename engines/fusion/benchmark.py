@@ -18,11 +18,12 @@ from engines.fusion.cache import EngineCache
 from engines.fusion.choice import Maker, makers
 from engines.fusion.network import INPUTS, LiveNetwork, input_shapes
 from engines.fusion.onnx_export import PREDICTION, live_onnx, published_onnx
-from engines.fusion.parity import parity_windows
+from engines.fusion.parity import check_parity, parity_windows
 from engines.onnx_session import one_thread_session
 from ucrn_core.checkpoint import Checkpoint
+from ucrn_core.errors import EngineError
 from ucrn_core.model import UCRN, UCRNConfig
-from ucrn_core.plain import PlainUCRN, plain_live
+from ucrn_core.plain import PlainUCRN, plain_live, take_multihead_attention
 from ucrn_core.points import SUBSETS
 
 SEVEN = 7  # subsets of three modalities
@@ -33,8 +34,8 @@ Answer = Callable[[], object]
 @dataclass(frozen=True)
 class Row:
     """One engine at one size. shapes: `published` (50x300, 500x74, 500x35) or `live`; batch: 1, or 7 for all subsets of
-    a window. Milliseconds: percentiles of an answer; first_ms: from nothing to the first answer. memory_mb: that the
-    process grew by until then."""
+    a window. Milliseconds: percentiles of an answer; first_ms: from the loaded network to the first answer, its export
+    or compilation included. memory_mb: MiB that this process grew by until then, and the GPU."""
 
     engine: str
     shapes: str
@@ -46,10 +47,12 @@ class Row:
     memory_mb: float
 
 
-def fusion_times(checkpoint: Checkpoint, repeats: int, report: Callable[[int, int], None]) -> list[Row]:
+def fusion_times(
+    checkpoint: Checkpoint, repeats: int, report: Callable[[int, int], None], tell: Callable[[str], None]
+) -> list[Row]:
     """`plain` has the authors' layout: projections of their own, softmax written out, steps before the batch; it
-    computes every subset of a live window from the beginning. Engines of a GPU are there where it is. report: turns
-    done and turns in all."""
+    computes every subset of a live window from the beginning. `multihead` is the same on nn.MultiheadAttention.
+    Engines of a GPU are there where it is. report: turns done and turns in all; tell: why an engine is left out."""
     sizes = [("published", 1, _published), ("published", SEVEN, _published), ("live", 1, _live), ("live", SEVEN, _live)]
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -62,21 +65,30 @@ def fusion_times(checkpoint: Checkpoint, repeats: int, report: Callable[[int, in
     try:
         with torch.inference_mode():
             for shapes, batch, makers_of in sizes:
-                rows += _in_turns(makers_of(checkpoint, batch), shapes, batch, repeats, turned)
+                rows += _in_turns(makers_of(checkpoint, batch), shapes, batch, repeats, turned, tell)
     finally:
         torch.set_num_threads(threads)
     return rows
 
 
 def _in_turns(
-    makers: dict[str, Callable[[], Answer]], shapes: str, batch: int, repeats: int, turned: Callable[[], None]
+    makers: dict[str, Callable[[], Answer]],
+    shapes: str,
+    batch: int,
+    repeats: int,
+    turned: Callable[[], None],
+    tell: Callable[[str], None],
 ) -> list[Row]:
     """Engines of one size: an answer of each, again and again."""
     rows, answers = [], []
     for engine, maker in makers.items():
         before, began = _memory(), time.perf_counter()
-        answer = maker()
-        answer()
+        try:
+            answer = maker()
+            answer()
+        except EngineError as error:
+            tell(str(error))
+            continue
         first, grown = 1000 * (time.perf_counter() - began), max(0.0, _memory() - before)
         rows.append(Row(engine, shapes, batch, 0, 0, 0, first, grown))
         answers.append(answer)
@@ -107,6 +119,7 @@ def _published(_: Checkpoint, batch: int) -> dict[str, Callable[[], Answer]]:
 
     return {
         "plain": lambda: _plain(model, inputs),
+        "multihead": lambda: _plain(model, inputs, multihead=True),
         "eager": eager,
         "onnxruntime": lambda: _onnx(published_onnx(model, batch, flat=True), names, inputs, [PREDICTION]),
     }
@@ -119,17 +132,20 @@ def _live(checkpoint: Checkpoint, batch: int) -> dict[str, Callable[[], Answer]]
     for flags in inputs[3:]:
         flags[:] = 1.0
     subsets = SUBSETS[-batch:]  # the last is the whole window
-    plain = plain_live(model)
     repeated = [x.repeat(batch, 1, 1) for x in inputs[:3]]
     flags = torch.tensor(subsets, dtype=torch.float32).T.unsqueeze(-1)  # (modalities, batch, 1)
     valid = [x * flag for x, flag in zip(inputs[3:], flags, strict=True)]
-    network = LiveNetwork(model, subsets)
+
+    def plain() -> Answer:
+        network = plain_live(model)
+        return lambda: network(*repeated, valid=valid).prediction
 
     def eager() -> Answer:
+        network = LiveNetwork(model, subsets)
         return lambda: network(*inputs)
 
     answers: dict[str, Callable[[], Answer]] = {
-        "plain": lambda: lambda: plain(*repeated, valid=valid).prediction,
+        "plain": plain,
         "eager": eager,
         "onnxruntime": lambda: _onnx(live_onnx(model, subsets, flat=True), INPUTS, inputs, None),
     }
@@ -142,13 +158,16 @@ def _on_gpu(maker: Maker, checkpoint: Checkpoint) -> Answer:
     """As the live run has it, both copies included; built anew."""
     window, _ = next(parity_windows(checkpoint))
     with TemporaryDirectory() as folder:
-        engine = maker.build(checkpoint, EngineCache(Path(folder)))
+        engine = maker.build(checkpoint, EngineCache(Path(folder)), True)
+    check_parity(engine, checkpoint)
     return lambda: engine(window)
 
 
-def _plain(model: UCRN, inputs: Sequence[Tensor]) -> Answer:
+def _plain(model: UCRN, inputs: Sequence[Tensor], multihead: bool = False) -> Answer:
     plain = PlainUCRN(model.config).eval()
     plain.load_ucrn_state(model.state_dict())
+    if multihead:
+        take_multihead_attention(plain)
     return lambda: plain(*inputs).prediction
 
 
@@ -161,4 +180,8 @@ def _onnx(graph: bytes, names: Sequence[str], inputs: Sequence[Tensor], outputs:
 def _memory() -> float:
     import psutil
 
-    return float(psutil.Process().memory_info().rss) / 2**20
+    resident = float(psutil.Process().memory_info().rss)
+    if torch.cuda.is_initialized():
+        free, total = torch.cuda.mem_get_info()
+        resident += total - free
+    return resident / 2**20

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import platformdirs
 
+from ucrn_core.errors import EngineError
+
 LARGEST = 512 * 2**20  # bytes of all entries, above which those that were used longest ago go
-SUFFIX = ".engine"
+SUFFIX, PART = ".engine", ".part"
 
 
 class EngineCache:
@@ -32,13 +34,15 @@ class EngineCache:
         path = self._path(made_for)
         try:
             head, _, content = path.read_bytes().partition(b"\n")
+        except OSError:  # there is none, or it cannot be read now
+            return None
+        try:
             stated = json.loads(head)
-        except (OSError, ValueError):
-            stated, content = None, b""
-        right = {"made_for": dict(made_for), "sha256": hashlib.sha256(content).hexdigest()}
-        if stated != right:
+        except ValueError:
+            stated = None
+        if stated != {"made_for": dict(made_for), "sha256": hashlib.sha256(content).hexdigest()}:
             with suppress(OSError):
-                path.unlink(missing_ok=True)
+                path.unlink()
             return None
         with suppress(OSError):
             os.utime(path)  # used now
@@ -48,7 +52,7 @@ class EngineCache:
         """Keeps an entry, whole or not at all."""
         path = self._path(made_for)
         head = {"made_for": dict(made_for), "sha256": hashlib.sha256(content).hexdigest()}
-        part = path.with_suffix(f".{os.getpid()}.part")
+        part = path.with_suffix(f".{os.getpid()}{PART}")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             part.write_bytes(json.dumps(head).encode() + b"\n" + content)
@@ -64,20 +68,30 @@ class EngineCache:
         self._shrink(path)
 
     def entries(self) -> list[Path]:
-        """Those that were used longest ago first."""
+        """Those that were used longest ago first, and what was left half written by a process that was killed."""
+        dated = []
         with suppress(OSError):
-            return sorted(self.folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime)
-        return []
+            for path in [*self.folder.glob(f"*{SUFFIX}"), *self.folder.glob(f"*{PART}")]:
+                with suppress(FileNotFoundError):  # another process removed it
+                    dated.append((path.stat().st_mtime, path))
+        return [path for _, path in sorted(dated)]
 
     @property
     def bytes(self) -> int:
-        return sum(path.stat().st_size for path in self.entries())
+        size = 0
+        for path in self.entries():
+            with suppress(FileNotFoundError):
+                size += path.stat().st_size
+        return size
 
     def clear(self) -> int:
-        """Removes all entries; how many there were."""
+        """Removes all entries; how many there were. EngineError: one cannot be removed."""
         entries = self.entries()
         for path in entries:
-            path.unlink(missing_ok=True)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise EngineError(f"{path} cannot be removed: {error.strerror or error}.") from error
         return len(entries)
 
     def _path(self, made_for: Mapping[str, str]) -> Path:

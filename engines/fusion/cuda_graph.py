@@ -44,7 +44,7 @@ def missing() -> str:
     return cuda_missing()
 
 
-def build(checkpoint: Checkpoint, cache: EngineCache) -> FusionEngine:
+def build(checkpoint: Checkpoint, cache: EngineCache, anew: bool = False) -> FusionEngine:
     """Recording takes under a second: there is nothing to keep."""
     return CudaGraphEngine(checkpoint)
 

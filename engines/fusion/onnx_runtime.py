@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 GRAPH_OF = "checkpoint"  # in a graph's metadata: digest of the checkpoint that it was exported from
 SUFFIX = ".onnx"
+EXPORTED_BY = ("ucrn-live", "torch", "onnx", "onnxscript")
 
 
 class OnnxRuntimeEngine:
@@ -36,12 +37,13 @@ class OnnxRuntimeEngine:
         return Fused(np.asarray(sentiments, np.float64), np.asarray(gate_means, np.float64))
 
 
-def build(checkpoint: Checkpoint, cache: EngineCache) -> OnnxRuntimeEngine:
-    """From the graph that lies beside the checkpoint, else that of the cache, else from one that is exported now."""
-    session = _beside(checkpoint)
+def build(checkpoint: Checkpoint, cache: EngineCache, anew: bool = False) -> OnnxRuntimeEngine:
+    """From the graph that lies beside the checkpoint, else that of the cache, else, or anew, from one that is exported
+    now."""
+    session = None if anew else _beside(checkpoint)
     if session is None:
-        made_for = {"engine": "onnxruntime", "checkpoint": checkpoint.digest, **versions("torch", "ucrn-live")}
-        graph = cache.get(made_for) if checkpoint.digest else None
+        made_for = {"engine": "onnxruntime", "checkpoint": checkpoint.digest, **versions(*EXPORTED_BY)}
+        graph = cache.get(made_for) if checkpoint.digest and not anew else None
         if graph is None:
             graph = apart(export, checkpoint)
             if checkpoint.digest:

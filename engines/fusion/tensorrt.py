@@ -72,11 +72,12 @@ def why_no_way(ways: list[Way], compute_capability: Capability) -> str:
     return why
 
 
-def build(checkpoint: Checkpoint, cache: EngineCache) -> FusionEngine:
-    """From a plan that is kept, else by the first way that leads there. EngineError: why the last one does not."""
+def build(checkpoint: Checkpoint, cache: EngineCache, anew: bool = False) -> FusionEngine:
+    """From a plan that is kept, else, or anew, by the first way that leads there. EngineError: why the last one does
+    not."""
     capability = torch.cuda.get_device_capability()
     ways = [way for way in installed() if not why_no_way([way], capability)]
-    for way in ways:
+    for way in () if anew else ways:
         if (engine := _kept(checkpoint, cache, way)) is not None:
             return engine
     why = EngineError(why_no_way(installed(), capability))
@@ -130,6 +131,7 @@ def _made_for(checkpoint: Checkpoint, way: Way, what: str = PLAN) -> dict[str, s
         "compiler": f"{way.compiler} {_version(way.compiler)}" if way.compiler else "",
         "tensorrt": f"{way.package} {_version(way.package)}",
         "torch": version("torch"),
+        "ucrn-live": version("ucrn-live"),
         "checkpoint": checkpoint.digest,
         "shapes": str(list(input_shapes(checkpoint.model).values())),
         "precision": "fp32",

@@ -96,7 +96,11 @@ class TensorRTPlanEngine:
         self._packed = Packed(checkpoint, "cuda")
         places = self._packed.inputs | self._packed.outputs
         for binding in bindings:
-            if not self._context.set_tensor_address(binding, places[NUMBERED.get(binding, binding)].data_ptr()):
+            place = places[NUMBERED.get(binding, binding)]
+            shape, kind = tuple(self._engine.get_tensor_shape(binding)), self._engine.get_tensor_dtype(binding)
+            if shape != tuple(place.shape) or kind != trt.float32:
+                raise EngineError(f"The plan is for another network: its {binding} has the shape {shape}.")
+            if not self._context.set_tensor_address(binding, place.data_ptr()):
                 raise EngineError(f"{package} cannot run the plan ({_told(self._log)}).")
         self._recorded = self._record()
 

@@ -10,7 +10,7 @@ import torch
 
 from tests.ucrn_core.authors import FIXTURES, check_outputs, read_authors
 from ucrn_core.model import UCRN, Branch, UCRNConfig
-from ucrn_core.plain import PlainUCRN, plain_live
+from ucrn_core.plain import PlainAttention, PlainUCRN, plain_live, take_multihead_attention
 
 CONFIG = UCRNConfig((Branch("text", 6, 5), Branch("audio", 9, 4), Branch("vision", 7, 3)), width=12, layers=2)
 
@@ -24,6 +24,17 @@ def test_gives_the_numbers_of_the_authors_code(shared: Path, name: str, dtype: t
     plain.to(dtype).eval()
     with torch.no_grad():
         check_outputs(plain(*inputs), expected, tolerance)
+
+
+def test_gives_the_numbers_of_torchs_own_attention() -> None:
+    torch.manual_seed(1)
+    plain = PlainUCRN(CONFIG).eval()
+    inputs = [torch.randn(4, b.steps, b.channels) for b in CONFIG.branches]
+    with torch.no_grad():
+        expected = plain(*inputs).prediction
+        take_multihead_attention(plain)
+        assert not any(isinstance(module, PlainAttention) for module in plain.modules())
+        torch.testing.assert_close(plain(*inputs).prediction, expected)
 
 
 def test_gives_the_numbers_of_our_live_network_whatever_is_missing() -> None:

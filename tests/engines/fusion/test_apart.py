@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import os
+import time
 
 import pytest
 import torch
@@ -27,3 +28,9 @@ def test_what_it_raises_is_told_in_one_sentence() -> None:
 def test_its_death_is_told() -> None:
     with pytest.raises(EngineError, match=r"^Its process ended with status 3\.$"):
         apart(os._exit, 3)
+
+
+def test_one_that_does_not_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engines.fusion.apart.LIMIT", 0.1)
+    with pytest.raises(EngineError, match="did not end within"):
+        apart(time.sleep, 600)

@@ -80,6 +80,14 @@ def test_clear_removes_all(cache: EngineCache) -> None:
     assert EngineCache(cache.folder / "none").clear() == 0
 
 
+def test_what_a_killed_process_left_is_removed_too(cache: EngineCache) -> None:
+    cache.put(FOR, b"one")
+    (cache.folder / "abc.123.part").write_bytes(b"half")
+    assert cache.bytes > 4
+    assert cache.clear() == 2
+    assert list(cache.folder.iterdir()) == []
+
+
 def test_a_folder_that_cannot_be_written_is_told_and_no_more(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     cache = EngineCache(tmp_path / "file" / "engines")

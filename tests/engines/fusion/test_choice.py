@@ -56,7 +56,7 @@ class Remembering:
 
 
 def maker(engine: FusionEngine, name: str = "remembering", missing: str = "") -> Maker:
-    return Maker(name, lambda: missing, lambda checkpoint, cache: engine)
+    return Maker(name, lambda: missing, lambda checkpoint, cache, anew: engine)
 
 
 def test_the_engine_that_is_ready_serves_and_names_itself(
@@ -64,7 +64,7 @@ def test_the_engine_that_is_ready_serves_and_names_itself(
 ) -> None:
     ready = threading.Event()
 
-    def build(checkpoint: Checkpoint, cache: EngineCache) -> FusionEngine:
+    def build(checkpoint: Checkpoint, cache: EngineCache, anew: bool) -> FusionEngine:
         assert ready.wait(60)
         return Remembering(checkpoint)
 
@@ -81,7 +81,7 @@ def test_what_takes_long_is_told(checkpoint: Checkpoint, cache: EngineCache, mon
     monkeypatch.setattr(choice, "SLOW", 0.0)
     told = threading.Event()
 
-    def build(checkpoint: Checkpoint, cache: EngineCache) -> FusionEngine:
+    def build(checkpoint: Checkpoint, cache: EngineCache, anew: bool) -> FusionEngine:
         while not serving.told:
             told.wait(0.01)
         return Remembering(checkpoint)
@@ -101,7 +101,7 @@ def test_the_choice_is_remembered_until_something_is_another(
     assert [c.name for c in first.candidates] == ["fast", "eager", "slow", "absent"]
 
     with monkeypatch.context() as patched:
-        patched.setattr(ServingEngine, "_trial", lambda *_: pytest.fail("it was remembered"))
+        patched.setattr(ServingEngine, "_tried", lambda *_: pytest.fail("it was remembered"))
         only_fast = [Maker("slow", lambda: "", lambda *_: pytest.fail("it serves nobody")), fast, among[2]]
         again = ServingEngine(checkpoint, cache=cache, among=only_fast)
         assert again.wait(60)
@@ -152,7 +152,7 @@ def test_the_fastest_serves_and_a_slower_one_than_the_eager_does_not(
 
 def test_who_disagrees_or_is_not_there_is_refused_with_its_reason(checkpoint: Checkpoint, cache: EngineCache) -> None:
     wrong, absent = Remembering(checkpoint, off=0.01), Remembering(checkpoint)
-    broken = Maker("broken", lambda: "", lambda checkpoint, cache: 1 / 0)  # type: ignore[arg-type, return-value]
+    broken = Maker("broken", lambda: "", lambda checkpoint, cache, anew: 1 / 0)  # type: ignore[arg-type, return-value]
     among = [maker(wrong, "wrong"), maker(absent, "absent", "There is no CUDA device."), broken]
     serving = ServingEngine(checkpoint, cache=cache, among=among)
     assert serving.wait(60)
@@ -161,8 +161,10 @@ def test_who_disagrees_or_is_not_there_is_refused_with_its_reason(checkpoint: Ch
     assert why["eager"] == ""
     assert "its sentiment is off by 0.01" in why["wrong"]
     assert why["absent"] == "There is no CUDA device."
-    assert "cannot be built here (division by zero)" in why["broken"]
-    assert serving.told == []
+    assert why["broken"] == "The engine broken does not work here (division by zero)."
+    # What is not there is no news; what should work and does not, is, and it is tried again the next time.
+    assert serving.told == [why["wrong"], why["broken"]]
+    assert cache.entries() == []
     with pytest.raises(EngineError, match=r"^The engine absent cannot run here: There is no CUDA device\.$"):
         ServingEngine(checkpoint, "absent", cache=cache, among=among)
     wanted = ServingEngine(checkpoint, "wrong", cache=cache, among=among)
@@ -186,6 +188,76 @@ def test_an_engine_that_fails_in_a_run_gives_way_for_the_same_window(
     assert serving.name == "eager (cpu)"
     serving(window)
     assert len(serving.told) == 1
+
+
+def test_an_engine_that_fails_in_its_trial_is_refused_and_the_others_are_tried(
+    checkpoint: Checkpoint, window: FeatureWindow, cache: EngineCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost, fast = Remembering(checkpoint), Remembering(checkpoint)
+    windows = choice.parity_windows
+
+    def breaking(of: Checkpoint) -> object:
+        lost.broken = True  # between the gate and the trial
+        return windows(of)
+
+    monkeypatch.setattr(choice, "parity_windows", breaking)
+    serving = ServingEngine(checkpoint, cache=cache, among=[maker(lost, "lost"), maker(fast, "fast")])
+    assert serving.wait(60)
+    assert [(c.name, c.why) for c in serving.candidates] == [
+        ("fast", ""), ("eager", ""), ("lost", "The engine lost does not work here (out of memory)."),
+    ]  # fmt: skip
+    assert serving.told == ["The engine lost does not work here (out of memory)."]
+    lost.broken = False
+    alone = ServingEngine(checkpoint, "lost", cache=cache, among=[maker(lost, "lost")])
+    with pytest.raises(EngineError, match="out of memory"):
+        alone.require()
+
+
+def test_what_cannot_even_be_asked_for_is_refused(checkpoint: Checkpoint, cache: EngineCache) -> None:
+    def missing() -> str:
+        raise AttributeError("half installed")
+
+    strange = Maker("strange", missing, lambda *_: Remembering(checkpoint))
+    serving = ServingEngine(checkpoint, cache=cache, among=[strange, maker(Remembering(checkpoint), "fast")])
+    assert serving.wait(60)
+    assert [c.name for c in serving.candidates] == ["fast", "eager", "strange"]
+    assert serving.told == ["The engine strange does not work here (half installed)."]
+
+
+def test_what_was_kept_and_does_not_agree_any_more_is_built_anew(checkpoint: Checkpoint, cache: EngineCache) -> None:
+    asked: list[bool] = []
+
+    def build(checkpoint: Checkpoint, cache: EngineCache, anew: bool) -> FusionEngine:
+        asked.append(anew)
+        return Remembering(checkpoint, off=0.0 if anew else 1.0)
+
+    serving = ServingEngine(checkpoint, cache=cache, among=[Maker("kept", lambda: "", build)])
+    assert serving.wait(60)
+    assert [c.name for c in serving.candidates] == ["kept", "eager"]
+    assert asked == [False, True]
+    assert serving.told == []
+
+
+def test_a_run_that_is_over_builds_nothing_any_more(checkpoint: Checkpoint, cache: EngineCache) -> None:
+    building, go_on = threading.Event(), threading.Event()
+    builds: list[str] = []
+
+    def build(checkpoint: Checkpoint, cache: EngineCache, anew: bool) -> FusionEngine:
+        builds.append("built")
+        building.set()
+        assert go_on.wait(60)
+        return Remembering(checkpoint)
+
+    among = [Maker("slow to build", lambda: "", build)]
+    first = ServingEngine(checkpoint, cache=cache, among=among)
+    assert building.wait(60)
+    second = ServingEngine(checkpoint, cache=cache, among=among)
+    for serving in (first, second):
+        serving.close()
+    go_on.set()
+    assert first.wait(60)
+    assert second.wait(60)
+    assert builds == ["built"]
 
 
 def test_a_window_of_other_features_is_no_fault_of_the_engine(checkpoint: Checkpoint, cache: EngineCache) -> None:

@@ -61,7 +61,7 @@ def engine(
     maker = MAKERS[request.param]
     if why := maker.missing():
         pytest.skip(why)
-    return maker.build(checkpoint, EngineCache(tmp_path_factory.mktemp("engines")))
+    return maker.build(checkpoint, EngineCache(tmp_path_factory.mktemp("engines")), False)
 
 
 def agree(given_fused: Fused, expected: Fused) -> None:
