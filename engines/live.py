@@ -27,7 +27,7 @@ from engines.pipeline import HOP
 from engines.sources import VideoFrame
 from engines.speech_trial import POCKETSPHINX, choose
 from engines.stages import StageTimes
-from engines.text import TextEncoder
+from engines.text import LoadingTextEncoder
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import DeviceError, ModelStoreError
 from ucrn_core.features import MODALITIES, Step, Word
@@ -78,7 +78,8 @@ class LiveAnalysis:
         self._began: float | None = None  # session time of the first sound or picture
         self._left_out = drop
         self._opening: threading.Thread | None = None
-        self._encoder: TextEncoder | None = None
+        self._encoder: LoadingTextEncoder | None = None
+        self._wordless = False  # it was told that there is no encoder
         self._voice: LiveVoice | None = None
         self._speech: LiveSpeech | None = None
         self._face: LiveFace | None = None
@@ -187,7 +188,7 @@ class LiveAnalysis:
 
     def _prepare_text(self, store: ModelStore, speech: str | None) -> None:
         try:
-            self._encoder = TextEncoder(store.path("minilm"), self.checkpoint.adapters)
+            self._encoder = LoadingTextEncoder(store.path("minilm"), self.checkpoint.adapters)
             name = self._recognizer(store, speech)
             whisper: Path | None = store.path(name) if name else None
             self._speech = LiveSpeech(whisper, name.replace("-", " ", 1) if name else "pocketsphinx")
@@ -300,6 +301,9 @@ class LiveAnalysis:
             for heard in heard_chunks if self._speech else ():
                 assert self._speech
                 self._add_words(self._speech.push(heard, self._clock.now()))
+        if self._encoder and not self._wordless and (failure := self._encoder.failure):
+            self._wordless = True
+            self._tell("missing", "text", failure)
         if self._speech:
             self._add_words(self._speech.ready(self._clock.now()))
             while self._speech.events:

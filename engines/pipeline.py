@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from engines.sources import AudioChunk, VideoFrame
 from engines.sources.media import MediaSource
 from engines.speech import Speech, recognizer_for
 from engines.stages import FaceStage, StageTimes
-from engines.text import TextEncoder
+from engines.text import LoadingTextEncoder
 from engines.voice_activity import HeardChunk, VoiceActivity
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import ModelStoreError
@@ -93,12 +92,12 @@ class MediaAnalysis:
         self._source = MediaSource(path, paced=paced)
         self._engine = ServingEngine(checkpoint, engine)
         self._out = Outlet(checkpoint, self._engine, observers, self._times)
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="load")
         self._speech: Speech | None = None
         self._face: FaceStage | None = None
         self._activity: Featurizer[AudioChunk, HeardChunk] | None = None
         self._voice: Featurizer[HeardChunk, Step] | None = None
-        self._encoder: Future[TextEncoder] | None = None
+        self._encoder: LoadingTextEncoder | None = None
+        self._encoded = False  # any words yet
         self._stop = threading.Event()
         self._read_until = 0.0  # media time of the newest item
         self._heard_until = 0.0  # media time of the newest sound
@@ -152,7 +151,6 @@ class MediaAnalysis:
             self._speech.close()
         if self._face:
             self._face.close()
-        self._pool.shutdown()
         self._source.close()
 
     def _prepare(self, store: ModelStore) -> None:
@@ -187,23 +185,18 @@ class MediaAnalysis:
         except ModelStoreError as error:
             self._out.tell(Event(0.0, "missing", "text", str(error)))
             return
-        # Loading takes seconds; the first words take longer.
-        self._encoder = self._pool.submit(TextEncoder, folder, self._checkpoint.adapters)
+        self._encoder = LoadingTextEncoder(folder, self._checkpoint.adapters)
 
     def _encode(self, words: Sequence[Word]) -> NDArray[np.float16]:
-        if self._encoder is None:
-            return np.zeros((0, len(self._checkpoint.spec.text.channels)), np.float16)
-        try:
+        assert self._encoder is not None
+        if not self._encoded:
             with self._times.stage("load"):
-                encoder = self._encoder.result()
-        except Exception as error:  # whatever the library raises makes one modality missing, no more
-            self._encoder = None
-            self._out.tell(
-                Event(self._out.points * self._hop, "missing", "text", f"The text encoder cannot start: {error}.")
-            )
-            return self._encode(words)
+                self._encoder.wait()
+            if failure := self._encoder.failure:
+                self._out.tell(Event(self._out.points * self._hop, "missing", "text", failure))
+        self._encoded = True
         with self._times.stage("text"):
-            return encoder.encode(words)
+            return self._encoder.encode(words)
 
     def _take(self, item: AudioChunk | VideoFrame) -> None:
         if isinstance(item, VideoFrame):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ucrn_core.errors import first_line
 from ucrn_core.features import TEXT_CHANNELS, Word
 
 if TYPE_CHECKING:
@@ -76,6 +78,30 @@ class TextEncoder:
         with self._torch.inference_mode():
             vectors = weights @ self.network(ids, mask).last_hidden_state
         return [v[len(v) - len(words) :].half().numpy() for v, words in zip(vectors, lines, strict=True)]
+
+
+class LoadingTextEncoder:
+    """A TextEncoder that is loaded in a thread: it takes seconds, and the first words take longer to come."""
+
+    def __init__(self, folder: Path, adapters: Mapping[str, NDArray[Any]]) -> None:
+        pool = ThreadPoolExecutor(1, thread_name_prefix="load text encoder")
+        self._encoder = pool.submit(TextEncoder, folder, adapters)
+        pool.shutdown(wait=False)
+
+    @property
+    def failure(self) -> str:
+        """Why it cannot be loaded, in one sentence; empty as long as that is not known."""
+        error = self._encoder.exception() if self._encoder.done() else None
+        return "" if error is None else f"Words cannot be analysed here ({first_line(error)}): run `ucrn-live doctor`."
+
+    def wait(self) -> None:
+        """Until it is loaded, or cannot be."""
+        wait([self._encoder])
+
+    def encode(self, words: Sequence[Word]) -> NDArray[np.float16]:
+        """As `TextEncoder.encode`; no rows where it cannot be loaded."""
+        self.wait()
+        return np.zeros((0, len(TEXT_CHANNELS)), np.float16) if self.failure else self._encoder.result().encode(words)
 
 
 def piece_weights(

@@ -41,3 +41,8 @@ class SessionError(UCRNLiveError):
 
 class TrainingError(UCRNLiveError):
     """A training run is configured wrongly, diverges, or cannot be kept or gone on with."""
+
+
+def first_line(error: BaseException) -> str:
+    """What a library's error says, without the pages of advice for programmers that some have after it."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -9,8 +9,7 @@ from multiprocessing.connection import Connection
 from typing import TypeVar, cast
 
 from engines.child import Child
-from engines.fusion.gpu import first_line
-from ucrn_core.errors import EngineError
+from ucrn_core.errors import EngineError, first_line
 
 T = TypeVar("T")
 LIMIT = 300.0  # s

@@ -20,11 +20,11 @@ import torch
 from engines.fusion import EAGER, ENGINES, Fused, FusionEngine
 from engines.fusion.cache import EngineCache
 from engines.fusion.eager import EagerEngine
-from engines.fusion.gpu import cuda_missing, first_line, gpu, trouble
+from engines.fusion.gpu import cuda_missing, gpu, trouble
 from engines.fusion.parity import check_parity, parity_windows
 from engines.machine import processor, versions
 from ucrn_core.checkpoint import Checkpoint
-from ucrn_core.errors import CheckpointError, EngineError
+from ucrn_core.errors import CheckpointError, EngineError, first_line
 from ucrn_core.features import FeatureWindow
 
 TRIALS = 15  # answers of each engine that are timed

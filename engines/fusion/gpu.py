@@ -8,6 +8,8 @@ import warnings
 
 import torch
 
+from ucrn_core.errors import first_line
+
 WINDOWS = sys.platform == "win32"
 Version = tuple[int, int]
 
@@ -83,8 +85,3 @@ def _why_idle() -> str:
     except RuntimeError as error:
         return f"The GPU {torch.cuda.get_device_name()} does not compute with this torch ({first_line(error)})."
     return ""
-
-
-def first_line(error: Exception) -> str:
-    """Errors of CUDA and TensorRT have pages of advice for programmers after it."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

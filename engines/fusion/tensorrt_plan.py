@@ -14,12 +14,11 @@ from typing import Any
 import torch
 
 from engines.fusion import Fused
-from engines.fusion.gpu import first_line
 from engines.fusion.network import INPUTS, OUTPUTS
 from engines.fusion.packed import Packed
 from engines.fusion.recorded import Recorded
 from ucrn_core.checkpoint import Checkpoint
-from ucrn_core.errors import EngineError
+from ucrn_core.errors import EngineError, first_line
 from ucrn_core.features import FeatureWindow
 
 RTX = "tensorrt_rtx"

@@ -14,9 +14,8 @@ from tempfile import TemporaryDirectory
 import torch
 from torch import Tensor, nn
 
-from engines.fusion.gpu import first_line
 from engines.fusion.network import LiveNetwork, input_shapes
-from ucrn_core.errors import EngineError
+from ucrn_core.errors import EngineError, first_line
 from ucrn_core.model import UCRN
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from engines.corpus import spread_words
 from engines.models import ModelStore
-from engines.text import VECTOR, TextEncoder, piece_weights
+from engines.text import VECTOR, LoadingTextEncoder, TextEncoder, piece_weights
 from ucrn_core.features import TEXT_CHANNELS, FeatureSpec, Word
 
 
@@ -73,3 +75,17 @@ def test_very_many_words_are_cut_not_refused(encoder: TextEncoder) -> None:
 
 def test_words_are_spread_by_the_live_rule() -> None:
     assert spread_words(" ".join(map(str, range(60))), FeatureSpec()) == [str(i) for i in range(40, 60)]
+
+
+def test_one_that_is_loaded_meanwhile_gives_the_same(encoder: TextEncoder) -> None:
+    words = [Word(0.0, 0.4, "what", 0.5, 1.0), Word(0.4, 0.8, "joy", None, 1.0)]
+    loading = LoadingTextEncoder(ModelStore().path("minilm"), {})
+    np.testing.assert_array_equal(loading.encode(words), encoder.encode(words))
+    assert loading.failure == ""
+
+
+def test_one_that_cannot_be_loaded_says_why_and_gives_no_rows(tmp_path: Path) -> None:
+    loading = LoadingTextEncoder(tmp_path, {})
+    assert loading.encode([Word(0.0, 0.4, "what", 0.5, 1.0)]).shape == (0, 386)
+    assert loading.failure.startswith("Words cannot be analysed here (")
+    assert "\n" not in loading.failure
