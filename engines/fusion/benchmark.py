@@ -17,9 +17,9 @@ from torch import Tensor
 from engines.fusion.cache import EngineCache
 from engines.fusion.choice import Maker, makers
 from engines.fusion.network import INPUTS, LiveNetwork, input_shapes
-from engines.fusion.onnx_export import PREDICTION, live_onnx, published_onnx
+from engines.fusion.onnx_export import live_onnx, published_onnx
 from engines.fusion.parity import check_parity, parity_windows
-from engines.onnx_session import one_thread_session
+from engines.onnx_session import bound, one_thread_session
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import EngineError
 from ucrn_core.model import UCRN, UCRNConfig
@@ -121,7 +121,7 @@ def _published(_: Checkpoint, batch: int) -> dict[str, Callable[[], Answer]]:
         "plain": lambda: _plain(model, inputs),
         "multihead": lambda: _plain(model, inputs, multihead=True),
         "eager": eager,
-        "onnxruntime": lambda: _onnx(published_onnx(model, batch, flat=True), names, inputs, [PREDICTION]),
+        "onnxruntime": lambda: _onnx(published_onnx(model, batch, flat=True), names, inputs),
     }
 
 
@@ -147,7 +147,7 @@ def _live(checkpoint: Checkpoint, batch: int) -> dict[str, Callable[[], Answer]]
     answers: dict[str, Callable[[], Answer]] = {
         "plain": plain,
         "eager": eager,
-        "onnxruntime": lambda: _onnx(live_onnx(model, subsets, flat=True), INPUTS, inputs, None),
+        "onnxruntime": lambda: _onnx(live_onnx(model, subsets, flat=True), INPUTS, inputs),
     }
     if batch == SEVEN:
         answers |= {m.name: partial(_on_gpu, m, checkpoint) for m in makers() if m.name in GPU and not m.missing()}
@@ -171,10 +171,11 @@ def _plain(model: UCRN, inputs: Sequence[Tensor], multihead: bool = False) -> An
     return lambda: plain(*inputs).prediction
 
 
-def _onnx(graph: bytes, names: Sequence[str], inputs: Sequence[Tensor], outputs: list[str] | None) -> Answer:
+def _onnx(graph: bytes, names: Sequence[str], inputs: Sequence[Tensor]) -> Answer:
     session = one_thread_session(graph)
-    feed = {name: x.numpy() for name, x in zip(names, inputs, strict=True)}
-    return lambda: session.run(outputs, feed)
+    answers = {output.name: np.zeros(output.shape, np.float32) for output in session.get_outputs()}
+    binding = bound(session, {name: x.numpy() for name, x in zip(names, inputs, strict=True)}, answers)
+    return lambda: (session.run_with_iobinding(binding), answers)
 
 
 def _memory() -> float:

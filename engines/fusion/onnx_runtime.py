@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-import numpy as np
-
 from engines.fusion import Fused
 from engines.fusion.apart import apart
 from engines.fusion.cache import EngineCache
-from engines.fusion.network import OUTPUTS, input_arrays
+from engines.fusion.packed import Packed
 from engines.machine import versions
-from engines.onnx_session import one_thread_session
+from engines.onnx_session import bound, one_thread_session
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.features import FeatureWindow
 
@@ -30,11 +28,14 @@ class OnnxRuntimeEngine:
 
     def __init__(self, checkpoint: Checkpoint, session: Any) -> None:
         """session: onnxruntime.InferenceSession of a graph as `live_onnx` exports it."""
-        self._checkpoint, self._session = checkpoint, session
+        self._session, self._packed = session, Packed(checkpoint, "cpu")
+        places = ({name: view.numpy() for name, view in v.items()} for v in (self._packed.inputs, self._packed.outputs))
+        self._binding = bound(session, *places)
 
     def __call__(self, window: FeatureWindow) -> Fused:
-        sentiments, gate_means = self._session.run(list(OUTPUTS), input_arrays(window, self._checkpoint))
-        return Fused(np.asarray(sentiments, np.float64), np.asarray(gate_means, np.float64))
+        self._packed.fill(window)
+        self._session.run_with_iobinding(self._binding)
+        return self._packed.fused()
 
 
 def build(checkpoint: Checkpoint, cache: EngineCache, anew: bool = False) -> OnnxRuntimeEngine:

@@ -20,7 +20,8 @@ ALIGNED = 64  # values: every array begins at a multiple of 256 bytes, as CUDA's
 
 
 class Packed:
-    """One flat buffer for INPUTS and one for OUTPUTS, each on the host (pinned for CUDA) and on `device`.
+    """One flat buffer for INPUTS and one for OUTPUTS, each on the host (pinned for CUDA) and on `device`; for the
+    processor they are the same.
 
     `inputs` and `outputs` are views of the device's buffers by name, whose addresses never change. For one thread.
     """
@@ -31,7 +32,7 @@ class Packed:
         shapes = [input_shapes(checkpoint.model), dict(zip(OUTPUTS, answers, strict=True))]
         pinned = torch.device(device).type == "cuda"
         self._host = [torch.zeros(_size(s), pin_memory=pinned) for s in shapes]
-        self._device = [torch.zeros(_size(s), device=device) for s in shapes]
+        self._device = [flat.to(device) for flat in self._host]
         self.inputs, self.outputs = (_views(flat, s) for flat, s in zip(self._device, shapes, strict=True))
         host_in, host_out = (_views(flat, s) for flat, s in zip(self._host, shapes, strict=True))
         self._arrays = {name: view.numpy() for name, view in host_in.items()}
