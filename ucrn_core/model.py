@@ -159,15 +159,11 @@ class Encoder(nn.Module):
         self.blocks = nn.ModuleList(Block(width, config, attention_dropout) for _ in range(config.layers))
         self.norm = nn.LayerNorm(width)
 
-    def forward(
-        self, x: Tensor, mask: Tensor | None = None, keep: Tensor | None = None, causal: bool = False
-    ) -> Tensor:
-        """x (batch, steps, width); mask added to scores (batch, 1, steps, steps); keep (batch, steps, 1) of 0/1."""
+    def forward(self, x: Tensor, mask: Tensor | None = None, causal: bool = False) -> Tensor:
+        """x (batch, steps, width); mask added to scores (batch, 1, steps, steps)."""
         x = F.dropout(self.scale * x, self.dropout, self.training)
         for block in self.blocks:
             x = block(x, mask, causal)
-            if keep is not None:
-                x = x * keep
         normed: Tensor = self.norm(x)
         return normed
 
@@ -205,7 +201,6 @@ class Refinement(nn.Module):
     mean: Tensor
     scale: Tensor
     future: Tensor
-    others: Tensor
 
     def __init__(self, branch: Branch, config: UCRNConfig) -> None:
         super().__init__()
@@ -217,9 +212,8 @@ class Refinement(nn.Module):
             # Standardization of the input channels, measured on the training data.
             self.register_buffer("mean", torch.zeros(branch.channels))
             self.register_buffer("scale", torch.ones(branch.channels))
-            steps = torch.ones(branch.steps, branch.steps)
-            self.register_buffer("future", MASKED * (steps.triu(1) if config.causal else 0 * steps), persistent=False)
-            self.register_buffer("others", MASKED * (1 - torch.eye(branch.steps)), persistent=False)
+            future = torch.full((branch.steps, branch.steps), MASKED if config.causal else 0.0).triu(1)
+            self.register_buffer("future", future, persistent=False)
         else:
             self.weighting = nn.Linear(branch.steps, 1, bias=False)
 
@@ -230,15 +224,15 @@ class Refinement(nn.Module):
             vector: Tensor = self.weighting(y.transpose(1, 2)).squeeze(-1)
             return vector
         assert valid is not None
-        keep = valid.unsqueeze(-1)
         # where, not a product: an invalid step may hold NaN.
-        x = torch.where(keep > 0, (x - self.mean) * self.scale, torch.zeros_like(x))
+        x = torch.where(valid.unsqueeze(-1) > 0, (x - self.mean) * self.scale, torch.zeros_like(x))
         x = F.dropout(x, self.input_dropout, self.training)
-        # A query sees valid steps that are not in its future, and always itself, so no row is empty.
+        # A query sees valid steps that are not in its future. An invalid one may have none to see, and then sees the
+        # invalid as well; what comes of it no valid query sees, and the weighting over steps leaves it out.
         # Fewer steps than configured are the newest ones: steps that all windows lack need no arithmetic.
         steps = x.shape[1]
-        mask = self.future[-steps:, -steps:] + (1 - valid).unsqueeze(1) * self.others[-steps:, -steps:]
-        y = self.encoder(self.project(x) * keep, mask.unsqueeze(1), keep)
+        mask = self.future[-steps:, -steps:] + ((1 - valid) * MASKED).unsqueeze(1)
+        y = self.encoder(self.project(x), mask.unsqueeze(1))
         weighted: Tensor = self.weighting(y, valid)
         return weighted
 

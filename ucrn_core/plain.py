@@ -87,15 +87,13 @@ class PlainEncoder(nn.Module):
         self.blocks = nn.ModuleList(PlainBlock(width, config, attention_dropout) for _ in range(config.layers))
         self.norm = nn.LayerNorm(width)
 
-    def forward(self, x: Tensor, mask: Tensor | None = None, keep: Tensor | None = None) -> Tensor:
-        """mask as PlainAttention takes it, by default that of the future; keep (steps, batch, 1) of 0/1."""
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+        """mask as PlainAttention takes it, by default that of the future."""
         if mask is None and self.causal:
             mask = torch.full((len(x), len(x)), -torch.inf, dtype=x.dtype, device=x.device).triu(1)
         x = F.dropout(self.scale * x, self.dropout, self.training)
         for block in self.blocks:
             x = block(x, mask)
-            if keep is not None:
-                x = x * keep
         normed: Tensor = self.norm(x)
         return normed
 
@@ -108,13 +106,10 @@ class StepFirst(nn.Module):
         self.heads, self.encoder = heads, PlainEncoder(width, config, 0.0)
         self.encoder.load_state_dict(plain_state(encoder.state_dict()))
 
-    def forward(
-        self, x: Tensor, mask: Tensor | None = None, keep: Tensor | None = None, causal: bool = False
-    ) -> Tensor:
+    def forward(self, x: Tensor, mask: Tensor | None = None, causal: bool = False) -> Tensor:
         """As `Encoder.forward`."""
         mask = None if mask is None else mask.squeeze(1).repeat_interleave(self.heads, 0)
-        keep = None if keep is None else keep.transpose(0, 1)
-        return cast(Tensor, self.encoder(x.transpose(0, 1), mask, keep).transpose(0, 1))
+        return cast(Tensor, self.encoder(x.transpose(0, 1), mask).transpose(0, 1))
 
 
 def take_multihead_attention(plain: nn.Module) -> None:

@@ -39,17 +39,14 @@ class FlatEncoder(nn.Module):
     """A causal `Encoder` in the form that one thread of ONNX Runtime answers fastest.
 
     All steps stand in one matrix, so that product, bias and ReLU become one node. Queries come in blocks that see only
-    keys of their past, so that nearly half of the scores are never computed. Steps that are not valid are not set to
-    zero after each block: no valid one sees them, and the weighting over steps leaves them out.
+    keys of their past, so that nearly half of the scores are never computed.
     """
 
     def __init__(self, encoder: Encoder) -> None:
         super().__init__()
         self.encoder = encoder
 
-    def forward(
-        self, x: Tensor, mask: Tensor | None = None, keep: Tensor | None = None, causal: bool = False
-    ) -> Tensor:
+    def forward(self, x: Tensor, mask: Tensor | None = None, causal: bool = False) -> Tensor:
         """As `Encoder.forward`."""
         batch, steps, width = x.shape
         flat = (self.encoder.scale * x).reshape(batch * steps, width)
