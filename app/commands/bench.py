@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -34,20 +36,13 @@ def fusion(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list.")] = False,
 ) -> None:
     """Fusion engines on one thread, in turns: at the published shapes and live, one answer and all seven subsets."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     import assets
     from engines.fusion.benchmark import fusion_times
     from ucrn_core.checkpoint import load
 
     loaded = load(checkpoint or assets.path(assets.CHECKPOINT))
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("measuring", total=None)
-        rows = fusion_times(
-            loaded, repeats, lambda done, total: bar.update(task, completed=done, total=total), complain
-        )
+    with measuring() as report:
+        rows = fusion_times(loaded, repeats, report, complain)
     if as_json:
         typer.echo(json.dumps([asdict(row) for row in rows]))
         return
@@ -65,15 +60,10 @@ def training_step(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """A training step at the published unaligned lengths, batch 32, one thread: ours against the plain layout."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from ucrn_core.step_benchmark import training_step_times
 
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("measuring", total=None)
-        times = training_step_times(repeats, lambda done, total: bar.update(task, completed=done, total=total))
+    with measuring() as report:
+        times = training_step_times(repeats, report)
     ratio = times["plain"]["median_ms"] / times["ucrn"]["median_ms"]
     if as_json:
         rows = [{"engine": engine, **values} for engine, values in times.items()]
@@ -83,3 +73,15 @@ def training_step(
         for engine, values in times.items():
             typer.echo(f"{engine:<8}{values['median_ms']:>11.0f}{values['p95_ms']:>9.0f}")
         typer.echo(f"ucrn is {ratio:.2f} times as fast as plain")
+
+
+@contextmanager
+def measuring() -> Iterator[Callable[[int, int], None]]:
+    """A bar while something is measured, where somebody sees it: takes the turns done and the turns in all."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("measuring", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

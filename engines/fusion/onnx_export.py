@@ -109,7 +109,11 @@ def _exported(
             opset_version=ATTENTION_NODE if flat else None, verbose=False,
         )  # fmt: skip
     assert program is not None
-    return cast(bytes, program.model_proto.SerializeToString())
+    model = program.model_proto
+    graph = model.graph
+    for part in (model, graph, *graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer):
+        part.ClearField("metadata_props")  # where in whose source each came from
+    return cast(bytes, model.SerializeToString())
 
 
 def _flat(network: LiveNetwork | Published) -> LiveNetwork | Published:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import assets
-from engines.fusion import onnx_runtime
+from engines.fusion import network, onnx_runtime
 from engines.fusion.cache import EngineCache
 from engines.fusion.eager import EagerEngine
 from engines.fusion.network import INPUTS, input_shapes
@@ -81,6 +81,14 @@ def test_whatever_is_missing_it_gives_what_torch_gives(
         ours, theirs = engine(given_window), EagerEngine(checkpoint)(clean)
         np.testing.assert_allclose(ours.sentiments, theirs.sentiments, atol=AGREES)
         np.testing.assert_allclose(ours.gate_means, theirs.gate_means, atol=AGREES)
+
+
+def test_a_graph_does_not_tell_where_it_was_made(graph: bytes) -> None:
+    folder = str(Path(network.__file__).parent).encode()
+    shipped = assets.path(assets.CHECKPOINT).with_suffix(SUFFIX).read_bytes()
+    for content in (graph, shipped):
+        assert folder not in content
+        assert b"stack_trace" not in content
 
 
 def test_the_shipped_graph_is_that_of_the_shipped_checkpoint(checkpoint: Checkpoint, cache: EngineCache) -> None:
