@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.commands import complain
+from app.commands import complain, counted
 from app.commands.bench_analyze import bench_analyze
 from app.commands.bench_features import bench_features
 from app.commands.bench_live import bench_live
@@ -41,7 +39,7 @@ def fusion(
     from ucrn_core.checkpoint import load
 
     loaded = load(checkpoint or assets.path(assets.CHECKPOINT))
-    with measuring() as report:
+    with counted("measuring") as report:
         rows = fusion_times(loaded, repeats, report, complain)
     if as_json:
         typer.echo(json.dumps([asdict(row) for row in rows]))
@@ -62,7 +60,7 @@ def training_step(
     """A training step at the published unaligned lengths, batch 32, one thread: ours against the plain layout."""
     from ucrn_core.step_benchmark import training_step_times
 
-    with measuring() as report:
+    with counted("measuring") as report:
         times = training_step_times(repeats, report)
     ratio = times["plain"]["median_ms"] / times["ucrn"]["median_ms"]
     if as_json:
@@ -73,15 +71,3 @@ def training_step(
         for engine, values in times.items():
             typer.echo(f"{engine:<8}{values['median_ms']:>11.0f}{values['p95_ms']:>9.0f}")
         typer.echo(f"ucrn is {ratio:.2f} times as fast as plain")
-
-
-@contextmanager
-def measuring() -> Iterator[Callable[[int, int], None]]:
-    """A bar while something is measured, where somebody sees it: takes the turns done and the turns in all."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("measuring", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

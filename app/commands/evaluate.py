@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.commands import counted
+
 if TYPE_CHECKING:
     from ucrn_core.checkpoint import Checkpoint
 
@@ -171,17 +173,12 @@ def _measure(
     evaluate: Callable[[Checkpoint, Callable[[int, int], None]], dict[str, float]],
 ) -> None:
     """Evaluates with a progress bar on a terminal and prints the numbers."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     import assets
     from ucrn_core.checkpoint import load
 
     loaded = load(checkpoint or assets.path(assets.CHECKPOINT))
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("evaluating", total=None)
-        numbers = evaluate(loaded, lambda done, total: bar.update(task, completed=done, total=total))
+    with counted("evaluating") as report:
+        numbers = evaluate(loaded, report)
     if as_json:
         typer.echo(json.dumps(_without_nan(numbers)))
     else:

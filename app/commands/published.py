@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from app.commands import counted
 
 if TYPE_CHECKING:
     from ucrn_core.model import UCRN
@@ -39,8 +40,9 @@ def train(
     if output is not None:
         _make_folder(output)  # known before hours of training
     recipe = PublishedRecipe()
-    result = _with_progress(lambda tick: fit(recipe, splits["train"], splits["valid"], report=tick))
-    numbers = {
+    with counted("training") as report:
+        result = fit(recipe, splits["train"], splits["valid"], report=report)
+    numbers: dict[str, Any] = {
         "epoch": result.epoch,
         **{split: measure(result.model, splits[split], recipe.batch) for split in ("valid", "test")},
         "recipe": asdict(recipe),
@@ -68,7 +70,8 @@ def folds(
     from ucrn_core.published import PublishedRecipe, cross_validate
 
     data = read_aligned_folder(folder)
-    numbers = _with_progress(lambda tick: cross_validate(PublishedRecipe(), data, count, tick))
+    with counted("training") as report:
+        numbers = cross_validate(PublishedRecipe(), data, count, report)
     if as_json:
         typer.echo(_json(numbers))
     else:
@@ -76,17 +79,6 @@ def folds(
             (f"fold {i}", name, row[name]) for i, row in enumerate(numbers["folds"], 1) for name in numbers["pooled"]
         ]
         _table([*rows, *(("pooled", name, values) for name, values in numbers["pooled"].items())])
-
-
-def _with_progress(run: Callable[[Callable[[int, int], None]], Any]) -> Any:
-    """What `run` returns; what it reports shows as a bar on a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("training", total=None)
-        return run(lambda done, total: bar.update(task, completed=done, total=total))
 
 
 def _table(rows: list[tuple[str, str, dict[str, float]]]) -> None:

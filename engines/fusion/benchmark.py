@@ -19,6 +19,7 @@ from engines.fusion.choice import Maker, makers
 from engines.fusion.network import INPUTS, LiveNetwork, input_shapes
 from engines.fusion.onnx_export import live_onnx, published_onnx
 from engines.fusion.parity import check_parity, parity_windows
+from engines.live_report import memory_mb
 from engines.onnx_session import bound, one_thread_session
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import EngineError
@@ -179,10 +180,8 @@ def _onnx(graph: bytes, names: Sequence[str], inputs: Sequence[Tensor]) -> Answe
 
 
 def _memory() -> float:
-    import psutil
-
-    resident = float(psutil.Process().memory_info().rss)
+    used = memory_mb()
     if torch.cuda.is_initialized():
         free, total = torch.cuda.mem_get_info()
-        resident += total - free
-    return resident / 2**20
+        used += (total - free) / 2**20
+    return used

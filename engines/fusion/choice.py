@@ -29,9 +29,8 @@ from ucrn_core.features import FeatureWindow
 
 TRIALS = 15  # answers of each engine that are timed
 CLOSE = 0.5  # s that closing may take
-BUILDING: dict[
-    str, threading.Lock
-] = {}  # by engine: a run that follows waits for what is being built, and finds it kept
+# By engine: a run that follows waits for what is being built, and finds it kept.
+BUILDING: dict[str, threading.Lock] = {}
 SLOW = 2.0  # s that building may take before the person is told
 # What a remembered choice depends on.
 PACKAGES = ("ucrn-live", "torch", "onnxruntime", "tensorrt", "tensorrt_rtx", "torch-tensorrt", "torch-tensorrt-rtx")

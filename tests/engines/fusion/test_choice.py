@@ -36,6 +36,12 @@ def cache(tmp_path: Path) -> EngineCache:
     return EngineCache(tmp_path)
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a loaded machine everything takes long; that is told in one test only."""
+    monkeypatch.setattr(choice, "SLOW", 600.0)
+
+
 class Remembering:
     """Knows the answers of the eager engine beforehand, which no real engine is as fast as; may begin to fail."""
 
@@ -47,7 +53,8 @@ class Remembering:
     def __call__(self, window: FeatureWindow) -> Fused:
         if self.broken:
             raise RuntimeError("out of memory")
-        time.sleep(self._pause)
+        if self._pause:  # no sleep of 0 s: it gives the core away
+            time.sleep(self._pause)
         key = b"".join(window.valid[m].tobytes() + window.values[m][-1:].tobytes() for m in window.values)
         if key not in self._known:
             fused = self._eager(window)
@@ -62,13 +69,15 @@ def maker(engine: FusionEngine, name: str = "remembering", missing: str = "") ->
 def test_the_engine_that_is_ready_serves_and_names_itself(
     checkpoint: Checkpoint, window: FeatureWindow, cache: EngineCache
 ) -> None:
-    ready = threading.Event()
+    building, ready = threading.Event(), threading.Event()
 
     def build(checkpoint: Checkpoint, cache: EngineCache, anew: bool) -> FusionEngine:
+        building.set()
         assert ready.wait(60)
         return Remembering(checkpoint)
 
     serving = ServingEngine(checkpoint, cache=cache, among=[Maker("remembering", lambda: "", build)])
+    assert building.wait(60)
     first = serving(window)
     assert (serving.name, serving.preparing) == ("eager (cpu)", "remembering")
     ready.set()
@@ -79,14 +88,16 @@ def test_the_engine_that_is_ready_serves_and_names_itself(
 
 def test_what_takes_long_is_told(checkpoint: Checkpoint, cache: EngineCache, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choice, "SLOW", 0.0)
-    told = threading.Event()
+    made, waiting = threading.Event(), threading.Event()
 
     def build(checkpoint: Checkpoint, cache: EngineCache, anew: bool) -> FusionEngine:
+        assert made.wait(60)
         while not serving.told:
-            told.wait(0.01)
+            waiting.wait(0.01)
         return Remembering(checkpoint)
 
     serving = ServingEngine(checkpoint, cache=cache, among=[Maker("slow", lambda: "", build)])
+    made.set()
     assert serving.wait(60)
     assert serving.told == ["The engine slow is being prepared."]
 
