@@ -313,20 +313,21 @@ class LiveAnalysis:
                 if "text" not in self._left_out:
                     self._hand_on(revised)
         if self._face:
-            self._add_steps("face", self._face.ready())
+            # Windows know a step from now on, not from when the face's thread had it.
+            self._add_steps("face", [replace(s, available_at=self._clock.now()) for s in self._face.ready()])
             for event in self._face.events():
                 self._hand_on(event)
         for event in self._inputs.events():
             self._hand_on(event)
         while self._engine.told:
             self._tell("engine", "", self._engine.told.pop(0))
-        kept_from = self._clock.now() - self.checkpoint.spec.window
+        kept_from = self._clock.now() - self.checkpoint.spec.window - self._hop  # windows end at a hop
         while self._recent and _time(self._recent[0]) < kept_from:
             self._recent.popleft()
 
     def _emit(self, t: float) -> None:
         began = self._clock.now()
-        missing = {"text"} if self._speech and not self._speech.alive else set()
+        missing = {"text"} if (self._speech and not self._speech.alive) or self._wordless else set()
         window = self._windows.at(t, now=began, drop=self._left_out | missing)
         made = self._clock.now()
         newest = [step for step in self._newest.values() if t - step.t < STALE]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Protocol
@@ -96,7 +95,7 @@ class LiveFace:
                     self.shown = self.newest, steps[-1].outline
                 self.newest = frame
         for step in steps:
-            self._steps.put(replace(step, available_at=self._now()))
+            self._steps.put(step)
         while self._featurizer.events:
             self._told.put(self._featurizer.events.pop(0))
         return frame is not None and bool(steps)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,7 @@ class Outlet:
             window.t, window.presence, window.present, fused.sentiments.tolist(), fused.gate_means.tolist(),
             self._calibration, self._engine.name, lateness(),
         )  # fmt: skip
+        point = replace(point, known_at=window.known_at, left_out=window.left_out)
         self.points += 1
         self._presence += [window.presence[m] for m in MODALITIES]
         with self._times.stage("record"):

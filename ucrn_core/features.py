@@ -151,7 +151,8 @@ class Word:
 class FeatureWindow:
     """The features that end at `t`: per modality values (steps, channels) float32 and valid (steps,) bool.
 
-    Streams are left-padded, the newest step is last; values of invalid steps are 0.
+    Streams are left-padded, the newest step is last; values of invalid steps are 0. known_at: the window holds what was
+    available then, None for all that there is; left_out: modalities that it was kept free of.
     """
 
     t: float
@@ -159,6 +160,8 @@ class FeatureWindow:
     valid: dict[str, NDArray[np.bool_]]
     presence: dict[str, float]
     spec_digest: str
+    known_at: float | None = None
+    left_out: tuple[str, ...] = ()
 
     @property
     def present(self) -> tuple[str, ...]:

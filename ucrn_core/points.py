@@ -24,7 +24,8 @@ class SentimentPoint:
     low, high: 80 % interval. presence and quality 0..1 (quality 0 when absent); influence: sentiment with all
     present modalities minus sentiment without this one, None when it is absent or the only one. latency_ms:
     newest captured sample to point, None offline. engine: which fusion engine answered. stages_ms: the parts of the
-    latency, by stage, empty offline.
+    latency, by stage, empty offline. known_at: when the window of a live point was cut, which holds what was available
+    then; None offline. left_out: modalities that the window was kept free of.
     """
 
     t: float
@@ -37,6 +38,8 @@ class SentimentPoint:
     latency_ms: float | None
     engine: str
     stages_ms: dict[str, float] = field(default_factory=dict)
+    known_at: float | None = None
+    left_out: tuple[str, ...] = ()
 
 
 def csv_header() -> list[str]:

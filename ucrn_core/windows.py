@@ -69,6 +69,8 @@ class WindowMaker:
             {m: valid[m] for m in MODALITIES},
             {m: presence[m] for m in MODALITIES},
             self.spec.digest,
+            now,
+            tuple(m for m in MODALITIES if m in drop),
         )
 
 

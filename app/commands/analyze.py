@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from app.sessions.results import Identity, Result
-    from app.sessions.store import Session
+    from app.sessions.session import Session
     from engines.observer import Event
     from engines.pipeline import RunReport
     from ucrn_core.features import Step, Word
@@ -145,7 +145,7 @@ class Analysis:
     def of(self, file: Path) -> dict[str, Any]:
         """Analyse one file, or find its result, and summarize it."""
         from app.sessions import results, timeline_csv
-        from app.sessions.store import Session
+        from app.sessions.session import Session
         from engines.sources.media import MediaSource, sha256_of
 
         source = MediaSource(file)  # what is no media is refused before anything is written

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from app.gui.point_table import PointTable
+from app.sessions.point_table import PointTable
 from engines.observer import Event
 from ucrn_core.features import Step, Word
 from ucrn_core.points import SentimentPoint

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from app.sessions import timeline_csv
-from app.sessions.store import Session, abandoned, in_use
+from app.sessions.database import abandoned, in_use
+from app.sessions.session import Session
 from ucrn_core.errors import SessionError
 
 DRAFT = ".ucrn.part"  # how the name of an unfinished session ends

@@ -12,7 +12,7 @@ import pytest
 
 import assets
 from app.sessions.recording import Recorder
-from app.sessions.store import Session
+from app.sessions.session import Session
 from engines.clock import SessionClock
 from engines.fusion import Fused, FusionEngine, choice
 from engines.fusion.choice import Maker

@@ -16,7 +16,7 @@ import pytest
 import torch
 
 from app.cli import main
-from app.sessions.store import Session
+from app.sessions.session import Session
 from tests.media_files import flat, tone, write_media
 from ucrn_core.calibration import Calibration
 from ucrn_core.checkpoint import Checkpoint, live_config, save

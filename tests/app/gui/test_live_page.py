@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.gui.live_page import LivePage
-from app.sessions.store import Session
+from app.sessions.session import Session
 from engines.live_inputs import DeviceChoice, LiveRequest
 from engines.sources.microphone import FLOOR_DBFS
 from tests.virtual_camera import camera_showing

@@ -15,7 +15,7 @@ import pytest
 
 import assets
 from app.sessions.recording import Recorder
-from app.sessions.store import Session
+from app.sessions.session import Session
 from engines.live_report import LiveReport
 from engines.observer import Event
 from tests.app.sessions.test_store import POINT

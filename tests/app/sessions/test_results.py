@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.sessions.results import Draft, Identity, Result, find, prepare
-from app.sessions.store import Session, SessionWriter
+from app.sessions.session import Session
+from app.sessions.store import SessionWriter
 from ucrn_core.errors import SessionError
 from ucrn_core.features import MODALITIES, FeatureSpec
 from ucrn_core.points import SentimentPoint

@@ -7,8 +7,9 @@ import stat
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,8 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import app
+from app.sessions.annotations import Exclusion, Marker
+from app.sessions.database import DATABASE, in_use
 from app.sessions.schema import VERSION
-from app.sessions.store import DATABASE, Session, SessionWriter, in_use
+from app.sessions.session import Session, TimelineInfo
+from app.sessions.store import Editor, SessionWriter, TimelineWriter
 from engines.observer import Event
 from ucrn_core.errors import SessionError
 from ucrn_core.features import MODALITIES, FeatureSpec, Step, Word
@@ -234,17 +238,6 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
         Session.open(tmp_path / "a.ucrn")
 
 
-def test_a_session_of_the_first_schema_opens(tmp_path: Path) -> None:
-    writer = start(tmp_path / "a.ucrn")
-    writer.on_point(POINT)
-    writer.close(complete=True)
-    with sqlite3.connect(tmp_path / "a.ucrn" / DATABASE) as database:
-        database.executescript("DROP TABLE stages; PRAGMA user_version = 1")
-    database.close()
-    with Session.open(tmp_path / "a.ucrn") as session:
-        assert session.points() == [POINT]
-
-
 def test_damage_is_told(tmp_path: Path) -> None:
     writer = start(tmp_path / "a.ucrn")
     for i in range(2000):
@@ -261,3 +254,82 @@ def test_damage_is_told(tmp_path: Path) -> None:
     database.close()
     with pytest.raises(SessionError, match="metadata"):
         Session.open(tmp_path / "a.ucrn")
+
+
+def test_what_people_add_comes_back(tmp_path: Path) -> None:
+    writer = start(tmp_path / "a.ucrn")
+    writer.put(Marker(1, 2.5, "smile", "#00ff00"))
+    writer.put(Marker(2, 1.5, "nod", "#0000ff"))
+    writer.remove(Marker(1, 0.0, "", ""))
+    writer.close(complete=True)
+    editor = Editor(tmp_path / "a.ucrn")
+    editor.put(Exclusion(1, 3.0, 4.0))
+    editor.put(Marker(2, 1.5, "nods", "#0000ff"))
+    editor.note(consent="in writing")
+    with Session.open(tmp_path / "a.ucrn") as session:  # while the editor is open
+        assert session.markers() == [Marker(2, 1.5, "nods", "#0000ff")]
+        assert session.exclusions() == [Exclusion(1, 3.0, 4.0)]
+        assert session.info.consent == "in writing"
+    with pytest.raises(SessionError, match="CHECK"):
+        editor.put(Exclusion(2, 4.0, 4.0))
+    editor.remove(Exclusion(1, 3.0, 4.0))
+    editor.close()
+    with Session.open(tmp_path / "a.ucrn") as session:
+        assert session.exclusions() == []
+
+
+def another(name: str) -> TimelineInfo:
+    return TimelineInfo(name, datetime.now(UTC), False, "d" * 64, SPEC.digest, 0.5, "eager", app.__version__, True)
+
+
+def test_a_further_timeline_lies_beside_the_first(tmp_path: Path) -> None:
+    writer = start(tmp_path / "a.ucrn")
+    writer.on_point(POINT)
+    writer.close(complete=True)
+    points = [replace(POINT, t=i / 2) for i in range(5000)]
+    with TimelineWriter(tmp_path / "a.ucrn", another("half")) as further:
+        for point in points:
+            further.on_point(point)
+    with Session.open(tmp_path / "a.ucrn") as session:
+        assert session.points() == [POINT]
+        assert session.points("half") == [replace(point, stages_ms={}) for point in points]
+        assert [len(session.table(name)) for name in ("settled", "half")] == [1, 5000]
+        assert session.table("half")[4999] == replace(points[-1], stages_ms={}, known_at=None, left_out=())
+        assert [timeline.name for timeline in session.timelines()] == ["settled", "half"]
+        assert session.timeline("half") == replace(another("half"), made=session.timeline("half").made)
+        with pytest.raises(SessionError, match="holds: settled, half"):
+            session.timeline("quarter")
+    with pytest.raises(SessionError, match="already"):
+        TimelineWriter(tmp_path / "a.ucrn", another("half"))
+
+
+def test_a_timeline_that_fails_is_taken_away(tmp_path: Path) -> None:
+    start(tmp_path / "a.ucrn").close(complete=True)
+
+    def fail() -> None:
+        with TimelineWriter(tmp_path / "a.ucrn", another("half")) as further:
+            for i in range(3000):
+                further.on_point(replace(POINT, t=i / 2))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with Session.open(tmp_path / "a.ucrn") as session:
+        assert [timeline.name for timeline in session.timelines()] == ["settled"]
+        assert session.points("half") == []
+
+
+def test_no_recording_on_another_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    share = SimpleNamespace(mountpoint=str(tmp_path), fstype="nfs4", opts="rw")  # needs a server else
+    monkeypatch.setattr(
+        "psutil.disk_partitions", lambda all: [SimpleNamespace(mountpoint="/", fstype="ext4", opts=""), share]
+    )
+    with pytest.raises(SessionError, match="another machine"):
+        start(tmp_path / "a.ucrn", timeline="live")
+    assert not (tmp_path / "a.ucrn").exists()
+    writer = start(tmp_path / "b.ucrn")  # an analysis does without what is not safe there
+    writer.on_point(POINT)
+    assert not (tmp_path / "b.ucrn" / f"{DATABASE}-wal").exists()
+    writer.close(complete=True)
+    with Session.open(tmp_path / "b.ucrn") as session:
+        assert session.points() == [POINT]

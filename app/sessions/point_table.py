@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,16 @@ class PointTable(Sequence[SentimentPoint]):
         self._table = np.empty((len(COLUMNS), 1024))
         self._engines: list[str] = []
         self._size = 0
+
+    @staticmethod
+    def of(rows: Sequence[tuple[Any, ...]]) -> PointTable:
+        """Rows of COLUMNS and the engine's name, None where they are empty."""
+        table = PointTable()
+        if rows:
+            table._table = np.array([row[:-1] for row in rows], np.float64).T.copy()
+            table._engines = [row[-1] for row in rows]
+            table._size = len(rows)
+        return table
 
     def __len__(self) -> int:
         return self._size

@@ -1,0 +1,55 @@
+"""What people add to a session: markers, and ranges that are left out of what is counted and exported."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A moment `t` (seconds on the session clock) with a label; colour as `#rrggbb`."""
+
+    id: int
+    t: float
+    label: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """A range of seconds on the session clock, start < end, that is left out."""
+
+    id: int
+    start: float
+    end: float
+
+
+Annotation = Marker | Exclusion
+
+
+def put_annotation(database: sqlite3.Connection, annotation: Annotation) -> None:
+    """Store it, in place of the one with its id."""
+    if isinstance(annotation, Marker):
+        row = (annotation.id, annotation.t, annotation.label, annotation.colour)
+        database.execute("INSERT OR REPLACE INTO markers VALUES (?, ?, ?, ?)", row)
+    else:
+        database.execute(
+            "INSERT OR REPLACE INTO exclusions VALUES (?, ?, ?)", (annotation.id, annotation.start, annotation.end)
+        )
+
+
+def remove_annotation(database: sqlite3.Connection, annotation: Annotation) -> None:
+    """Take away the one with its id; harmless where there is none."""
+    table = "markers" if isinstance(annotation, Marker) else "exclusions"
+    database.execute(f"DELETE FROM {table} WHERE id = ?", (annotation.id,))
+
+
+def stored_markers(database: sqlite3.Connection) -> list[Marker]:
+    """In order of time."""
+    return [Marker(*row) for row in database.execute("SELECT id, t, label, colour FROM markers ORDER BY t, id")]
+
+
+def stored_exclusions(database: sqlite3.Connection) -> list[Exclusion]:
+    """In order of their start."""
+    return [Exclusion(*row) for row in database.execute('SELECT id, start, "end" FROM exclusions ORDER BY start, id')]

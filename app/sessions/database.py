@@ -1,0 +1,175 @@
+"""The file `session.sqlite` of a session folder: how it is opened for reading without changing anything, and who holds
+it at this moment."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from app.sessions import schema
+from ucrn_core.errors import SessionError
+
+DATABASE = "session.sqlite"
+NETWORK = frozenset(
+    "9p afs afpfs ceph cifs davfs fuse.sshfs fuse.rclone glusterfs lustre ncpfs nfs nfs4 smb3 smbfs".split()
+)
+
+
+class ReadOnly:
+    """An open connection to a session's database, which stays as it is to the last byte.
+
+    A session of an older version, or one whose program was killed, is read from a copy in a private temporary folder,
+    as SQLite would have to write to the original. Raises SessionError where it cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
+        file = folder / DATABASE
+        if not file.is_file():
+            raise SessionError(f"{folder} is no session: it holds no {DATABASE}.")
+        with readable(folder):
+            killed = file.with_name(f"{DATABASE}-wal").exists()
+            if killed:
+                _require_unused(file)
+                self.connection = self._copied(file)
+            else:
+                self.connection = _read_only(file)
+        try:
+            with readable(folder):
+                version = self._version(folder)
+                if version < schema.VERSION:
+                    if not killed:
+                        self.connection.close()
+                        self.connection = self._copied(file)
+                    schema.upgrade(self.connection, version)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self.connection.close()
+        if self._copy:
+            self._copy.cleanup()
+
+    def _copied(self, file: Path) -> sqlite3.Connection:
+        self._copy = tempfile.TemporaryDirectory(prefix="ucrn-live-session-", ignore_cleanup_errors=True)
+        try:
+            for name in (DATABASE, f"{DATABASE}-wal"):
+                if (part := file.with_name(name)).exists():
+                    shutil.copyfile(part, Path(self._copy.name) / name)
+            copy = Path(self._copy.name) / DATABASE
+            return sqlite3.connect(copy, isolation_level=None, check_same_thread=False)
+        except OSError as error:
+            self._copy.cleanup()
+            raise SessionError(f"{file} cannot be read, as there is no room for a copy: {error.strerror}.") from error
+
+    def _version(self, folder: Path) -> int:
+        owner = self.connection.execute("PRAGMA application_id").fetchone()[0]
+        version = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+        if owner != schema.APPLICATION_ID or version < 1:
+            raise SessionError(f"{folder / DATABASE} is a database of another program, not a session of UCRN Live.")
+        if version > schema.VERSION:
+            raise SessionError(
+                f"{folder} was written by a newer UCRN Live (schema {version}, this one reads up to "
+                f"{schema.VERSION}); update the program to open it."
+            )
+        return version
+
+
+def edited(folder: Path) -> sqlite3.Connection:
+    """A connection that may change what is stored, each statement for itself; a session of an older version becomes
+    one of the present. SessionError: it cannot be opened, or not be changed."""
+    ReadOnly(folder).close()  # tells what is wrong with it
+    with changed(folder):
+        database = sqlite3.connect(_uri(folder / DATABASE, "rw"), uri=True, isolation_level=None)
+        try:
+            database.execute("PRAGMA journal_mode = DELETE")  # a killed recording becomes one file again
+            version = database.execute("PRAGMA user_version").fetchone()[0]
+            if version < schema.VERSION:
+                schema.upgrade(database, version)
+            database.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            database.close()
+            raise
+    return database
+
+
+def in_use(folder: Path) -> bool:
+    """Whether a program is writing the session in `folder` at this moment."""
+    try:
+        with closing(sqlite3.connect(_uri(folder / DATABASE, "rw"), uri=True, timeout=0)) as database:
+            database.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error as error:
+        return error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+    return False
+
+
+def abandoned(folder: Path) -> bool:
+    """Whether the program that wrote the session in `folder` ended before the session was complete.
+
+    False also while the folder is being made: the database has tables only once it is locked.
+    """
+    if in_use(folder):
+        return False
+    try:
+        with closing(_read_only(folder / DATABASE)) as database:
+            complete = database.execute("SELECT 1 FROM metadata WHERE key = 'complete' AND value = 'true'").fetchone()
+    except sqlite3.Error:
+        return False
+    return complete is None
+
+
+def on_network(folder: Path) -> bool:
+    """Whether a folder lies on another machine, where a database in WAL mode would be damaged."""
+    import psutil
+
+    real = folder.resolve()
+    disks = [d for d in psutil.disk_partitions(all=True) if real.is_relative_to(d.mountpoint)]
+    nearest = max(disks, key=lambda d: len(d.mountpoint), default=None)
+    return str(real).startswith("\\\\") or (
+        nearest is not None and (nearest.fstype.casefold() in NETWORK or "remote" in nearest.opts.split(","))
+    )
+
+
+@contextmanager
+def readable(folder: Path) -> Iterator[None]:
+    """Errors of reading as SessionError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            raise SessionError(f"The session {folder} is still being written by another program.") from error
+        raise SessionError(f"The session {folder} cannot be read: {error}.") from error
+
+
+@contextmanager
+def changed(folder: Path) -> Iterator[None]:
+    """Errors of writing as SessionError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise SessionError(f"The session {folder} cannot be written: {error}.") from error
+
+
+def _require_unused(file: Path) -> None:
+    """sqlite3.Error (SQLITE_BUSY): a program writes it. What looking leaves behind is taken away."""
+    shared_memory = file.with_name(f"{file.name}-shm")
+    was_there = shared_memory.exists()
+    try:
+        with closing(_read_only(file)) as database:
+            database.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    finally:
+        if not was_there:
+            shared_memory.unlink(missing_ok=True)
+
+
+def _read_only(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(_uri(file, "ro"), uri=True, check_same_thread=False)
+
+
+def _uri(file: Path, mode: str) -> str:
+    return f"{file.absolute().as_uri()}?mode={mode}"

@@ -1,0 +1,257 @@
+"""A stored session as it is read: what it is, and its points, words, steps, markers and events."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.sessions import schema
+from app.sessions.annotations import Exclusion, Marker, stored_exclusions, stored_markers
+from app.sessions.database import ReadOnly, readable
+from app.sessions.point_table import PointTable
+from engines.observer import Event
+from ucrn_core.errors import SessionError
+from ucrn_core.features import MODALITIES, FeatureSpec, Step, Word
+from ucrn_core.points import SentimentPoint, csv_header
+
+FLOAT16 = np.dtype("<f2")
+
+
+@dataclass(frozen=True)
+class SessionInfo:
+    """What a session was made from, with what, when and where.
+
+    session_id: the same wherever the folder goes. checkpoint, media_sha256: sha256 of the files; media_path: where the
+    media file is, relative to the session where it lies in it (None: no media); media_start: session time of the
+    media's beginning. settings: what the person chose, as JSON. started: local time with its offset from UTC; zone: its
+    name, None where the system tells none. machine: processor and versions of what computes. devices, clock: of a live
+    run, and how its sound kept time. consent: what the people who are seen and heard agreed to. report: what the run
+    told at its end, as JSON; empty while it is not complete.
+    """
+
+    session_id: str
+    checkpoint: str
+    spec: FeatureSpec
+    settings: Mapping[str, Any]
+    media_path: str | None
+    media_sha256: str | None
+    media_start: float | None
+    started: datetime
+    zone: str | None
+    application_version: str
+    machine: Mapping[str, Any]
+    devices: Mapping[str, Any]
+    clock: Mapping[str, Any]
+    consent: str | None
+    engine: str | None
+    recognizer: str | None
+    report: Mapping[str, Any]
+    complete: bool
+
+
+@dataclass(frozen=True)
+class TimelineInfo:
+    """How a timeline was made. live: its windows saw what was known at the moment, else media time; hop: seconds;
+    checkpoint, spec_sha256: digests; engine: that was asked for by name; complete: it reached its end."""
+
+    name: str
+    made: datetime
+    live: bool
+    checkpoint: str
+    spec_sha256: str
+    hop: float
+    engine: str | None
+    application_version: str
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Steps of one modality: t, available_at (n,) seconds, valid (n,) bool, values (n, channels) float16.
+
+    outlines: for each step (points, 2) float16 in 0..1 of the picture, or None.
+    """
+
+    t: NDArray[np.float64]
+    values: NDArray[np.float16]
+    valid: NDArray[np.bool_]
+    available_at: NDArray[np.float64]
+    outlines: tuple[NDArray[np.float16] | None, ...]
+
+
+class Session:
+    """A stored session, read-only. Use `Session.open(folder)`, in a `with` where it should close again."""
+
+    def __init__(self, folder: Path, database: ReadOnly) -> None:
+        self.folder = folder
+        self._database = database
+        self.info = self._info()
+
+    @staticmethod
+    def open(folder: Path) -> Session:
+        """Raises SessionError where the folder holds no session, or one that this program cannot read."""
+        database = ReadOnly(folder)
+        try:
+            return Session(folder, database)
+        except BaseException:
+            database.close()
+            raise
+
+    @property
+    def copied_media(self) -> Path | None:
+        """The media file inside the session; None where the session only refers to one."""
+        return next(self.folder.glob("media*"), None)
+
+    @property
+    def media(self) -> Path | None:
+        """The media file, where it is there."""
+        named = Path(self.info.media_path) if self.info.media_path else None
+        return self.copied_media or (named if named and named.is_absolute() and named.is_file() else None)
+
+    def timelines(self) -> list[TimelineInfo]:
+        """`live` and `settled` first, then by the time at which they were made."""
+        columns = ", ".join(f.name for f in fields(TimelineInfo))
+        rows = self._rows(f"SELECT {columns} FROM timelines ORDER BY name != 'live', name != 'settled', made, name")
+        try:
+            return [_timeline(row) for row in rows]
+        except ValueError as error:
+            raise SessionError(f"The session {self.folder} is damaged: a timeline has no date.") from error
+
+    def timeline(self, name: str | None = None) -> TimelineInfo:
+        """How the timeline of that name was made, of the first one for None. SessionError: there is none."""
+        found = self.timelines()
+        if not found:
+            raise SessionError(f"The session {self.folder} holds no timeline.")
+        if name is None:
+            return found[0]
+        for timeline in found:
+            if timeline.name == name:
+                return timeline
+        there = ", ".join(timeline.name for timeline in found)
+        raise SessionError(f"The session {self.folder} holds no timeline {name!r}; it holds: {there}.")
+
+    def points(self, timeline: str = schema.SETTLED) -> list[SentimentPoint]:
+        """The points of a timeline in order of time."""
+        columns = ", ".join([*csv_header(), "known_at", "left_out"])
+        rows = self._rows(f"SELECT {columns} FROM points WHERE timeline = ? ORDER BY t", timeline)
+        stages: defaultdict[float, dict[str, float]] = defaultdict(dict)
+        for t, stage, ms in self._rows("SELECT t, stage, ms FROM stages WHERE timeline = ?", timeline):
+            stages[t][stage] = ms
+        return [replace(_point(row), stages_ms=stages[row[0]]) if row[0] in stages else _point(row) for row in rows]
+
+    def table(self, timeline: str) -> PointTable:
+        """The points of a timeline for views: hours of them at once, without the stages of their latency."""
+        columns = ", ".join(csv_header())
+        return PointTable.of(self._rows(f"SELECT {columns} FROM points WHERE timeline = ? ORDER BY t", timeline))
+
+    def words(self) -> list[Word]:
+        """The words as they stand, each in its newest revision, in order of their end."""
+        rows = self._rows(
+            """SELECT start, "end", text, confidence, available_at FROM words AS word WHERE revision =
+               (SELECT max(revision) FROM words WHERE position = word.position) ORDER BY "end", position"""
+        )
+        return [Word(*row) for row in rows]
+
+    def steps(self, modality: str) -> Steps:
+        """All steps of `modality` in order of time."""
+        rows = self._rows(
+            'SELECT t, available_at, valid, "values", outline FROM steps WHERE modality = ? ORDER BY t', modality
+        )
+        channels = len(self.info.spec.stream(modality).channels)
+        try:
+            values = np.frombuffer(b"".join(row[3] for row in rows), FLOAT16).reshape(len(rows), channels)
+            outlines = [None if row[4] is None else np.frombuffer(row[4], FLOAT16).reshape(-1, 2) for row in rows]
+        except ValueError as error:
+            raise SessionError(f"The session {self.folder} is damaged: its {modality} steps are cut short.") from error
+        return Steps(
+            t=np.array([row[0] for row in rows], np.float64),
+            values=values,
+            valid=np.array([row[2] for row in rows], np.bool_),
+            available_at=np.array([row[1] for row in rows], np.float64),
+            outlines=tuple(outlines),
+        )
+
+    def each_step(self, modality: str) -> Iterator[Step]:
+        """The steps of `modality` without outlines, in the order in which they were made, read as they are wanted."""
+        channels = len(self.info.spec.stream(modality).channels)
+        with readable(self.folder):
+            rows = self._database.connection.execute(
+                'SELECT t, "values", valid, available_at FROM steps WHERE modality = ? ORDER BY rowid', (modality,)
+            )
+            for t, values, valid, available_at in rows:
+                if len(values) != channels * FLOAT16.itemsize:
+                    raise SessionError(f"The session {self.folder} is damaged: its {modality} steps are cut short.")
+                yield Step(t, np.frombuffer(values, FLOAT16), bool(valid), available_at)
+
+    def outline(self, t: float, oldest: float) -> NDArray[np.float16] | None:
+        """Outline (points, 2), in 0..1 of the picture, of the newest face at or before `t` and after `oldest`."""
+        rows = self._rows(
+            """SELECT outline FROM steps WHERE modality = 'face' AND t > ? AND t <= ? AND outline IS NOT NULL
+               ORDER BY t DESC LIMIT 1""",
+            *(oldest, t),
+        )
+        return np.frombuffer(rows[0][0], FLOAT16).reshape(-1, 2) if rows and len(rows[0][0]) % 4 == 0 else None
+
+    def events(self) -> list[Event]:
+        rows = self._rows("SELECT t, kind, coalesce(modality, ''), message FROM events ORDER BY t, id")
+        return [Event(*row) for row in rows]
+
+    def markers(self) -> list[Marker]:
+        with readable(self.folder):
+            return stored_markers(self._database.connection)
+
+    def exclusions(self) -> list[Exclusion]:
+        with readable(self.folder):
+            return stored_exclusions(self._database.connection)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _rows(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        with readable(self.folder):
+            return self._database.connection.execute(query, parameters).fetchall()
+
+    def _info(self) -> SessionInfo:
+        rows = self._rows("SELECT key, value FROM metadata")
+        try:
+            metadata = {key: json.loads(value) for key, value in rows}
+            return SessionInfo(
+                **{f.name: metadata[f.name] for f in fields(SessionInfo) if f.name not in ("spec", "started")},
+                spec=FeatureSpec.from_json(metadata["spec"]),
+                started=datetime.fromisoformat(metadata["started"]),
+            )
+        except (KeyError, ValueError, TypeError) as error:
+            raise SessionError(f"The session {self.folder} is damaged: its metadata cannot be read.") from error
+
+
+def _timeline(row: tuple[Any, ...]) -> TimelineInfo:
+    name, made, live, checkpoint, spec, hop, engine, version, complete = row
+    made = datetime.fromisoformat(made)
+    return TimelineInfo(name, made, bool(live), checkpoint, spec, hop, engine, version, bool(complete))
+
+
+def _point(row: tuple[Any, ...]) -> SentimentPoint:
+    t, sentiment, low, high, *measured, latency_ms, engine, known_at, left_out = row
+    size = len(MODALITIES)
+    presence, quality, influence = (
+        dict(zip(MODALITIES, measured[i : i + size], strict=True)) for i in range(0, 3 * size, size)
+    )
+    out = tuple(left_out.split(",")) if left_out else ()
+    return SentimentPoint(t, sentiment, low, high, presence, quality, influence, latency_ms, engine, {}, known_at, out)
