@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from app.sessions.exporters import Format
@@ -38,6 +39,7 @@ def write(exported: Exported, outputs: Sequence[tuple[Path, Format]], replace: b
             part.write_bytes(content)
             os.replace(part, path)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # it may never have been there
+                part.unlink()
             raise SessionError(f"{path} cannot be written: {error.strerror or error}.") from error
     return paths

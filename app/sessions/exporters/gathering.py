@@ -21,7 +21,7 @@ def gather(session: Session, timeline: str | None = None) -> Exported:
     words = session.words()
     ends = [info.report.get("duration", 0.0), *(p.t for p in points[-1:]), *(w.end for w in words[-1:])]
     return Exported(
-        name=printable(session.folder.name.removesuffix(".ucrn")),
+        name=printable(session.folder.resolve().name.removesuffix(".ucrn")),
         session_id="",
         timeline=name,
         checkpoint=info.checkpoint,

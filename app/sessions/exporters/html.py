@@ -51,7 +51,7 @@ def export(exported: Exported) -> bytes:
 def _summary(exported: Exported) -> Iterator[tuple[str, str]]:
     points = exported.points
     scored = [(p.sentiment, p.t) for p in points if p.sentiment is not None]
-    yield "duration", _clock(exported.duration)
+    yield "duration of the session", _clock(exported.duration)
     yield "points", f"{len(points)}, of them {len(scored)} scored"
     yield "words", str(len(exported.words))
     if scored:
