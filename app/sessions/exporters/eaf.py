@@ -13,6 +13,8 @@ from app.sessions.exporters.exported import Exported
 from app.sessions.exporters.tiers import Interval, moments, tiers
 
 MARKER_MS = 100
+# Those that Python knows only on some systems.
+MIME_TYPES = {".mkv": "video/x-matroska", ".flac": "audio/flac", ".m4a": "audio/mp4", ".ogg": "audio/ogg"}
 SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
 
 
@@ -59,7 +61,7 @@ def _head(document: ElementTree.Element, exported: Exported, annotations: int) -
         # ELAN looks at the place first, then for the name beside the document.
         url = exported.media.absolute().as_uri()
         name = url.rpartition("/")[2]
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        kind = MIME_TYPES.get(exported.media.suffix.lower()) or mimetypes.guess_type(name)[0] or "unknown"
         _add(head, "MEDIA_DESCRIPTOR", MEDIA_URL=url, RELATIVE_MEDIA_URL=f"./{name}", MIME_TYPE=kind)
     for key, value in exported.provenance.items():
         _add(head, "PROPERTY", NAME=f"ucrn_live.{key}").text = value

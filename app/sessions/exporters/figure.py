@@ -1,7 +1,7 @@
 """`png`, `svg`: one figure of the timeline: sentiment with its 80 % interval, quality and presence by modality.
 
 Markers are vertical lines with their labels, excluded ranges are grey. The footer tells the provenance; so does the
-file: in PNG as text chunks, each by its key (Author and Software are the application), in SVG as Dublin Core
+file: in PNG as text chunks, each by its key (and Software, the application), in SVG as Dublin Core
 (`dc:description`, `dc:source`: session id). Where there are more points than the picture has columns, the lines show
 the least and the greatest value of each column; nothing is averaged.
 """

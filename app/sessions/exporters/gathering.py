@@ -14,10 +14,13 @@ from ucrn_core.errors import SessionError
 def gather(session: Session, timeline: str | None = None) -> Exported:
     """All of a timeline: by default `live` where there is one, else `settled`. SessionError: there is none such."""
     info = session.info
-    name = timeline or ("live" if session.points("live") else "settled")
+    name = timeline or "live"
     points = session.points(name)
     if timeline and not points:
         raise SessionError(f"{session.folder} has no timeline {timeline}; leave --timeline away to take what there is.")
+    if not points and not timeline:
+        name = "settled"
+        points = session.points(name)
     words = session.words()
     ends = [info.report.get("duration", 0.0), *(p.t for p in points[-1:]), *(w.end for w in words[-1:])]
     return Exported(

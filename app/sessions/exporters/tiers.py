@@ -92,13 +92,11 @@ def _runs(points: Sequence[SentimentPoint], hop: float, label: Callable[[Sentime
 
 
 def _merged(intervals: Sequence[Interval]) -> list[Interval]:
-    """Neighbours with one label as one, cut where they overlap; empty ones are left out."""
+    """Neighbours with one label as one; empty ones are left out."""
     merged: list[Interval] = []
     for start, end, label in sorted(intervals):
         if merged and start <= merged[-1][1] and label == merged[-1][2]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]), label)
-            continue
-        start = max(start, merged[-1][1]) if merged else start
-        if start < end:
+        elif start < end:
             merged.append((start, end, label))
     return merged

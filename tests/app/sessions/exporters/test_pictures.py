@@ -23,13 +23,13 @@ from tests.made_sessions import HOP, exported, point, word
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
-NASTY = Marker(1, 0.5, '<script>alert("1")</script> $\\frac{ & 日本 \x07', "#12b886")
+NASTY = Marker(1, 0.5, '<script>alert("1")</script> $\\frac{$ & 日本 \x07', "#12b886")
 SESSIONS = {
     "usual": exported([point(i * HOP, i / 10) for i in range(1, 20)], [word(0.5, 1.0, "<b>&")], [NASTY]),
     "empty": exported(),
     "one point": exported([point(0.25)]),
     "only gaps": exported([point(i * HOP, None) for i in range(1, 9)], exclusions=[Exclusion(1, 0.5, 1)]),
-    "odd name": exported([point(0.25)], name="a $\\x < b> & c", markers=[NASTY]),
+    "odd name": exported([point(0.25)], name="a $\\x$ < b> & 日本", markers=[NASTY]),
 }
 
 

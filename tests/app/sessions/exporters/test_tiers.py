@@ -73,8 +73,11 @@ def test_eaf_is_valid_and_reads_back_equal(
     marks = sorted(document.get_annotation_data_for_tier("markers"))
     assert [(start, label) for start, _, label in marks] == moments(given_session)
     assert all(a[1] <= b[0] for a, b in pairwise(marks))
-    slots = list(document.timeslots.values())
-    assert slots == sorted(slots)
+    slots = list(document.timeslots)
+    assert list(document.timeslots.values()) == sorted(document.timeslots.values())
+    for aligned, *_ in document.tiers.values():  # at one time, what ends stands before what begins
+        ids = [slots.index(slot) for start, end, *_ in aligned.values() for slot in (start, end)]
+        assert ids == sorted(ids)
     told = dict(document.properties)
     assert {key: told[f"ucrn_live.{key}"] for key in given_session.provenance} == given_session.provenance
 
