@@ -25,6 +25,7 @@ from app.commands.devices import devices
 from app.commands.doctor import doctor
 from app.commands.engine import engine_app
 from app.commands.evaluate import evaluate_app
+from app.commands.export import export
 from app.commands.live import live
 from app.commands.models import models_app
 from app.commands.published import published_app
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 app.command()(live)
 app.command()(analyze)
+app.command()(export)
 app.add_typer(evaluate_app, name="evaluate")
 app.command()(train)
 app.add_typer(published_app, name="published")

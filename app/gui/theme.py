@@ -8,14 +8,14 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QApplication
 
+from app import colours
+
 APPEARANCES = ("system", "light", "dark")
-STRONG = 2.0  # sentiment from which its colour is full
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Named colours. Modalities have Okabe and Ito's colours, negative and positive are of Brewer's diverging scale of
-    red and blue: colour-blind people can tell them apart."""
+    """Named colours; whose they are, says app.colours."""
 
     dark: bool
     background: str
@@ -35,13 +35,8 @@ class Theme:
     error: str
 
     def of_sentiment(self, sentiment: float) -> QColor:
-        """Colour of text that was said with this sentiment: the plain one at 0, `negative` or `positive` from
-        STRONG on."""
-        share = min(1.0, abs(sentiment) / STRONG)
-        plain, full = QColor(self.text), QColor(self.positive if sentiment > 0 else self.negative)
-        pairs = ((plain.red(), full.red()), (plain.green(), full.green()), (plain.blue(), full.blue()))
-        red, green, blue = (round(a + share * (b - a)) for a, b in pairs)
-        return QColor(red, green, blue)
+        """Colour of text that was said with this sentiment: the plain one at 0, full from colours.STRONG on."""
+        return QColor(colours.of_sentiment(sentiment, self.text, self.negative, self.positive))
 
 
 DARK = Theme(
@@ -64,19 +59,19 @@ DARK = Theme(
 )
 LIGHT = Theme(
     dark=False,
-    background="#f4f5f7",
-    surface="#ffffff",
-    border="#d9dde3",
-    text="#1b1f24",
-    muted="#5c6570",
+    background=colours.BACKGROUND,
+    surface=colours.SURFACE,
+    border=colours.BORDER,
+    text=colours.TEXT,
+    muted=colours.MUTED,
     accent="#0067b8",
     on_accent="#ffffff",
     on_badge="#ffffff",
-    sentiment="#b0457f",
-    interval="#ecd3e0",
-    modality={"text": "#0072b2", "voice": "#d98200", "face": "#009e73"},
-    negative="#b2182b",
-    positive="#1f66b0",
+    sentiment=colours.SENTIMENT,
+    interval=colours.INTERVAL,
+    modality=colours.MODALITY,
+    negative=colours.NEGATIVE,
+    positive=colours.POSITIVE,
     warning="#c77700",
     error="#c8401e",
 )

@@ -1,0 +1,30 @@
+"""Colours that the light window shares with exported figures and reports; `#rrggbb`.
+
+Modalities have Okabe and Ito's colours, negative and positive are of Brewer's diverging scale of red and blue:
+colour-blind people can tell them apart.
+"""
+
+from __future__ import annotations
+
+BACKGROUND = "#f4f5f7"
+SURFACE = "#ffffff"
+BORDER = "#d9dde3"
+TEXT = "#1b1f24"
+MUTED = "#5c6570"
+SENTIMENT = "#b0457f"
+INTERVAL = "#ecd3e0"
+MODALITY = {"text": "#0072b2", "voice": "#d98200", "face": "#009e73"}
+NEGATIVE = "#b2182b"
+POSITIVE = "#1f66b0"
+STRONG = 2.0  # sentiment from which its colour is full
+
+
+def of_sentiment(sentiment: float, plain: str = TEXT, negative: str = NEGATIVE, positive: str = POSITIVE) -> str:
+    """Colour of text that was said with this sentiment: `plain` at 0, `negative` or `positive` from STRONG on."""
+    share = min(1.0, abs(sentiment) / STRONG)
+    pairs = zip(_parts(plain), _parts(positive if sentiment > 0 else negative), strict=True)
+    return "#" + "".join(f"{round(a + share * (b - a)):02x}" for a, b in pairs)
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

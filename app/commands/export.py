@@ -1,0 +1,95 @@
+"""`ucrn-live export`: a timeline of a session in the formats of other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ucrn_core.errors import SessionError
+
+
+def export(
+    session: Annotated[
+        Path, typer.Argument(metavar="SESSION", help="A session folder, <name>.ucrn.", show_default=False)
+    ],
+    formats: Annotated[
+        list[str],
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="F",
+            show_default=False,
+            help="csv, parquet, jsonl, srt, vtt, textgrid, eaf, png, svg or html; may be given several times.",
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            readable=False,
+            show_default=False,
+            help="The new file, or a folder for files named <session>.<timeline>.*; default: the current folder.",
+        ),
+    ] = None,
+    timeline: Annotated[
+        str | None, typer.Option(help="Default: live where there is one, else settled.", show_default=False)
+    ] = None,
+    span: Annotated[
+        str | None,
+        typer.Option(
+            "--range",
+            metavar="A:B",
+            show_default=False,
+            help="Only from A to B: both in seconds, both as m:ss or both as h:mm:ss; one may be left away.",
+        ),
+    ] = None,
+    rate: Annotated[
+        float | None,
+        typer.Option(
+            metavar="HZ",
+            show_default=False,
+            help="Tables (csv, parquet, jsonl) on a regular grid of so many rows a second.",
+        ),
+    ] = None,
+    exclude_marked: Annotated[
+        bool, typer.Option("--exclude-marked", help="Leave out what is in ranges that are marked as excluded.")
+    ] = False,
+    baseline: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A:B",
+            show_default=False,
+            help="Add sentiment_z: the sentiment against its mean and standard deviation in this range.",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+) -> None:
+    """Write a timeline of a session for other programs: tables, subtitles, Praat, ELAN, a figure or a report."""
+    from app.sessions.exporters import files, format_of
+    from app.sessions.exporters.exported import Span
+    from app.sessions.exporters.gathering import gather
+    from app.sessions.exporters.selection import Selection, parse_span, select
+    from app.sessions.session import Session
+
+    chosen = [format_of(name) for name in dict.fromkeys(formats)]
+    selection = Selection(
+        span=parse_span(span) if span else Span(),
+        rate=rate,
+        exclude_marked=exclude_marked,
+        baseline=parse_span(baseline) if baseline else None,
+    )
+    with Session.open(session) as opened:
+        exported = select(gather(opened, timeline), selection)
+    if output is None or output.is_dir():
+        folder = output or Path(".")
+        outputs = [(folder / files.default_name(exported, format), format) for format in chosen]
+    elif len(chosen) == 1:
+        outputs = [(output, chosen[0])]
+    else:
+        raise SessionError(f"{output} cannot hold {len(chosen)} formats: name a folder with -o, or one format.")
+    for path in files.write(exported, outputs, replace=force):
+        typer.echo(f"Wrote {path}.")

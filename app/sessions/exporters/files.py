@@ -1,0 +1,45 @@
+"""Where exports go: each file is there whole or not at all, and none is replaced that is not to be."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from app.sessions.exporters import Format
+from app.sessions.exporters.exported import Exported
+from ucrn_core.errors import SessionError
+
+
+def default_name(exported: Exported, format: Format) -> str:
+    """`<session>.<timeline>` and the format's ending."""
+    return f"{exported.name}.{exported.timeline}{format.suffix}".replace("/", "_").replace("\\", "_")
+
+
+def write(exported: Exported, outputs: Sequence[tuple[Path, Format]], replace: bool = False) -> list[Path]:
+    """Write each format to its path, and what belongs beside it; the paths of all files that were written.
+
+    SessionError: one of them is there already and not to be replaced (then none is written), or cannot be written.
+    """
+    planned = []
+    for path, format in outputs:
+        planned.append((path, format.export))
+        if format.beside:
+            suffix, companion = format.beside
+            planned.append((path.with_name(path.name.removesuffix(format.suffix) + suffix), companion))
+    paths = [path for path, _ in planned]
+    there = next((path for path in paths if os.path.lexists(path)), None)
+    if there and not replace:
+        raise SessionError(f"{there} is there already; choose another name with -o, or --force to replace it.")
+    for path, export in planned:
+        content = export(exported)
+        part = path.with_name(f".{path.name}.part")
+        try:
+            part.write_bytes(content)
+            os.replace(part, path)
+        except OSError as error:
+            with suppress(OSError):  # it may never have been there
+                part.unlink()
+            raise SessionError(f"{path} cannot be written: {error.strerror or error}.") from error
+    return paths
