@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import signal
+import socket
 import sys
 import tempfile
 import threading
@@ -21,6 +22,7 @@ from app.batch.workers import ENDING, LOOK, finish
 from ucrn_core.errors import ClusterError, first_line
 
 LOCAL = "local"
+PATIENCE = 5.0  # s that a cluster may take to answer
 
 
 def run_on_cluster(
@@ -69,6 +71,8 @@ def connected(address: str, cores: int | None) -> Iterator[Any]:
             place = "/tmp" if os.path.isdir("/tmp") else None
             folder = tempfile.TemporaryDirectory(prefix="ucrn-live-", dir=place, ignore_cleanup_errors=True)
             options = {"num_cpus": cores, "include_dashboard": False, "_temp_dir": opened.enter_context(folder)}
+        else:
+            require_open(address)
         handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
         opened.callback(ray.shutdown)
         try:
@@ -79,6 +83,17 @@ def connected(address: str, cores: int | None) -> Iterator[Any]:
             for number, handler in handlers.items():
                 signal.signal(number, handler)  # Ray has its own, which would end the program out of order
         yield ray
+
+
+def require_open(address: str) -> None:
+    """Ray itself tries for minutes. Raises ClusterError where nobody listens at an address like host:port."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdecimal():
+        return  # a name that Ray knows
+    try:
+        socket.create_connection((host, int(port)), PATIENCE).close()
+    except OSError as error:
+        raise ClusterError(f"There is no Ray cluster at {address} ({error.strerror or error}).") from error
 
 
 def reason(error: Exception) -> str:
