@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
-from datetime import datetime
 from typing import Annotated, Any, TextIO
 
 import typer
 
 import app as package
-from app.commands import complain
+from app.commands import complain, unexpected
 from app.commands.analyze import analyze
 from app.commands.bench import bench_app
 from app.commands.devices import devices
@@ -31,8 +29,6 @@ from app.commands.models import models_app
 from app.commands.published import published_app
 from app.commands.train import train
 from ucrn_core.errors import UCRNLiveError
-
-LOG = "ucrn-live.log"
 
 app = typer.Typer(
     name="ucrn-live",
@@ -90,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(error)
         return 2
     except Exception as error:
-        _report_unexpected(error)
+        complain(unexpected(error))
         return 1
     return 0
 
@@ -120,26 +116,6 @@ class Output:
                 raise SystemExit(1) from None
             complain(f"The output cannot be written ({error.strerror}); send it elsewhere.")
             raise SystemExit(2) from None  # no Exception: libraries that only try a stream swallow those
-
-
-def _report_unexpected(error: Exception) -> None:
-    """Tell an error that nobody foresaw: one line, and the details in the log, or here with UCRN_LIVE_DEBUG=1."""
-    details = "".join(traceback.format_exception(error))
-    what = f"unexpected error ({type(error).__name__}: {' '.join(str(error).split())})"
-    if os.environ.get("UCRN_LIVE_DEBUG") == "1":
-        print(details, file=sys.stderr, end="")
-        return
-    import platformdirs
-
-    try:
-        log = platformdirs.user_log_path("ucrn-live", appauthor=False, ensure_exists=True) / LOG
-        with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
-            now = datetime.now().astimezone().isoformat(timespec="seconds")
-            file.write(f"{now} ucrn-live {package.__version__}, Python {sys.version.split()[0]}\n{details}\n")
-    except OSError:
-        complain(f"{what}; set UCRN_LIVE_DEBUG=1 to see the details.")
-        return
-    complain(f"{what}; the details are in {log}.")
 
 
 if __name__ == "__main__":

@@ -16,3 +16,4 @@ for switch in (
     "DO_NOT_TRACK",
 ):
     os.environ[switch] = "1"
+os.environ["RAY_USAGE_STATS_ENABLED"] = "0"

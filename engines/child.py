@@ -7,8 +7,9 @@ import multiprocessing
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from multiprocessing import resource_tracker
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -21,13 +22,16 @@ class Child:
     EOFError and OSError from `send`, `answers` and `receive` say that the process is dead. For one thread.
     """
 
-    def __init__(self, target: Callable[..., None], arguments: tuple[Any, ...], name: str) -> None:
-        """target: function of a module; it receives its end of the connection, then `arguments`."""
+    def __init__(
+        self, target: Callable[..., None], arguments: tuple[Any, ...], name: str, *, daemon: bool = True
+    ) -> None:
+        """target: function of a module; it receives its end of the connection, then `arguments`. daemon: it starts no
+        processes of its own, and ends with this one."""
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._beat: Any = context.Value(ctypes.c_double, time.monotonic(), lock=False)  # that clock is system-wide
         self.process: BaseProcess = context.Process(
-            target=_run, args=(self._beat, target, theirs, *arguments), name=name, daemon=True
+            target=_run, args=(self._beat, target, theirs, *arguments), name=name, daemon=daemon
         )
         self.busy = False
         self.since = time.monotonic()
@@ -67,11 +71,22 @@ class Child:
         starved or locked up. Not to be judged before the first answer: libraries are loaded without one."""
         return time.monotonic() - self._beat.value
 
+    def close(self) -> None:
+        """Ends the connection; a target that notices ends in order."""
+        self._connection.close()
+
     def end(self) -> None:
         """Ends the process, whatever it does."""
-        self._connection.close()
+        self.close()
         self.process.kill()
         self.process.join()
+
+
+def answering(children: Iterable[Child], timeout: float) -> list[Child]:
+    """Those of which there is an answer, or that are dead; waits for the first one, at most `timeout` seconds."""
+    by_connection: dict[object, Child] = {child._connection: child for child in children}
+    connections = [child._connection for child in by_connection.values()]
+    return [by_connection[connection] for connection in wait(connections, timeout)]
 
 
 def _run(beat: Any, target: Callable[..., None], *arguments: Any) -> None:

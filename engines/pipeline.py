@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from engines import voice
 from engines.featurizer import Featurizer
-from engines.fusion.choice import ServingEngine
+from engines.loaded import LoadedModels
 from engines.models import ModelStore
 from engines.observer import Event, Observer
 from engines.outlet import Outlet
 from engines.sources import AudioChunk, VideoFrame
 from engines.sources.media import MediaSource
-from engines.speech import Speech, recognizer_for
+from engines.speech import Speech
 from engines.stages import FaceStage, StageTimes
 from engines.text import LoadingTextEncoder
 from engines.voice_activity import HeardChunk, VoiceActivity
@@ -58,14 +58,16 @@ def analyze_media(
     paced: bool = False,
     engine: str | None = None,
     stop: threading.Event | None = None,
+    models: LoadedModels | None = None,
 ) -> RunReport:
     """Analyses a media file to its end, or until `stop` is set; observers are called from this thread.
 
     drop: modalities left out by hand. paced: no faster than real time. engine: of fusion, None for the fastest here.
+    models: of an earlier run with the same checkpoint and engine, which stay loaded.
     Points stand at every multiple of `hop` seconds of media time and do not depend on the machine's speed.
     MediaError when the file cannot be read, EngineError when the engine cannot be had.
     """
-    run = MediaAnalysis(path, checkpoint, observers, drop=drop, hop=hop, paced=paced, engine=engine)
+    run = MediaAnalysis(path, checkpoint, observers, drop=drop, hop=hop, paced=paced, engine=engine, models=models)
     try:
         return run.run(stop or threading.Event())
     finally:
@@ -85,12 +87,15 @@ class MediaAnalysis:
         hop: float,
         paced: bool,
         engine: str | None,
+        models: LoadedModels | None,
     ) -> None:
         self._checkpoint = checkpoint
         self._drop, self._hop = drop, hop
         self._times = StageTimes()
         self._source = MediaSource(path, paced=paced)
-        self._engine = ServingEngine(checkpoint, engine)
+        self._models = models or LoadedModels(checkpoint, engine)
+        self._owns_models = models is None
+        self._engine = self._models.engine
         self._out = Outlet(checkpoint, self._engine, observers, self._times)
         self._speech: Speech | None = None
         self._face: FaceStage | None = None
@@ -146,9 +151,8 @@ class MediaAnalysis:
 
     def close(self) -> None:
         """Ends threads and processes; harmless when they have ended."""
-        self._engine.close()
-        if self._speech:
-            self._speech.close()
+        if self._owns_models:
+            self._models.close()
         if self._face:
             self._face.close()
         self._source.close()
@@ -181,11 +185,11 @@ class MediaAnalysis:
     def _prepare_text(self, store: ModelStore) -> None:
         try:
             folder = store.path("minilm")
-            self._speech = recognizer_for(store)
+            self._speech = self._models.speech(store)
         except ModelStoreError as error:
             self._out.tell(Event(0.0, "missing", "text", str(error)))
             return
-        self._encoder = LoadingTextEncoder(folder, self._checkpoint.adapters)
+        self._encoder = self._models.encoder(folder)
 
     def _encode(self, words: Sequence[Word]) -> NDArray[np.float16]:
         assert self._encoder is not None

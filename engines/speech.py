@@ -88,6 +88,13 @@ class Speech:
             self._answered += self._process.results(PATIENCE)
         return self.ready()
 
+    def renew(self) -> bool:
+        """Ready for another sound, with the model that is loaded. False: the process is not as it was when it began."""
+        self.events.clear()
+        self._answered.clear()
+        self._segmenter = Segmenter()
+        return self._process.renew()
+
     def close(self) -> None:
         """Ends the process, whatever it does."""
         self._process.close()

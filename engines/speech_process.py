@@ -60,6 +60,14 @@ class SpeechProcess:
             results.append(self._lose())
         return results
 
+    def renew(self) -> bool:
+        """Counts from nothing. False where it is at work still, or has died once: then it is closed."""
+        self.seconds = self.lost = 0.0
+        if self.waiting or self._starts > 1 or self._off or not self.process.is_alive():
+            self.close()
+            return False
+        return True
+
     def close(self) -> None:
         """Ends the process, whatever it does; harmless when it has ended."""
         self._off = True

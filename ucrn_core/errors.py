@@ -11,6 +11,10 @@ class CheckpointError(UCRNLiveError):
     """A checkpoint cannot be read, is damaged, or was trained on another FeatureSpec."""
 
 
+class ClusterError(UCRNLiveError):
+    """Ray is not installed, or its cluster cannot be reached or used."""
+
+
 class CorpusError(UCRNLiveError):
     """Labelled data is missing, malformed or holds labels out of range."""
 

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+
+import app
+
+LOG = "ucrn-live.log"
+
+
+class Modality(StrEnum):
+    """What may be dropped. In the words of ucrn_core.features.MODALITIES, whose module would bring numpy along."""
+
+    TEXT = "text"
+    VOICE = "voice"
+    FACE = "face"
 
 
 def complain(message: object) -> None:
@@ -12,14 +28,36 @@ def complain(message: object) -> None:
     print(f"ucrn-live: {message}", file=sys.stderr)
 
 
+def unexpected(error: Exception) -> str:
+    """An error that nobody foresaw, in one sentence; the details go to the log, or to stderr with UCRN_LIVE_DEBUG=1."""
+    details = "".join(traceback.format_exception(error))
+    what = f"unexpected error ({type(error).__name__}: {' '.join(str(error).split())})"
+    if os.environ.get("UCRN_LIVE_DEBUG") == "1":
+        print(details, file=sys.stderr, end="")
+        return f"{what}."
+    import platformdirs
+
+    try:
+        log = platformdirs.user_log_path("ucrn-live", appauthor=False, ensure_exists=True) / LOG
+        with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            now = datetime.now().astimezone().isoformat(timespec="seconds")
+            file.write(f"{now} ucrn-live {app.__version__}, Python {sys.version.split()[0]}\n{details}\n")
+    except OSError:
+        return f"{what}; set UCRN_LIVE_DEBUG=1 to see the details."
+    return f"{what}; the details are in {log}."
+
+
 @contextmanager
-def counted(work: str) -> Iterator[Callable[[int, int], None]]:
+def counted(work: str) -> Iterator[Callable[[float, float], None]]:
     """A bar on stderr, where that is a terminal, while there is such work; yields what takes the part that is done and
-    the whole."""
+    the whole. What is printed meanwhile appears above the bar."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress
 
     console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(work, total=None)
+    # The bar's output would otherwise take along what goes to a file.
+    shared = sys.stdout.isatty()
+    with Progress(console=console, transient=True, disable=not console.is_terminal, redirect_stdout=shared) as bar:
+        task = bar.add_task(escape(work), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -9,8 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import complain
-from app.commands.analyze import progress
+from app.commands import complain, counted
 
 
 def bench_analyze(
@@ -21,8 +20,8 @@ def bench_analyze(
     """Analysis of a file as fast as it goes, in a process of its own: speed, processor time, memory, stages."""
     from engines.analysis_benchmark import analysis_cost
 
-    with progress(file, repeats) as show:
-        figures = asdict(analysis_cost(file, repeats, show, complain))
+    with counted(file.name) as show:
+        figures = asdict(analysis_cost(file, repeats, lambda done: show(done, repeats), complain))
     if as_json:
         typer.echo(json.dumps(figures))
         return

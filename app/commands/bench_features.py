@@ -9,8 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import complain
-from app.commands.analyze import progress
+from app.commands import complain, counted
 
 
 def bench_features(
@@ -28,8 +27,8 @@ def bench_features(
 
     clip = clip or assets.path(assets.SAMPLE)
     checkpoint = load(assets.path(assets.CHECKPOINT))
-    with progress(clip, repeats) as show:
-        rows = feature_times(clip, checkpoint, repeats, lambda done, _: show(done), complain)
+    with counted(clip.name) as show:
+        rows = feature_times(clip, checkpoint, repeats, show, complain)
     if as_json:
         typer.echo(json.dumps([asdict(row) for row in rows]))
         return

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands import complain
-from app.commands.analyze import Modality, handled
+from app.commands import Modality, complain
+from app.commands.signals import handled
 
 if TYPE_CHECKING:
     from engines.live_inputs import LiveRequest

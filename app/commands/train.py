@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from app.commands import complain
-from app.commands.analyze import end, handled
+from app.commands.signals import end, handled
 
 
 def train(

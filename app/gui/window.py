@@ -20,12 +20,12 @@ from app.gui.notices import NoticeBar
 from app.gui.start_page import StartPage
 from engines.fusion import ENGINES
 from engines.live_inputs import LiveRequest
+from engines.sources.media import SUFFIXES
 from engines.speech_trial import POCKETSPHINX, whisper_names
 
 TICK = 33  # ms between looks at what is new
 RECENT = 8  # clips remembered
 SMOOTHINGS = (0.0, 1.0, 3.0)  # s
-SUFFIXES = "mp4 m4v mov mkv webm avi mpg mpeg ts wmv flv 3gp wav flac mp3 m4a aac ogg oga opus wma"
 
 
 class MainWindow(QMainWindow):
@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""
-        wanted = " ".join(f"*.{s} *.{s.upper()}" for s in SUFFIXES.split())
+        wanted = " ".join(f"*.{s} *.{s.upper()}" for s in SUFFIXES)
         folder = str(self._settings.value("folder", ""))
         name, _ = QFileDialog.getOpenFileName(
             self, "Open a video or sound file", folder, f"Video and sound ({wanted});;All files (*)"

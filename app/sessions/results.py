@@ -15,6 +15,7 @@ import os
 import re
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,8 @@ class Draft:
 
     def __init__(self, folder: Path, stem: str, identity: Identity) -> None:
         self.folder, self.stem = folder, stem
-        self.session = folder / f".{identity.digest[:16]}{DRAFT}"
+        of = hashlib.sha256(os.fsencode(stem) + identity.digest.encode())  # files of one content may be drafts at once
+        self.session = folder / f".{of.hexdigest()[:16]}{DRAFT}"
         try:
             # The longest name there may be: of a timeline that is being written, or a numbered one.
             os.lstat(folder / f".{stem}.timeline.csv.part")
@@ -117,7 +119,7 @@ class Draft:
     def discard(self) -> None:
         """Remove the draft."""
         try:
-            if self.session.exists():
+            with suppress(FileNotFoundError):  # or another program, which cleans up too, was the first
                 shutil.rmtree(self.session)
         except OSError as error:
             raise SessionError(f"The unfinished session {self.session} cannot be removed: {error.strerror}.") from error

@@ -28,6 +28,8 @@ EARLY_END = 0.5  # seconds that a file may end before its stated duration: the l
 LEAP = 10  # seconds between two frames that make a time stamp doubtful
 # Formats whose header states the duration; the others' is an estimate that says nothing about a missing end.
 STATES_DURATION = frozenset({"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "asf", "flv", "flac", "wav"})
+# By which media files are told from others in a folder, and offered in a dialog.
+SUFFIXES = "mp4 m4v mov mkv webm avi mpg mpeg ts wmv flv 3gp wav flac mp3 m4a aac ogg oga opus wma".split()
 # What FFmpeg opens as video and is none: text drawn as a terminal, pictures, playlists that name other files.
 NOT_MEDIA = frozenset({"tty", "image2", "hls", "dash", "concat"})
 

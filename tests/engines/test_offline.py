@@ -29,6 +29,11 @@ def test_the_switches_are_set_before_any_library_and_overrule_the_environment(tm
     assert run(code, tmp_path, HF_HUB_OFFLINE="0") == "['1', '1', '1', '1']\n"
 
 
+def test_ray_believes_it(tmp_path: Path) -> None:
+    code = "import engines; from ray._common.usage.usage_lib import usage_stats_enabled as on; print(on())"
+    assert run(code, tmp_path, RAY_USAGE_STATS_ENABLED="1") == "False\n"
+
+
 def test_the_hub_believes_them(tmp_path: Path) -> None:
     code = "import engines, huggingface_hub.constants as c; print(c.HF_HUB_OFFLINE, c.HF_HUB_DISABLE_TELEMETRY)"
     assert run(code, tmp_path) == "True True\n"

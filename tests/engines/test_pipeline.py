@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 import torch
 
+from engines.loaded import LoadedModels
+from engines.models import ModelStore
 from engines.observer import Event
 from engines.pipeline import RunReport, analyze_media
 from tests.media_files import flat, numbered, tone, write_media
@@ -77,6 +79,40 @@ def test_a_talking_face_is_the_same_fast_and_paced(mirror: Path, checkpoint: Che
     assert paced_report.wall_seconds > 0.9 * report.duration
     assert all(p.latency_ms is None and p.engine == "eager (cpu)" for p in fast.points)
     assert fast.events == []
+
+
+def test_models_that_stay_loaded_give_the_same(mirror: Path, checkpoint: Checkpoint) -> None:
+    clips = [mirror / name for name in ("grid_swiz3n.mpg", "LJ001-0002.wav", "grid_lbax4n.mpg")]
+    alone = [run(clip, checkpoint) for clip in clips]
+    models = LoadedModels(checkpoint)
+    try:
+        run(clips[0], checkpoint, models=models)
+        kept = models.speech(ModelStore())
+        together = [run(clip, checkpoint, models=models) for clip in clips]
+        assert models.speech(ModelStore()) is kept
+    finally:
+        models.close()
+    for (log, report), (same, again) in zip(alone, together, strict=True):
+        assert same.points == log.points
+        assert same.words == log.words
+        assert same.events == log.events
+        for name in ("voice", "face"):
+            np.testing.assert_array_equal([s.values for s in same.steps[name]], [s.values for s in log.steps[name]])
+        assert (again.presence, again.recognizer) == (report.presence, report.recognizer)
+
+
+def test_a_recognizer_that_died_is_not_kept(mirror: Path, checkpoint: Checkpoint) -> None:
+    models = LoadedModels(checkpoint)
+    try:
+        log, _ = run(mirror / "LJ001-0002.wav", checkpoint, models=models)
+        speech = models.speech(ModelStore())
+        speech._process.process.kill()
+        speech._process.process.join()
+        again, _ = run(mirror / "LJ001-0002.wav", checkpoint, models=models)
+    finally:
+        models.close()
+    assert again.words == log.words != []
+    assert [event.modality for event in again.events] == ["face"]
 
 
 def test_without_sound_voice_and_text_are_missing(mirror: Path, checkpoint: Checkpoint, tmp_path: Path) -> None:
