@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -94,35 +94,30 @@ def prove(encoder: Encoder, width: int, height: int) -> None:
             raise MediaError("it holds pictures back, or gives no key picture when asked")
 
 
-@dataclass
 class MediaWriter:
     """One file. Times are seconds from its beginning; sound lies without a gap from there on, so that the count of
-    samples is the clock. To be made and used by one thread.
-
-    size: (width, height) of the pictures, None where none are written. Raises MediaError where no encoder works; it and
-    every method what FFmpeg raises where the file cannot be written.
+    samples is the clock. To be made and used by one thread. Every method raises what FFmpeg does where
+    the file cannot be written.
     """
 
-    path: Path
-    sound: bool
-    size: tuple[int, int] | None
-    samples: int = field(default=0, init=False)  # of sound that were written
-
-    def __post_init__(self) -> None:
+    def __init__(self, path: Path, sound: bool, size: tuple[int, int] | None) -> None:
+        """size: (width, height) of the pictures, None where none are written. MediaError: they cannot be encoded."""
         import av
 
+        self.sound, self.size = sound, size
+        self.samples = 0  # of sound that were written
         # Absolute, or a name with a colon would be taken for a protocol.
-        self._file = av.open(str(self.path.absolute()), "w", format="matroska", container_options=MUXING)
+        self._file = av.open(str(path.absolute()), "w", format="matroska", container_options=MUXING)
         self._keyed = self._newest = -1  # ms of the newest key picture and picture
-        if self.size is not None:
-            width, height = self.size = even(*self.size)
+        if size is not None:
+            width, height = self.size = even(*size)
             self._encoder = encoder(width, height)
             self._pictures: Any = self._file.add_stream(
                 self._encoder.name, rate=FRAME_RATE, options=dict(self._encoder.options)
             )
             self._encoder.set_up(self._pictures, width, height)
             self._pictures.codec_context.time_base = MILLISECOND
-        if self.sound:
+        if sound:
             self._sound = self._file.add_stream("flac", rate=SAMPLE_RATE, layout="mono", format="s16")
         self._file.start_encoding()
 
@@ -167,7 +162,9 @@ class MediaWriter:
 
     def abandon(self) -> None:
         """Lets the file be, where nothing more can be written."""
-        with suppress(OSError):  # it tries to write the end, and is known to fail
+        from av.error import FFmpegError
+
+        with suppress(FFmpegError, OSError):  # it tries to write the end, and is known to fail
             self._file.close()
 
     def _fill(self, until: int) -> None:
