@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from engines.clock import SessionClock
 from engines.observer import Event, EventQueue
-from engines.sources import AudioChunk, VideoFrame
+from engines.sources import AudioChunk, Tap, VideoFrame
 from engines.sources.camera import Camera
 from engines.sources.microphone import FLOOR_DBFS, Microphone
 from ucrn_core.errors import DeviceError
@@ -22,8 +22,11 @@ class Inputs(Protocol):
     has_sound, has_pictures: whether such may come at all. `take` is for one thread, `read` and `events` for another.
     error: seconds by which the next sound stands off the session clock; drift: by how much a sample of the device
     lasts longer than its nominal rate says; level_dbfs: of the newest sound; rate:
-    pictures a second; drops: what was lost, by name; ended: nothing comes any more.
+    pictures a second; drops: what was lost, by name; ended: nothing comes any more. tap: may be set and taken away at
+    any time; is shown the sound that `read` gives and every picture, whether `take` gives it or not.
     """
+
+    tap: Tap | None
 
     @property
     def ended(self) -> bool: ...
@@ -86,7 +89,7 @@ class DeviceChoice:
 class LiveRequest:
     """What a live run is asked for. file: in place of devices; drop: modalities that are left out; seconds: from the
     first sound or picture; speech, engine, checkpoint: others than the best, the fastest and the shipped; record:
-    folder of a session that is recorded from the beginning."""
+    folder of a session that is recorded from the beginning; media: with pictures and sound."""
 
     choice: DeviceChoice = field(default_factory=DeviceChoice)
     file: Path | None = None
@@ -96,6 +99,7 @@ class LiveRequest:
     engine: str | None = None
     checkpoint: Path | None = None
     record: Path | None = None
+    media: bool = True
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -112,6 +116,7 @@ class DeviceInputs:
 
     def __init__(self, clock: SessionClock, choice: DeviceChoice) -> None:
         self.choice = choice
+        self.tap: Tap | None = None
         self._opened = False  # whether devices are wanted now
         self._clock = clock
         self._microphone: Microphone | None = None
@@ -183,8 +188,12 @@ class DeviceInputs:
                 self._open()
 
     def read(self) -> list[AudioChunk]:
-        microphone = self._microphone
-        return microphone.read() if microphone else []
+        microphone, tap = self._microphone, self.tap
+        chunks = microphone.read() if microphone else []
+        if tap is not None:
+            for chunk in chunks:
+                tap.on_sound(chunk)
+        return chunks
 
     def take(self, timeout: float) -> VideoFrame | None:
         camera = self._camera
@@ -203,7 +212,12 @@ class DeviceInputs:
             self._microphone = Microphone(self._clock, wanted.microphone, patient=True)
         if wanted.use_camera and self._camera is None:
             self._camera = Camera(
-                self._clock, wanted.camera, wanted.camera_delay, patient=True, given_up=self._given_up
+                self._clock,
+                wanted.camera,
+                wanted.camera_delay,
+                patient=True,
+                given_up=self._given_up,
+                show=self._show,
             )
         opened = [device for device in (self._microphone, self._camera) if device]
         if all(device.failure for device in opened):
@@ -215,6 +229,10 @@ class DeviceInputs:
             if device and not device.failure and modality in self._missing:  # another took the place of the lost one
                 back = Event(self._clock.now(), "back", modality, f"{device.name} is used now.")
                 self._told.put(self._noted(back))
+
+    def _show(self, frame: VideoFrame) -> None:
+        if (tap := self.tap) is not None:
+            tap.on_picture(frame)
 
     def _noted(self, event: Event) -> Event:
         if event.kind == "missing":

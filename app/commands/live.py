@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -51,8 +52,10 @@ def live(
         str | None, typer.Option(help="eager, onnxruntime, cuda-graph or tensorrt; default: the fastest here.")
     ] = None,
     record: Annotated[
-        Path | None, typer.Option(help="Record what is measured into this new session folder, as NAME.ucrn.")
+        Path | None,
+        typer.Option(help="Record what is measured, pictures and sound into this new folder, as NAME.ucrn."),
     ] = None,
+    no_media: Annotated[bool, typer.Option("--no-media", help="Record neither pictures nor sound.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
     checkpoint: Annotated[
         Path | None, typer.Option(readable=False, help="Another checkpoint than the shipped.")
@@ -78,7 +81,9 @@ def live(
         choose(ModelStore(), speech)  # tells at once where it is not installed
     if engine:
         only(engine, makers())  # likewise
-    request = LiveRequest(choice, file, dropped, seconds or float("inf"), speech, engine, checkpoint, record)
+    request = LiveRequest(
+        choice, file, dropped, seconds or float("inf"), speech, engine, checkpoint, record, not no_media
+    )
     if headless:
         _tell(run_headless(request, quiet=as_json), as_json)
         return
@@ -90,6 +95,7 @@ def live(
 def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
     """Runs until its time is over or a signal comes. quiet: only events are told."""
     import assets
+    from app.sessions.media_recorder import MediaRecorder
     from app.sessions.recording import Recorder
     from engines.clock import SessionClock
     from engines.live import LiveAnalysis
@@ -115,14 +121,15 @@ def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
             inputs.require_named()
         recorder = None
         if request.record:
-            recorder = Recorder(request.record, loaded, request.settings, run.tell)
+            media = partial(MediaRecorder, inputs=inputs, clock=clock, told=run.tell, left_out=lambda: run.drop)
+            recorder = Recorder(request.record, loaded, request.settings, run.tell, media if request.media else None)
             opened.callback(recorder.close)
             run.add(recorder)
         with handled(lambda *_: stop.set(), signal.SIGTERM, signal.SIGINT):
             report = run.run(stop, request.seconds)
         if recorder:
             recorder.close(report)
-            if recorder.failed:
+            if recorder.partial:
                 complain(f"The recording {recorder.folder} is not whole.")
             elif not quiet:
                 typer.echo(f"Recorded: {recorder.folder}")

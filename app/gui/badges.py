@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -73,11 +75,13 @@ class Badges(QWidget):
             badge.show_text("")
         self._fit()
 
-    def show_run(self, state: LiveState, recording: str | None) -> None:
-        """recording: name of the session that is recorded."""
+    def show_run(self, state: LiveState, recording: str | None, media: Sequence[str] = ()) -> None:
+        """recording: name of the session that is recorded; media: which of `pictures` and `sound` are recorded too."""
         self.state.show_text("PAUSED" if state.paused else "LIVE", "warning" if state.paused else "good")
-        rec = ("REC PAUSED", "warning") if state.paused else ("REC", "alarm")
-        self.record.show_text(rec[0] if recording else "", rec[1], f"Recording {recording}")
+        what = " and ".join(media) or "measures only"
+        rec = ("REC PAUSED", "warning") if state.paused else (f"REC {what}", "alarm")
+        tip = f"Recording {recording}, {f'with {what}' if media else 'neither pictures nor sound'}"
+        self.record.show_text(rec[0] if recording else "", rec[1], tip)
         self.rate.show_text(f"{state.rate:.0f} fps", tip="Pictures a second that the camera gives")
         late = None if state.paused else state.latency_ms
         self.lag.show_text(

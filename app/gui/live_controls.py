@@ -29,7 +29,6 @@ class LiveControls(QFrame):
             (self.start, "Begin a run with these devices (Ctrl+Return)"),
             (self.pause, "Give the devices back for a while, or take them again (P)"),
             (self.stop, "End the run (Ctrl+.)"),
-            (self.record, "Store what is measured, neither pictures nor sound (Ctrl+R)"),
         ):
             button.setToolTip(tip)
         self.time = QLabel()
@@ -92,6 +91,11 @@ class LiveControls(QFrame):
         self.record.setEnabled(recordable and not stopping)
         self.pause.setText("Resume" if paused else "Pause")
         self.record.setText("End recording" if recording else "Record")
+
+    def show_media(self, wanted: bool) -> None:
+        """Whether a recording holds pictures and sound."""
+        what = "pictures, sound and what is measured" if wanted else "what is measured, neither pictures nor sound"
+        self.record.setToolTip(f"Store {what} (Ctrl+R)")
 
     def say(self, message: str) -> None:
         self.message.setText(message)

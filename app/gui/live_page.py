@@ -64,6 +64,7 @@ class LivePage(QWidget):
         self.readout = ReadoutView(self.timeline)
         self.plots = PlotsView(self.timeline)
         self.controls = LiveControls()
+        self.controls.show_media(self.media)
         self._build()
         self.timeline.event_added.connect(self._tell)
         self.devices.chosen.connect(self._choose)
@@ -128,7 +129,7 @@ class LivePage(QWidget):
         if session.recorder is not None:
             self._recording = session.end_recording()
         elif self.timeline.points:
-            self._recording = session.record(new_session_folder)
+            self._recording = session.record(new_session_folder, self.media)
         self._show_state()
 
     def close_page(self) -> None:
@@ -158,6 +159,16 @@ class LivePage(QWidget):
     @engine.setter
     def engine(self, name: str) -> None:
         self._settings.setValue("live/engine", name)
+
+    @property
+    def media(self) -> bool:
+        """Whether the person wants pictures and sound in the next recording."""
+        return bool(self._settings.value("live/media", True, bool))
+
+    @media.setter
+    def media(self, wanted: bool) -> None:
+        self._settings.setValue("live/media", wanted)
+        self.controls.show_media(wanted)
 
     @property
     def running(self) -> bool:
@@ -205,7 +216,8 @@ class LivePage(QWidget):
             if recorder is not None and recorder.failed and self._recording is None:
                 self._recording = session.end_recording()
             if self.timeline.points or state.paused:
-                self.badges.show_run(state, recorder.folder.name if recorder else None)
+                media = recorder.media.recorded if recorder and recorder.media else ()
+                self.badges.show_run(state, recorder.folder.name if recorder else None, media)
             else:
                 self.badges.show_idle("starting…")
             self.transcript.show_time(state.t)

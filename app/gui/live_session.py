@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,7 @@ class LiveSession:
         self.recorded = ""  # what to say of the recording that ended with the run
         self._clock = SessionClock()
         self._devices = DeviceInputs(self._clock, request.choice)
+        self._inputs: Inputs = self._devices
         self._before = before
         self.drop = request.drop  # modalities that are left out
         self._wanted_paused = False
@@ -102,7 +104,9 @@ class LiveSession:
         if self._before is not None:
             self._before.join()
         with ExitStack() as opened:
-            inputs: Inputs = PacedFile(request.file, self._clock) if request.file else self._devices
+            if request.file:
+                self._inputs = PacedFile(request.file, self._clock)
+            inputs = self._inputs
             opened.callback(inputs.close)
             loaded = checkpoint.load(request.checkpoint) if request.checkpoint else shipped_checkpoint()
             analysis = LiveAnalysis(
@@ -115,7 +119,7 @@ class LiveSession:
             self.pause(self._wanted_paused)
             opened.callback(self._end_recording)
             if request.record:
-                self._record(request.record)
+                self._record(request.record, request.media)
             report = analysis.run(self._stop, request.seconds)
             self.recorded = self._end_recording(report, last=True)
         return report
@@ -165,26 +169,38 @@ class LiveSession:
                 else:
                     self.buffer.on_event(Event(self._clock.now(), "error", "", str(error)))
 
-    def record(self, folder: Callable[[], Path]) -> Task[None]:
-        """Store what is measured from now on, and what the present window holds. folder: makes the place for it."""
-        return Task("begin recording", lambda: self._record(folder()))
+    def record(self, folder: Callable[[], Path], media: bool) -> Task[None]:
+        """Store what is measured from now on, and what the present window holds. folder: makes the place for it; media:
+        with pictures and sound."""
+        return Task("begin recording", lambda: self._record(folder(), media))
 
     def end_recording(self) -> Task[str]:
         report = self.analysis.report if self.analysis else None
         return Task("end recording", lambda: self._end_recording(report() if report else None, last=False))
 
-    def _record(self, folder: Path) -> None:
+    def _record(self, folder: Path, media: bool) -> None:
+        from app.sessions.media_recorder import MediaRecorder
         from app.sessions.recording import Recorder
 
+        analysis = self.analysis
         with self._recording:
-            if self.analysis is None or self.recorder is not None or self.stopping or self._over:
+            if analysis is None or self.recorder is not None or self.stopping or self._over:
                 return
             settings = self.request.settings
             if not self.request.file:
                 settings |= asdict(self._devices.choice)
-            settings["drop"] = sorted(self.analysis.drop)
-            self.recorder = Recorder(folder, self.analysis.checkpoint, settings, self.analysis.tell)
-            self.analysis.add(self.recorder)
+            settings["drop"] = sorted(analysis.drop)
+            record_media = partial(
+                MediaRecorder,
+                inputs=self._inputs,
+                clock=self._clock,
+                told=analysis.tell,
+                left_out=lambda: analysis.drop,
+            )
+            self.recorder = Recorder(
+                folder, analysis.checkpoint, settings, analysis.tell, record_media if media else None
+            )
+            analysis.add(self.recorder)
 
     def _end_recording(self, report: LiveReport | None = None, *, last: bool = True) -> str:
         """report: of the run; None where it failed. last: the run is over."""
@@ -195,7 +211,7 @@ class LiveSession:
                 return ""
             self.analysis.remove(recorder)
             recorder.close(report)
-            return f"{'Recorded in part' if recorder.failed else 'Recorded'}: {recorder.folder}"
+            return f"{'Recorded in part' if recorder.partial else 'Recorded'}: {recorder.folder}"
 
     @property
     def state(self) -> LiveState | None:

@@ -267,6 +267,11 @@ class MainWindow(QMainWindow):
             menu_action(menu, "Record or end the recording", live.toggle_record, QKeySequence("Ctrl+R")),
         ]
         menu.addSeparator()
+        media = menu.addAction("Record pictures and sound")
+        media.setCheckable(True)
+        media.setChecked(live.media)
+        media.toggled.connect(partial(setattr, live, "media"))
+        menu.addSeparator()
         for title, attribute, best, names in (
             ("Speech model", "speech", "The best that is fast enough", (POCKETSPHINX, *whisper_names())),
             ("Engine", "engine", "The fastest", ENGINES),

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.sessions.media_recorder import MEDIA, MediaRecorder, Told
 from app.sessions.store import COMMIT_SECONDS, SessionWriter
 from engines.observer import Event
 from ucrn_core.errors import SessionError
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from ucrn_core.checkpoint import Checkpoint
 
 QUEUED = 20_000  # things that may wait for the disk: some five minutes of an analysis
-
-Told = Callable[[str, str], None]  # kind of an event and its sentence
 
 
 def new_session(wanted: Path) -> Path:
@@ -43,8 +42,16 @@ class Recorder:
     Where the disk fails, what was stored stays, `failed` is set, and it is told. `lost`: what found no room to wait.
     """
 
-    def __init__(self, folder: Path, checkpoint: Checkpoint, settings: Mapping[str, Any], told: Told) -> None:
-        """told: called from the recorder's thread. Makes `folder`; SessionError: it is there already, or cannot be."""
+    def __init__(
+        self,
+        folder: Path,
+        checkpoint: Checkpoint,
+        settings: Mapping[str, Any],
+        told: Told,
+        media: Callable[[Path], MediaRecorder] | None = None,
+    ) -> None:
+        """told: called from the recorder's thread. media: begins to record pictures and sound into the file it is
+        given; None for measures only. Makes `folder`; SessionError: it is there already, or cannot be."""
         self.folder = folder
         self.failed = False
         self.lost = 0
@@ -55,6 +62,10 @@ class Recorder:
         self._writer = SessionWriter(
             folder, checkpoint=checkpoint.digest, spec=checkpoint.spec, settings=settings, timeline="live"
         )
+        self.media = media(folder / MEDIA) if media else None
+        if self.media:
+            start = self.media.start
+            self._put(lambda: self._writer.note(media_path=MEDIA, media_start=start))
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
 
@@ -70,8 +81,15 @@ class Recorder:
     def on_event(self, event: Event) -> None:
         self._put(lambda: self._writer.on_event(event))
 
+    @property
+    def partial(self) -> bool:
+        """Whether something could not be stored to the end."""
+        return self.failed or (self.media is not None and self.media.failed)
+
     def close(self, report: LiveReport | None = None) -> None:
         """Stores what waits and ends, which takes as long as the disk takes. report: of the run, where it is well."""
+        if self.media:
+            self.media.close()
         self._report = report
         self._closing.set()
         self._thread.join()
@@ -102,6 +120,9 @@ class Recorder:
             self._writer.abandon()
 
     def _finish(self) -> None:
+        if self.media:
+            there = self.media.path.exists()
+            self._writer.note(media_path=MEDIA if there else None, media_sha256=self.media.sha256)
         if self._report is not None:
             report = {name: value for name, value in asdict(self._report).items() if name != "events"}  # stored already
             report["not_recorded"] = self.lost

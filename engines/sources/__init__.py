@@ -27,6 +27,18 @@ class VideoFrame:
     image: NDArray[np.uint8]
 
 
+class Tap(Protocol):
+    """Is shown all that a live session hears and sees, by the threads that take it in, which must not wait for it."""
+
+    def on_sound(self, chunk: AudioChunk) -> None:
+        """As it is analysed."""
+        ...
+
+    def on_picture(self, frame: VideoFrame) -> None:
+        """Every one, also those that are not analysed. Nobody changes it any more."""
+        ...
+
+
 class Source(Protocol):
     """A stream of sound and pictures in order of time."""
 

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,16 +77,19 @@ class Camera:
         *,
         patient: bool = False,
         given_up: threading.Event | None = None,
+        show: Callable[[VideoFrame], None] | None = None,
     ) -> None:
         """address: number of a camera, path of a device or file, or http address of a stream; None for the first that
         is there whenever it is opened. delay: seconds by which
         its pictures are late, as measured. Opens it at once. DeviceError: no picture comes; if patient, it is awaited,
-        and `failure` says why it is not there. given_up: set where its first picture is not waited for any more."""
+        and `failure` says why it is not there. given_up: set where its first picture is not waited for any more. show:
+        is shown every picture, by the thread that captures, which must not wait for it."""
         self.name = address or ""
         self._given_up = given_up or threading.Event()
         self._address = address
         self._clock, self._delay = clock, delay
         self._slot = NewestFrame()
+        self._show = show
         self._keeper = Keeper(
             clock, "face", lambda: f"camera {camera_name(self.name)}", self._open, GONE, patient=patient
         )
@@ -122,13 +125,18 @@ class Camera:
         if capture:
             capture.thread.join(LAST_PICTURE)
 
+    def _put(self, frame: VideoFrame) -> None:
+        self._slot.put(frame)
+        if self._show is not None:
+            self._show(frame)
+
     def _open(self) -> _Capture:
         """A capture that has given its first picture."""
         address = self._address or next(iter(cameras()), None)
         if address is None:
             raise DeviceError("There is no camera: connect one, or allow this program to use it.")
         self.name = address
-        capture = _Capture(self.name, self._clock, self._delay, self._slot)
+        capture = _Capture(self.name, self._clock, self._delay, self._put)
         end = time.monotonic() + OPENING
         while not capture.first.wait(GLANCE) and time.monotonic() < end and not self._given_up.is_set():
             continue
@@ -144,12 +152,12 @@ class Camera:
 class _Capture:
     """One opening of a camera, in a thread that ends when it is left and the driver lets it."""
 
-    def __init__(self, address: str, clock: SessionClock, delay: float, slot: NewestFrame) -> None:
+    def __init__(self, address: str, clock: SessionClock, delay: float, put: Callable[[VideoFrame], None]) -> None:
         self.first = threading.Event()  # a picture came, or none will
         self.ended = False
         self.newest = 0.0  # monotonic time of the newest picture
         self.trouble = ""  # what is wrong with the pictures
-        self._address, self._clock, self._delay, self._slot = address, clock, delay, slot
+        self._address, self._clock, self._delay, self._put = address, clock, delay, put
         self._left = threading.Event()
         self._before: NDArray[np.uint8] | None = None  # a few points of the picture before
         self._changed = self._bright = 0.0  # monotonic times of the newest picture that was new, and was not dark
@@ -205,7 +213,7 @@ class _Capture:
         self._times.append(t)
         if not self.trouble and not self._left.is_set():
             rgb = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
-            self._slot.put(VideoFrame(self._clock.at(t) - self._delay, rgb))
+            self._put(VideoFrame(self._clock.at(t) - self._delay, rgb))
         self.newest = t
         self.first.set()
 

@@ -242,7 +242,7 @@ class _Track:
                 stamp = packet.pts if packet.pts is not None else packet.dts
                 if stamp is not None:
                     self.reached = max(self.reached, (stamp + (packet.duration or 0)) * packet.time_base)
-                if packet.stream_index == self.stream.index:
+                if packet.stream.index == self.stream.index:  # the one that ends a stream has no index of its own
                     yield packet
         except av.error.FFmpegError as error:
             self.error = error.strerror or str(error)

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 from engines.clock import SessionClock
 from engines.observer import Event, EventQueue
-from engines.sources import SAMPLE_RATE, AudioChunk, VideoFrame
+from engines.sources import SAMPLE_RATE, AudioChunk, Tap, VideoFrame
 from engines.sources.conversion import GRID
 from engines.sources.media import MediaSource
 from engines.sources.microphone import FLOOR_DBFS, level_dbfs
@@ -29,6 +29,7 @@ class PacedFile:
         self.rate = 1 / GRID if self.has_pictures else 0.0  # the others are not converted
         self.level_dbfs = FLOOR_DBFS
         self.ended = False
+        self.tap: Tap | None = None
         self._clock = clock
         self._sound: SimpleQueue[AudioChunk] = SimpleQueue()
         self._slot = NewestFrame()
@@ -54,10 +55,12 @@ class PacedFile:
             self._thread = None
 
     def read(self) -> list[AudioChunk]:
-        chunks = []
+        chunks, tap = [], self.tap
         while not self._sound.empty():  # nobody else takes any
             chunks.append(self._sound.get())
             self.level_dbfs = level_dbfs(chunks[-1].samples)
+            if tap is not None:
+                tap.on_sound(chunks[-1])
         return chunks
 
     def take(self, timeout: float) -> VideoFrame | None:
@@ -93,6 +96,9 @@ class PacedFile:
             if isinstance(item, AudioChunk):
                 self._sound.put(replace(item, t=item.t + began))
             else:
-                self._slot.put(replace(item, t=item.t + began))
+                frame = replace(item, t=item.t + began)
+                self._slot.put(frame)
+                if (tap := self.tap) is not None:
+                    tap.on_picture(frame)
             self._following = None
         return False

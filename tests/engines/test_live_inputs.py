@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engines.clock import SessionClock
 from engines.live_inputs import DeviceChoice, DeviceInputs
-from engines.sources import VideoFrame
+from engines.sources import AudioChunk, VideoFrame
 from tests.virtual_camera import VirtualCamera, virtual_camera
 from ucrn_core.errors import DeviceError
 
@@ -57,6 +57,44 @@ def test_another_camera_is_chosen_while_one_is_open(cameras: tuple[VirtualCamera
     inputs.close()
     assert inputs.take(0.0) is None
     assert inputs.drops["camera"] >= 0
+
+
+class Seen:
+    """A tap that keeps the pictures."""
+
+    def __init__(self) -> None:
+        self.frames: list[VideoFrame] = []
+
+    def on_sound(self, chunk: AudioChunk) -> None:
+        raise AssertionError("there is no microphone")
+
+    def on_picture(self, frame: VideoFrame) -> None:
+        self.frames.append(frame)
+
+
+def test_a_tap_is_shown_every_picture_of_every_camera_until_it_is_taken_away(
+    cameras: tuple[VirtualCamera, VirtualCamera],
+) -> None:
+    red, blue = cameras
+    seen = Seen()
+    inputs = DeviceInputs(SessionClock(), choice(red))
+    inputs.tap = seen
+    inputs.open()
+    end = time.monotonic() + 30
+    while len(seen.frames) < 5:  # which nobody takes
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    newest = taken(inputs)
+    assert newest in seen.frames
+    inputs.change(choice(blue))
+    assert not is_red(taken(inputs))
+    inputs.tap = None
+    assert [is_red(frame) for frame in seen.frames] == sorted(map(is_red, seen.frames), reverse=True)
+    assert not is_red(seen.frames[-1])
+    shown = len(seen.frames)
+    taken(inputs)
+    inputs.close()
+    assert len(seen.frames) == shown
 
 
 def test_what_is_chosen_in_a_pause_is_opened_after_it(cameras: tuple[VirtualCamera, VirtualCamera]) -> None:

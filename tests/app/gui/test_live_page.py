@@ -10,10 +10,12 @@ import numpy as np
 import platformdirs
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 
 from app.gui.live_page import LivePage
 from app.sessions.session import Session
 from engines.live_inputs import DeviceChoice, LiveRequest
+from engines.sources.media import MediaSource
 from engines.sources.microphone import FLOOR_DBFS
 from tests.virtual_camera import camera_showing
 from tests.virtual_microphone import virtual_microphone
@@ -55,7 +57,7 @@ def test_a_run_over_a_file_from_start_to_stop(qtbot, window, live, talk, documen
     assert live.timeline.points[0].t < 5.0  # the session begins when the models are loaded
 
     qtbot.mouseClick(live.controls.record, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: live.badges.record.text() == "REC")
+    qtbot.waitUntil(lambda: live.badges.record.text() == "REC pictures and sound")
     count = len(live.timeline.points)
     begun(qtbot, live, count + 6)
     qtbot.mouseClick(live.controls.record, Qt.MouseButton.LeftButton)
@@ -65,6 +67,10 @@ def test_a_run_over_a_file_from_start_to_stop(qtbot, window, live, talk, documen
     with Session.open(folder) as session:
         recorded = session.points("live")
         assert session.info.complete
+        assert session.info.media_path == "media.mkv"
+    source = MediaSource(folder / "media.mkv")
+    assert (source.has_audio, source.has_video) == (True, True)
+    source.close()
     shown = [p for p in live.timeline.points if recorded[0].t <= p.t <= recorded[-1].t]
     assert [replace(p, stages_ms={}, known_at=None) for p in recorded] == shown
     assert 4 <= len(recorded) <= 14
@@ -88,6 +94,23 @@ def test_a_run_over_a_file_from_start_to_stop(qtbot, window, live, talk, documen
     assert ended.args[0].points == len(live.timeline.points)
     assert live.controls.start.isVisible()
     assert live.controls.message.text().startswith("Stopped after 0:")
+
+
+def test_the_person_chooses_whether_pictures_and_sound_are_recorded(qtbot, window, live, talk, documents, settings):
+    (choice,) = (a for a in window.findChildren(QAction) if a.text() == "Record pictures and sound")
+    assert choice.isChecked()
+    assert live.controls.record.toolTip() == "Store pictures, sound and what is measured (Ctrl+R)"
+    choice.trigger()
+    assert live.controls.record.toolTip() == "Store what is measured, neither pictures nor sound (Ctrl+R)"
+    assert not LivePage(settings).media
+    window.start_live(LiveRequest(file=talk))
+    begun(qtbot, live)
+    live.toggle_record()
+    qtbot.waitUntil(lambda: live.badges.record.text() == "REC measures only")
+    live.toggle_record()
+    qtbot.waitUntil(lambda: live.controls.message.text().startswith("Recorded: "))
+    (folder,) = (documents / "UCRN Live").iterdir()
+    assert [path.name for path in folder.iterdir()] == ["session.sqlite"]
 
 
 def test_opening_a_clip_pauses_the_run(qtbot, window, live, talk, make_clip):

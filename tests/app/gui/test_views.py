@@ -445,7 +445,15 @@ class TestBadges:
             "2 kinds of loss": "warning", "eager (cpu)": "plain", "pocketsphinx, 6 s behind": "warning",
         }  # fmt: skip
         badges.show_run(replace(self.STATE, latency_ms=900.0), "talk.ucrn")
-        assert (badges.record.text(), badges.record.level, badges.lag.level) == ("REC", "alarm", "warning")
+        assert (badges.record.text(), badges.record.level, badges.lag.level) == (
+            "REC measures only",
+            "alarm",
+            "warning",
+        )
+        assert badges.record.toolTip() == "Recording talk.ucrn, neither pictures nor sound"
+        badges.show_run(self.STATE, "talk.ucrn", ("pictures", "sound"))
+        assert (badges.record.text(), badges.record.level) == ("REC pictures and sound", "alarm")
+        assert badges.record.toolTip() == "Recording talk.ucrn, with pictures and sound"
         badges.show_run(replace(self.STATE, drops={"points": 1.0}), None)
         assert (badges.drops.text(), badges.drops.level) == ("lost 1 point", "warning")
         badges.show_run(replace(self.STATE, t=30.0, drops={"points": 1.0}), None)

@@ -1,20 +1,24 @@
-"""What is heard and seen at one moment has one time: claps into a microphone, flashes before a camera."""
+"""What is heard and seen at one moment has one time, also in a recording: claps into a microphone, flashes before a
+camera."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.sessions.media_recorder import MediaRecorder
 from engines.clock import SessionClock
+from engines.live_inputs import DeviceChoice, DeviceInputs
 from engines.sources import SAMPLE_RATE, AudioChunk, VideoFrame
-from engines.sources.camera import Camera
-from engines.sources.microphone import Microphone, refresh
+from engines.sources.media import MediaSource
+from engines.sources.microphone import refresh
 from tests.virtual_camera import RATE, virtual_camera
 from tests.virtual_microphone import pactl, virtual_microphone
 
@@ -76,22 +80,23 @@ def seen_flashes(frames: list[VideoFrame]) -> NDArray[np.float64]:
 
 def test_ten_claps_and_flashes_have_the_times_at_which_they_were_made(tmp_path: Path) -> None:
     fifo = tmp_path / "claps"
-    clock = SessionClock()
+    clock, told = SessionClock(), list[str]()
     with virtual_microphone(tmp_path), virtual_camera(picture) as lamp:
         pactl("load-module", "module-pipe-source", "source_name=claps", f"file={fifo}", f"rate={SAMPLE_RATE}",
               "channels=1", "format=s16le")  # fmt: skip
         pactl("set-default-source", "claps")
         refresh()
-        with clapping(fifo) as clapped:
-            microphone, camera = Microphone(clock, "pulse"), Camera(clock, lamp.address)
+        inputs = DeviceInputs(clock, DeviceChoice("pulse", lamp.address))
+        with clapping(fifo) as clapped, closing(inputs):
+            inputs.open()
+            recorder = MediaRecorder(tmp_path / "media.mkv", inputs, clock, lambda kind, message: told.append(message))
             chunks, frames = list[AudioChunk](), list[VideoFrame]()
             while len(seen_flashes(frames)) < COUNT or len(heard_claps(chunks, clock)) < COUNT:
-                frame = camera.take(0.05)
+                frame = inputs.take(0.05)
                 frames += [frame] if frame else []
-                chunks += microphone.read()
+                chunks += inputs.read()
                 assert clock.now() < FIRST + EVERY * COUNT + 20
-            microphone.close()
-            camera.close()
+            recorder.close()
     late_claps = heard_claps(chunks, clock) - [clock.at(t) for t in clapped]
     late_flashes = seen_flashes(frames) - [clock.at(lamp.emitted[number]) for number in FLASHES]
     assert len(late_claps) == len(late_flashes) == COUNT
@@ -100,3 +105,12 @@ def test_ten_claps_and_flashes_have_the_times_at_which_they_were_made(tmp_path: 
     assert abs(np.median(late_claps)) < 0.04
     assert abs(np.median(late_flashes)) < 0.04
     assert np.percentile(np.abs(late_claps - late_flashes), 95) < 0.06
+
+    recorded = MediaSource(tmp_path / "media.mkv", grid=None)
+    items = [replace(item, t=item.t + recorder.start) for item in iter(recorded.read, None)]
+    recorded.close()
+    assert (told, recorder.lost, recorded.info.start) == ([], {"pictures": 0, "sound": 0}, 0.0)
+    kept = heard_claps([item for item in items if isinstance(item, AudioChunk)], clock)
+    np.testing.assert_allclose(kept, heard_claps(chunks, clock), atol=1.5 / SAMPLE_RATE)
+    kept = seen_flashes([item for item in items if isinstance(item, VideoFrame)])
+    np.testing.assert_allclose(kept, seen_flashes(frames), atol=0.001)

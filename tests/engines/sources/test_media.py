@@ -446,6 +446,21 @@ def test_real_clips(shared: Path, name: str, seconds: float, size: tuple[int, in
     assert source.truncated is None
 
 
+def test_the_last_of_a_stream_that_is_not_the_first_is_given(tmp_path: Path) -> None:
+    """A decoder with several threads gives its last pictures only when it is told that no more come."""
+    path = tmp_path / "sound-first.mkv"
+    with (
+        av.open(str(write_media(tmp_path / "a.mkv", numbered(30), [tone(1.0)]))) as file,
+        av.open(str(path), "w") as out,
+    ):
+        streams = [out.add_stream_from_template(s) for s in (*file.streams.audio, *file.streams.video)]
+        for packet in file.demux():
+            if packet.size:
+                packet.stream = streams[1 - packet.stream_index]
+                out.mux(packet)
+    assert play(path).numbers == list(range(30))
+
+
 def test_flat_pictures_stay_flat(tmp_path: Path) -> None:
     image = play(write_media(tmp_path / "grey.mp4", [flat(120)])).frames[0].image
     assert np.abs(image.astype(int) - 120).max() <= 1
