@@ -122,7 +122,9 @@ def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
         recorder = None
         if request.record:
             media = partial(MediaRecorder, inputs=inputs, clock=clock, told=run.tell, left_out=lambda: run.drop)
-            recorder = Recorder(request.record, loaded, request.settings, run.tell, media if request.media else None)
+            recorder = Recorder(
+                request.record, loaded, request.settings, run.tell, media if request.media else None, began=clock.now()
+            )
             opened.callback(recorder.close)
             run.add(recorder)
         with handled(lambda *_: stop.set(), signal.SIGTERM, signal.SIGINT):

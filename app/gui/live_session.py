@@ -198,7 +198,12 @@ class LiveSession:
                 left_out=lambda: analysis.drop,
             )
             self.recorder = Recorder(
-                folder, analysis.checkpoint, settings, analysis.tell, record_media if media else None
+                folder,
+                analysis.checkpoint,
+                settings,
+                analysis.tell,
+                record_media if media else None,
+                began=self._clock.now(),
             )
             analysis.add(self.recorder)
 

@@ -33,6 +33,11 @@ class PointTable(Sequence[SentimentPoint]):
             table._size = len(rows)
         return table
 
+    def shift(self, by: float) -> PointTable:
+        """This table, whose points are now `by` seconds later."""
+        self._table[0] += by
+        return self
+
     def __len__(self) -> int:
         return self._size
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.sessions.media_recorder import MEDIA, MediaRecorder, Told
+from app.sessions.schema import LIVE
 from app.sessions.store import COMMIT_SECONDS, SessionWriter
 from engines.observer import Event
 from ucrn_core.errors import SessionError
@@ -49,9 +50,12 @@ class Recorder:
         settings: Mapping[str, Any],
         told: Told,
         media: Callable[[Path], MediaRecorder] | None = None,
+        *,
+        began: float = 0.0,
     ) -> None:
-        """told: called from the recorder's thread. media: begins to record pictures and sound into the file it is
-        given; None for measures only. Makes `folder`; SessionError: it is there already, or cannot be."""
+        """began: session time of now. told: called from the recorder's thread. media: begins to record pictures and
+        sound into the file it is given; None for measures only. Makes `folder`; SessionError: it is there already, or
+        cannot be."""
         self.folder = folder
         self.failed = False
         self.lost = 0
@@ -60,12 +64,11 @@ class Recorder:
         self._closing = threading.Event()
         self._report: LiveReport | None = None
         self._writer = SessionWriter(
-            folder, checkpoint=checkpoint.digest, spec=checkpoint.spec, settings=settings, timeline="live"
+            folder, checkpoint=checkpoint.digest, spec=checkpoint.spec, settings=settings, timeline=LIVE
         )
         self.media = media(folder / MEDIA) if media else None
-        if self.media:
-            start = self.media.start
-            self._put(lambda: self._writer.note(media_path=MEDIA, media_start=start))
+        origin, path = (self.media.start, MEDIA) if self.media else (began, None)
+        self._put(lambda: self._writer.note(origin=origin, media_path=path))
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
 

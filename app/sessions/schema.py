@@ -142,7 +142,7 @@ def _with_described_timelines(database: sqlite3.Connection) -> None:
     added: dict[str, object] = {
         "session_id": str(uuid.uuid5(uuid.NAMESPACE_OID, json.dumps(metadata, sort_keys=True))),
         **dict.fromkeys(("zone", "consent"), None),
-        "media_start": None if metadata["media_path"] is None else 0.0,
+        "origin": 0.0,
         **{key: {} for key in ("machine", "devices", "clock")},
     }
     database.executemany("INSERT INTO metadata VALUES (?, ?)", [(k, json.dumps(v)) for k, v in added.items()])

@@ -31,11 +31,11 @@ class SessionInfo:
     """What a session was made from, with what, when and where.
 
     session_id: the same wherever the folder goes. checkpoint, media_sha256: sha256 of the files; media_path: where the
-    media file is, relative to the session where it lies in it (None: no media); media_start: session time of the
-    media's beginning. settings: what the person chose, as JSON. started: local time with its offset from UTC; zone: its
-    name, None where the system tells none. machine: processor and versions of what computes. devices, clock: of a live
-    run, and how its sound kept time. consent: what the people who are seen and heard agreed to. report: what the run
-    told at its end, as JSON; empty while it is not complete.
+    media file is, relative to the session where it lies in it (None: no media). origin: session time at which a
+    recording, and its media, begin: what views and exports count from. settings: what the person chose, as JSON.
+    started: local time with its offset from UTC; zone: its name, None where the system tells none. machine: processor
+    and versions of what computes. devices, clock: of a live run, and how its sound kept time. consent: what the people
+    who are seen and heard agreed to. report: what the run told at its end, as JSON; empty while it is not complete.
     """
 
     session_id: str
@@ -44,7 +44,7 @@ class SessionInfo:
     settings: Mapping[str, Any]
     media_path: str | None
     media_sha256: str | None
-    media_start: float | None
+    origin: float
     started: datetime
     zone: str | None
     application_version: str
@@ -152,6 +152,14 @@ class Session:
         """The points of a timeline for views: hours of them at once, without the stages of their latency."""
         columns = ", ".join(csv_header())
         return PointTable.of(self._rows(f"SELECT {columns} FROM points WHERE timeline = ? ORDER BY t", timeline))
+
+    @property
+    def end(self) -> float:
+        """Session time of the last point or word; 0 where there are none."""
+        ((end,),) = self._rows(
+            """SELECT max(coalesce((SELECT max(t) FROM points), 0), coalesce((SELECT max("end") FROM words), 0))"""
+        )
+        return float(end)
 
     def words(self) -> list[Word]:
         """The words as they stand, each in its newest revision, in order of their end."""

@@ -103,7 +103,7 @@ class SessionWriter:
             settings=settings,
             media_path=None if media_path is None else str(media_path.absolute()),
             media_sha256=media_sha256,
-            media_start=None if media_path is None else 0.0,
+            origin=0.0,
             started=started,
             zone=_zone(),
             machine=machine(),

@@ -6,14 +6,14 @@ from datetime import UTC
 from pathlib import Path
 
 from app.sessions.exporters.exported import Exported, Row, printable
+from app.sessions.recalled import Recalled
 from app.sessions.session import Session
 
 
 def gather(session: Session, timeline: str | None = None) -> Exported:
     """All of a timeline: by default `live` where there is one, else `settled`. SessionError: there is none such."""
-    info, made = session.info, session.timeline(timeline)
-    points, words = session.points(made.name), session.words()
-    ends = [info.report.get("duration", 0.0), *(p.t for p in points[-1:]), *(w.end for w in words[-1:])]
+    info, made, recalled = session.info, session.timeline(timeline), Recalled(session)
+    points = recalled.points(made.name)
     return Exported(
         name=printable(session.folder.resolve().name.removesuffix(".ucrn")),
         session_id=info.session_id,
@@ -25,10 +25,10 @@ def gather(session: Session, timeline: str | None = None) -> Exported:
         media=session.media or (Path(info.media_path) if info.media_path else None),
         media_sha256=info.media_sha256,
         hop=made.hop,
-        duration=max(ends),
+        duration=recalled.duration,
         points=points,
-        words=words,
-        markers=session.markers(),
-        exclusions=session.exclusions(),
+        words=recalled.words(),
+        markers=recalled.markers(),
+        exclusions=recalled.exclusions(),
         rows=[Row(p.t, p) for p in points],
     )

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from app.cli import main
 from app.sessions.media_recorder import FIRST_PICTURE, PATIENCE, PICTURES, SIZE, SOUNDS, MediaRecorder
-from app.sessions.store import Session
+from app.sessions.session import Session
 from engines.clock import SessionClock
 from engines.sources import SAMPLE_RATE, AudioChunk, Tap, VideoFrame
 from engines.sources.media import MediaSource, sha256_of
@@ -121,9 +121,9 @@ def test_a_talk_is_recorded_beside_its_measures(
         assert session.info.media_path == "media.mkv"
         assert session.info.media_sha256 == sha256_of(folder / "media.mkv")
         assert session.copied_media == folder / "media.mkv"
-        (start,) = session._rows("SELECT value FROM metadata WHERE key = 'media_start'")
+        start = session.info.origin
         first_point = session.points("live")[0].t
-    assert 0 <= float(start[0]) < first_point
+    assert 0 <= start < first_point
     source, frames, samples = read(folder / "media.mkv")
     assert source.truncated is None
     assert source.duration == pytest.approx(5.0, abs=0.5)

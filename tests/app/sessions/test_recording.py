@@ -106,7 +106,7 @@ def test_a_full_disk_ends_the_recording_and_not_the_timeline(shared: Path, tmp_p
         timeout=300,
         env={**os.environ, "UCRN_LIVE_MODEL_MIRROR": str(shared / "models")},
         # No file may grow beyond this, and SQLite is told so as it is of a disk that is full.
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000)),
     )
     assert run.returncode == 0, run.stderr
     report: dict[str, Any] = json.loads(run.stdout)

@@ -1,0 +1,54 @@
+"""A session as people see it: a recording that began in the midst of a run counts from its own beginning."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.sessions.annotations import Exclusion, Marker
+from app.sessions.exporters.gathering import gather
+from app.sessions.recalled import Recalled
+from app.sessions.session import Session
+from app.sessions.store import Editor, SessionWriter
+from engines.observer import Event
+from tests.made_sessions import point
+from ucrn_core.features import FeatureSpec, Word
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "a.ucrn"
+    writer = SessionWriter(folder, checkpoint="c", spec=FeatureSpec(), settings={}, timeline="live")
+    writer.note(origin=100.0)
+    writer.on_words([Word(98.0, 99.0, "before", None, 99.5), Word(99.5, 100.5, "across", 0.5, 101.0)])
+    writer.on_event(Event(99.0, "missing", "face", "No face."))
+    for t in (100.25, 100.5):
+        writer.on_point(replace(point(t, 1.0), known_at=t + 0.01))
+    writer.close(complete=True)
+    return folder
+
+
+def test_times_count_from_the_beginning_of_the_recording(folder: Path) -> None:
+    with Session.open(folder) as session:
+        recalled = Recalled(session)
+        assert [p.t for p in recalled.points("live")] == [0.25, 0.5]
+        assert list(recalled.table("live").column("t")) == [0.25, 0.5]
+        assert recalled.words() == [Word(-0.5, 0.5, "across", 0.5, 1.0)]
+        assert recalled.events() == [Event(0.0, "missing", "face", "No face.")]
+        assert recalled.duration == 0.5
+        assert [row.t for row in gather(session).rows] == [0.25, 0.5]
+
+
+@pytest.mark.parametrize("annotation", [Marker(1, 0.25, "smile", "#112233"), Exclusion(1, 0.25, 0.5)])
+def test_what_people_add_is_stored_on_the_session_clock(folder: Path, annotation: Marker | Exclusion) -> None:
+    with Session.open(folder) as session:
+        stored = Recalled(session).stored(annotation)
+    editor = Editor(folder)
+    editor.put(stored)
+    editor.close()
+    with Session.open(folder) as session:
+        assert [*session.markers(), *session.exclusions()] == [stored]
+        assert [*Recalled(session).markers(), *Recalled(session).exclusions()] == [annotation]
+        assert getattr(stored, "t", None) == 100.25 or getattr(stored, "start", None) == 100.25
