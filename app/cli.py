@@ -27,6 +27,7 @@ from app.commands.export import export
 from app.commands.live import live
 from app.commands.models import models_app
 from app.commands.published import published_app
+from app.commands.replay import replay
 from app.commands.train import train
 from ucrn_core.errors import UCRNLiveError
 
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 app.command()(live)
 app.command()(analyze)
+app.command()(replay)
 app.command()(export)
 app.add_typer(evaluate_app, name="evaluate")
 app.command()(train)

@@ -152,6 +152,8 @@ class FileAnalysis:
                 settings=self._settings,
                 media_path=file,
                 media_sha256=identity.media_sha256,
+                hop=self._hop,
+                engine=self._request.engine,
             )
             self._models = self._models or LoadedModels(self._checkpoint, self._request.engine)
             report = analyze_media(

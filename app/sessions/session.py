@@ -24,6 +24,7 @@ from ucrn_core.features import MODALITIES, FeatureSpec, Step, Word
 from ucrn_core.points import SentimentPoint, csv_header
 
 FLOAT16 = np.dtype("<f2")
+AT_ONCE = 5000  # steps that are read together
 
 
 @dataclass(frozen=True)
@@ -190,15 +191,20 @@ class Session:
 
     def each_step(self, modality: str) -> Iterator[Step]:
         """The steps of `modality` without outlines, in the order in which they were made, read as they are wanted."""
-        channels = len(self.info.spec.stream(modality).channels)
-        with readable(self.folder):
-            rows = self._database.connection.execute(
-                'SELECT t, "values", valid, available_at FROM steps WHERE modality = ? ORDER BY rowid', (modality,)
+        size = len(self.info.spec.stream(modality).channels) * FLOAT16.itemsize
+        newest = -1
+        while True:  # in parts: a query that is still open would keep others from writing
+            rows = self._rows(
+                """SELECT rowid, t, "values", valid, available_at FROM steps WHERE modality = ? AND rowid > ?
+                   ORDER BY rowid LIMIT ?""",
+                *(modality, newest, AT_ONCE),
             )
-            for t, values, valid, available_at in rows:
-                if len(values) != channels * FLOAT16.itemsize:
+            for newest, t, values, valid, available_at in rows:  # noqa: B007  # the last one is where to go on
+                if len(values) != size:
                     raise SessionError(f"The session {self.folder} is damaged: its {modality} steps are cut short.")
                 yield Step(t, np.frombuffer(values, FLOAT16), bool(valid), available_at)
+            if len(rows) < AT_ONCE:
+                return
 
     def outline(self, t: float, oldest: float) -> NDArray[np.float16] | None:
         """Outline (points, 2), in 0..1 of the picture, of the newest face at or before `t` and after `oldest`."""
