@@ -23,7 +23,6 @@ from engines.live_voice import LiveVoice
 from engines.models import ModelStore
 from engines.observer import Event, Observer
 from engines.outlet import Outlet
-from engines.pipeline import HOP
 from engines.sources import VideoFrame
 from engines.speech_trial import POCKETSPHINX, choose
 from engines.stages import StageTimes
@@ -31,7 +30,7 @@ from engines.text import LoadingTextEncoder
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import DeviceError, ModelStoreError
 from ucrn_core.features import MODALITIES, Step, Word
-from ucrn_core.windows import WindowMaker
+from ucrn_core.windows import HOP, WindowMaker
 
 TICK = 0.01  # s between two looks at what has come
 FIRST = 15.0  # s until the first sound or picture

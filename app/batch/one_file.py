@@ -64,8 +64,8 @@ class FileAnalysis:
         import assets
         from engines.fusion.choice import makers, only
         from engines.loaded import LoadedModels
-        from engines.pipeline import HOP
         from ucrn_core.checkpoint import load
+        from ucrn_core.windows import HOP
 
         if len(request.drop) == 3:
             raise SessionError("Nothing is left to analyse when text, voice and face are all dropped; keep one.")

@@ -82,7 +82,7 @@ def _reanalyze(
     session: Path, name: str, hop: float | None, engine: str | None, checkpoint: Path | None, as_json: bool
 ) -> None:
     from app.sessions.reanalysis import reanalyze
-    from app.sessions.store import HOP
+    from ucrn_core.windows import HOP
 
     with interruptible() as stop, counted(f"Analysing {session.name}") as show:
         made = reanalyze(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import app
 from app.sessions.schema import SETTLED
 from app.sessions.session import Session, TimelineInfo
-from app.sessions.store import HOP, SessionWriter, TimelineWriter, machine
+from app.sessions.store import SessionWriter, TimelineWriter, machine
 from engines.fusion.choice import ServingEngine
 from engines.fusion.parity import GATE, SENTIMENT
 from engines.models import ModelStore
@@ -24,6 +24,7 @@ from engines.text import LoadingTextEncoder
 from ucrn_core.errors import EngineError, SessionError
 from ucrn_core.features import AT_ONCE, MODALITIES, FeatureSpec, FeatureWindow, Step
 from ucrn_core.points import SentimentPoint
+from ucrn_core.windows import HOP
 
 if TYPE_CHECKING:
     from engines.fusion import Fused

@@ -30,9 +30,9 @@ from engines.observer import Event
 from ucrn_core.errors import SessionError
 from ucrn_core.features import MODALITIES, FeatureSpec, Step, Word
 from ucrn_core.points import SentimentPoint
+from ucrn_core.windows import HOP
 
 COMMIT_SECONDS = 0.25
-HOP = 0.25  # s between points, as every analysis has it that is not asked for another
 AT_ONCE = 2000  # points of a further timeline that are stored together
 COLUMNS = 5 + 3 * len(MODALITIES) + 4  # of a point
 INSERT_POINT = f"INSERT INTO points VALUES ({', '.join('?' * COLUMNS)})"
