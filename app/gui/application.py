@@ -38,7 +38,9 @@ def make_application() -> QApplication:
     return app
 
 
-def run(path: Path | None, live: LiveRequest | None, told: Callable[[LiveReport], None]) -> int:
+def run(
+    path: Path | None, live: LiveRequest | None, told: Callable[[LiveReport], None], session: Path | None = None
+) -> int:
     """Show the window until it is closed, or until the live run that was asked for has lasted its seconds; returns the
     exit status. told: called with the report of such a run. DeviceError: it failed."""
     app = make_application()
@@ -48,6 +50,8 @@ def run(path: Path | None, live: LiveRequest | None, told: Callable[[LiveReport]
     window.show()
     if path is not None:
         window.open_file(path)
+    if session is not None:
+        window.open_session(session)
     if live is not None:
         window.start_live(live)
         if live.seconds < float("inf"):
