@@ -43,6 +43,7 @@ class ReplayPage(QWidget):
         self.markers: Sequence[Marker] = []
         self._loading: Task[Track] | None = None  # a timeline to show
         self._comparing: Task[Track] | None = None  # one to lay over it
+        self._peaks: Task[list[float]] | None = None  # of the timeline that is shown
         self._shown: float | None = None  # time of which the face outline is on screen
         self._picture_time: float | None = None
         self.timeline = Timeline(outlines=False)
@@ -172,13 +173,21 @@ class ReplayPage(QWidget):
         track = self.tracks.track
         if track is None:
             return
-        times = {"peaks": track.peaks, "drops": track.drops, "markers": [m.t for m in self.markers]}[kind]
+        times = {"peaks": self.peaks, "drops": track.drops, "markers": [m.t for m in self.markers]}[kind]
         find = moments.next_moment if forward else moments.previous_moment
         t = find(times, self.player.position)
         if t is not None:
             self.seek(t)
         else:
             self.noticed.emit(f"There is no {MOMENTS[kind]} {'after' if forward else 'before'} this moment.", "warning")
+
+    @property
+    def peaks(self) -> Sequence[float]:
+        """Times of the extremes of the sentiment that is shown."""
+        if self._peaks is None:
+            return []
+        self._peaks.join()
+        return self._peaks.result or []
 
     def set_speed(self, speed: float) -> None:
         self.player.speed = speed
@@ -241,7 +250,8 @@ class ReplayPage(QWidget):
         assert self.replayed is not None
         self.timeline.recall(track.points, self.replayed.words, self.replayed.events)
         other = self.tracks.other
-        points = track.points
+        points, hop = track.points, track.info.hop
+        self._peaks = Task("find the peaks", lambda: moments.peaks(points, hop))  # loading what finds them takes longer
         engine = points[-1].engine if points else track.info.engine or "no engine"
         self.bar.show_timelines(track.info, self.replayed.timelines, other.info.name if other else "", engine)
         self._show_selection(self.tracks.selection)

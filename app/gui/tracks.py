@@ -70,7 +70,7 @@ class TracksView(QWidget):
                 "Influence over time", "Influence", -INFLUENCE, INFLUENCE, [(float(v), sign(v)) for v in (-2, 0, 2)]
             ),
         }
-        self.lanes["sentiment"].add_line("other", dashed=True)
+        self.lanes["sentiment"].add_line("other")
         for name in ("sentiment", "difference"):
             self.lanes[name].add_line(name)
         for kind in KINDS:
@@ -93,7 +93,7 @@ class TracksView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.lanes["sentiment"].set_colours(
-            theme, {"sentiment": theme.sentiment, "other": theme.text}, band=theme.interval
+            theme, {"sentiment": theme.sentiment, "other": theme.muted}, band=theme.interval
         )
         self.lanes["difference"].set_colours(theme, {"difference": theme.text})
         for kind in KINDS:
@@ -297,7 +297,7 @@ class TracksView(QWidget):
         shown += f", mean of the last {self._smoothing:g} s" if self._smoothing else ""
         entries = [entry(theme.sentiment, shown), entry(theme.interval, "80 % interval", "██")]
         if self.other is not None:
-            entries.append(entry(theme.text, self.other.info.name, "╍╍"))
+            entries.append(entry(theme.muted, self.other.info.name, "━━"))
             mean = "" if self.mean_difference is None else f"mean absolute difference {self.mean_difference:.3f}"
             heading("difference", f"{shown} minus {self.other.info.name}", [entry(theme.text, mean, "")])
         title = "Sentiment" if self.baseline is None else "Sentiment against the baseline"
