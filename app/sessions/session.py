@@ -52,7 +52,8 @@ class SessionInfo:
     recording, and its media, begin: what views and exports count from. settings: what the person chose, as JSON.
     started: local time with its offset from UTC; zone: its name, None where the system tells none. machine: processor
     and versions of what computes. devices, clock: of a live run, and how its sound kept time. consent: what the people
-    who are seen and heard agreed to. report: what the run told at its end, as JSON; empty while it is not complete.
+    who are seen and heard agreed to. report: what the run told at its end, as JSON; empty while it is not complete, and
+    where a full disk ended the recording before the run.
     """
 
     session_id: str
