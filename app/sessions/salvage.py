@@ -80,7 +80,7 @@ def salvaged(
     query = f"SELECT rowid, {selected} FROM {table} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
     low, high = LOWEST, HIGHEST
     try:
-        for row in source.execute(query, (low, high)):
+        for row in _ordered(source.execute(query, (low, high)), 1):
             low = row[0] + 1
             yield row
         return
@@ -88,7 +88,7 @@ def salvaged(
         if lost is not None:
             lost.append(f"the rows of {table} on damaged pages")
     try:
-        for row in source.execute(f"{query} DESC", (low, high)):
+        for row in _ordered(source.execute(f"{query} DESC", (low, high)), -1):
             high = row[0] - 1
             yield row
     except sqlite3.Error:
@@ -105,12 +105,22 @@ def _between(source: sqlite3.Connection, query: str, low: int, high: int) -> Ite
             return
         low, high = ranges.pop()
         try:
-            for row in source.execute(query, (low, high)):
+            for row in _ordered(source.execute(query, (low, high)), 1):
                 low = row[0] + 1
                 yield row
         except sqlite3.Error:
             middle = (low + high) // 2
             ranges += [(a, b) for a, b in ((middle + 1, high), (low, middle)) if a <= b and high > low]
+
+
+def _ordered(rows: sqlite3.Cursor, sign: int) -> Iterator[tuple[Any, ...]]:
+    """Rows whose numbers ascend, or descend for -1. sqlite3.Error: they do not."""
+    before = None
+    for row in rows:
+        if before is not None and (row[0] - before) * sign <= 0:
+            raise sqlite3.DatabaseError("rows are not in their order")
+        before = row[0]
+        yield row
 
 
 def _by_key(source: sqlite3.Connection, query: str, lost: list[str] | None) -> Iterator[tuple[Any, ...]]:
