@@ -65,7 +65,9 @@ def replay(
     elif reanalyze:
         _reanalyze(session, reanalyze, hop, engine, checkpoint, as_json)
     else:
-        raise SessionError("Say what to do with the session: --verify, or --reanalyze NAME.")
+        from app.gui import open_window
+
+        raise typer.Exit(open_window(session=session))
 
 
 def _verify(session: Path, timeline: str | None, checkpoint: Path | None, as_json: bool) -> None:

@@ -213,7 +213,7 @@ class LivePage(QWidget):
                 self._shown = None
             self.devices.meter.show_level(FLOOR_DBFS if state.paused else state.level_dbfs)
             recorder = session.recorder
-            if recorder is not None and recorder.failed and self._recording is None:
+            if recorder is not None and recorder.over and self._recording is None:
                 self._recording = session.end_recording()
             if self.timeline.points or state.paused:
                 media = recorder.media.recorded if recorder and recorder.media else ()
