@@ -13,18 +13,22 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.gui.analysis import Task
+from app.gui.annotation_layer import AnnotationLayer
+from app.gui.annotation_list import AnnotationPanel, beside_transcript
+from app.gui.annotations import Annotations
 from app.gui.badges import Badges
 from app.gui.device_bar import DeviceBar
 from app.gui.layout import GAP, card, halves
 from app.gui.live_controls import LiveControls
 from app.gui.live_session import LiveSession, Preview
+from app.gui.marker_kinds import MarkerKind
 from app.gui.picture import PictureView
 from app.gui.plots import PlotsView, clock_text
 from app.gui.readout import ReadoutView
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
 from app.gui.transcript import TranscriptView
-from app.sessions.recording import new_session
+from app.sessions.recording import Recorder, new_session
 from engines.live_inputs import DeviceChoice, LiveRequest
 from engines.live_report import LiveReport
 from engines.observer import Event
@@ -63,6 +67,10 @@ class LivePage(QWidget):
         self.badges = Badges()
         self.readout = ReadoutView(self.timeline)
         self.plots = PlotsView(self.timeline)
+        self.annotations = Annotations()  # of the recording, on the session clock
+        self._annotated: Recorder | None = None
+        self.panel = AnnotationPanel(self.annotations, "While it records, the keys 1 to 9 put markers.")
+        self.layer = AnnotationLayer(self.annotations, [self.plots.sentiment.plot, self.plots.quality.plot])
         self.controls = LiveControls()
         self.controls.show_media(self.media)
         self._build()
@@ -74,6 +82,8 @@ class LivePage(QWidget):
         self.controls.stop_requested.connect(self.stop)
         self.controls.record_requested.connect(self.toggle_record)
         self.controls.dropped.connect(self._drop)
+        self.panel.kind_requested.connect(self.mark)
+        self.layer.edit_requested.connect(self.panel.edit)
         self.plots.follow(True)
         self._show_state()
 
@@ -103,6 +113,7 @@ class LivePage(QWidget):
         self._close_preview()
         self.started.emit()
         self.timeline.clear()
+        self.annotations.clear()
         self.plots.start(0.0)
         self.picture.clear("Opening the camera…" if request.file is None else "Opening the file…")
         self._show_source(request.file)
@@ -117,6 +128,7 @@ class LivePage(QWidget):
 
     def stop(self) -> None:
         if self.session is not None:
+            self.annotations.close()
             self.session.stop()
             self.controls.say("Stopping…")
             self._show_state()
@@ -127,10 +139,19 @@ class LivePage(QWidget):
         if session is None or session.stopping or self._recording is not None:
             return
         if session.recorder is not None:
+            self.annotations.close()  # what is put from now on would come too late
             self._recording = session.end_recording()
         elif self.timeline.points:
             self._recording = session.record(new_session_folder, self.media)
         self._show_state()
+
+    def mark(self, kind: MarkerKind) -> None:
+        """Put a marker at this moment into the recording."""
+        state = self.session.state if self.session is not None else None
+        if state is None or not self.annotations.editable:
+            self.noticed.emit("Markers are stored with a recording: press Record first.", "warning", "")
+        else:
+            self.annotations.add_marker(round(state.t, 3), kind.label, kind.colour)
 
     def close_page(self) -> None:
         """Ends the run and gives every device back."""
@@ -175,7 +196,7 @@ class LivePage(QWidget):
         return self.session is not None
 
     def set_theme(self, theme: Theme) -> None:
-        views = (self.picture, self.devices, self.transcript, self.readout, self.plots, self.controls)
+        views = (self.picture, self.devices, self.transcript, self.readout, self.plots, self.controls, self.layer)
         for view in views:
             view.set_theme(theme)
 
@@ -213,7 +234,11 @@ class LivePage(QWidget):
                 self._shown = None
             self.devices.meter.show_level(FLOOR_DBFS if state.paused else state.level_dbfs)
             recorder = session.recorder
+            if recorder is not None and recorder is not self._annotated and not session.stopping:
+                self._annotated = recorder
+                self.annotations.open(recorder)
             if recorder is not None and recorder.failed and self._recording is None:
+                self.annotations.close()
                 self._recording = session.end_recording()
             if self.timeline.points or state.paused:
                 media = recorder.media.recorded if recorder and recorder.media else ()
@@ -240,6 +265,7 @@ class LivePage(QWidget):
 
     def _finish(self, session: LiveSession) -> None:
         self.session = None
+        self.annotations.close()
         report: LiveReport | None = session.task.result
         if session.task.error is not None:
             self.noticed.emit(session.task.error, "error", "")
@@ -325,7 +351,7 @@ class LivePage(QWidget):
         left.addWidget(card(self.picture))
         self._device_card = card(self.devices)
         left.addWidget(self._device_card)
-        left.addWidget(card(self.transcript))
+        left.addWidget(card(beside_transcript(self.transcript, self.panel, self.annotations)))
         left.setSizes([400, 80, 240])
         left.setStretchFactor(0, 3)
         left.setStretchFactor(1, 0)

@@ -119,6 +119,8 @@ class Chart(pg.PlotWidget):
 
     def _clicked(self, event: object) -> None:
         box = self.plot.getViewBox()
+        if event.isAccepted():  # type: ignore[attr-defined]  # a marker took it
+            return
         if event.button() == Qt.MouseButton.LeftButton and box.sceneBoundingRect().contains(event.scenePos()):  # type: ignore[attr-defined]
             self.seek_requested.emit(max(box.mapSceneToView(event.scenePos()).x(), 0.0))  # type: ignore[attr-defined]
 

@@ -158,6 +158,22 @@ def style_sheet(t: Theme) -> str:
     QToolButton {{ background: transparent; border: none; border-radius: 6px; padding: 6px; }}
     QToolButton:hover, QToolButton:focus {{ background: {t.border}; }}
     QFrame[role="notice"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px; }}
+    QTreeWidget {{ background: {t.surface}; border: none; color: {t.text}; outline: none; }}
+    QTreeWidget::item {{ padding: 4px 2px; }}
+    QTreeWidget::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
+    QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: none;
+                            border-bottom: 1px solid {t.border}; padding: 4px; }}
+    QTabWidget::pane {{ border: none; }}
+    QTabBar {{ qproperty-drawBase: 0; }}
+    QTabBar::tab {{ background: transparent; color: {t.muted}; border: none; border-bottom: 2px solid transparent;
+                    padding: 5px 12px; }}
+    QTabBar::tab:selected {{ color: {t.text}; border-bottom-color: {t.accent}; }}
+    QTabBar::tab:hover, QTabBar::tab:focus {{ color: {t.text}; }}
+    QLineEdit, QDoubleSpinBox {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border};
+                                 border-radius: 6px; padding: 5px 8px; }}
+    QLineEdit:focus, QDoubleSpinBox:focus {{ border-color: {t.accent}; }}
+    QLineEdit:disabled, QDoubleSpinBox:disabled {{ color: {t.muted}; }}
+    QDialog {{ background: {t.background}; color: {t.text}; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
     QScrollBar::handle:vertical {{ background: {t.border}; border-radius: 3px; min-height: 24px; }}
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none;

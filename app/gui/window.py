@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QS
 import assets
 from app.gui import theme as themes
 from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
+from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import SKIP, ClipPage
 from app.gui.layout import GAP, exclusive, menu_action
 from app.gui.live_page import LivePage
+from app.gui.marker_kinds import MarkerKind
 from app.gui.notices import NoticeBar
 from app.gui.start_page import StartPage
 from engines.fusion import ENGINES
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
         clip = self.clips.clip
         for action in self._clip_actions:
             action.setEnabled(page is self.clips)
+        self.annotate.show_page(self.live.annotations if page is self.live else None)
         name, tip = "", ""
         if page is self.live:
             name = "Live"
@@ -189,6 +192,12 @@ class MainWindow(QMainWindow):
     def _outline(self, shown: bool) -> None:
         for page in (self.clips, self.live):
             page.picture.show_outline(shown)
+
+    def _mark(self, kind: MarkerKind) -> None:
+        self.live.mark(kind)
+
+    def _show_kinds(self) -> None:
+        self.live.panel.set_kinds(self.annotate.kinds)
 
     def recent(self) -> list[Path]:
         """The clips opened last that are still there, newest first."""
@@ -285,6 +294,8 @@ class MainWindow(QMainWindow):
             choices.get(getattr(live, attribute), choices[""]).setChecked(True)
         for action in (*self._clip_actions, *self._live_actions):
             action.setEnabled(False)
+        self.annotate = AnnotateMenu(self._settings, self)
+        self.menuBar().addMenu(self.annotate)
         self._build_view_menu()
 
     def _build_view_menu(self) -> None:
@@ -323,6 +334,10 @@ class MainWindow(QMainWindow):
             lambda: self._play_action.setText("Pause" if self.clips.player.wanted else "Play")
         )
         self.live.noticed.connect(self._notice)
+        self.live.annotations.failed.connect(lambda why: self.notices.add(why, "error"))
+        self.annotate.mark_requested.connect(self._mark)
+        self.annotate.kinds_changed.connect(self._show_kinds)
+        self._show_kinds()
         self.live.settled.connect(self.notices.settle)
         self.live.started.connect(self.notices.clear)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.sessions.annotations import Annotation
 from app.sessions.media_recorder import MEDIA, MediaRecorder, Told
 from app.sessions.schema import LIVE
 from app.sessions.store import COMMIT_SECONDS, SessionWriter
@@ -83,6 +84,13 @@ class Recorder:
 
     def on_event(self, event: Event) -> None:
         self._put(lambda: self._writer.on_event(event))
+
+    def put(self, annotation: Annotation) -> None:
+        """A marker or an excluded range, in place of the one with its id."""
+        self._put(lambda: self._writer.put(annotation))
+
+    def remove(self, annotation: Annotation) -> None:
+        self._put(lambda: self._writer.remove(annotation))
 
     @property
     def partial(self) -> bool:
