@@ -130,8 +130,8 @@ class AnnotationItem(pg.GraphicsObject):
                 painter.setBrush(brush)
                 painter.drawRect(QRectF(start, 0, max(end - start, 1.0), height))
         for x, marker in self._lines:
-            painter.setPen(QPen(QColor(marker.colour), 1.5))
-            painter.drawLine(QPointF(x, 0), QPointF(x, height))
+            painter.setPen(QPen(QColor(marker.colour), 2.0))
+            painter.drawLine(QPointF(round(x), 0), QPointF(round(x), height))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(_font())
         for flag in self._flags:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -40,6 +39,7 @@ from app.sessions.session import Session
 from ucrn_core.errors import SessionError
 
 TICK = 50  # ms between looks whether the files are written
+FIELD = 90  # pixels of a time or a number
 TABLES = ("csv", "parquet", "jsonl")  # what has a row a point
 
 
@@ -74,7 +74,7 @@ class SpanEdit(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         for label, edit, side in (("from", self.start, "Beginning"), ("to", self.end, "End")):
             edit.setPlaceholderText("m:ss")
-            edit.setMaximumWidth(90)
+            edit.setMaximumWidth(FIELD)
             edit.setAccessibleName(f"{side} of the {name}")
             layout.addWidget(QLabel(label))
             layout.addWidget(edit)
@@ -135,8 +135,8 @@ class ExportDialog(QDialog):
         self.exclude.setEnabled(excluded > 0)
         self.exclude.setChecked(excluded > 0)
         self.on_grid = QCheckBox(f"Tables ({', '.join(TABLES)}) on a regular grid")
-        self.rate = QDoubleSpinBox(minimum=0.01, maximum=HIGHEST_RATE, value=4.0, decimals=2)
-        self.rate.setSuffix(" rows a second")
+        self.rate = QLineEdit("4")
+        self.rate.setMaximumWidth(FIELD)
         self.rate.setAccessibleName("Rows a second")
         self.with_baseline = QCheckBox("Sentiment against a baseline, as z-scores,")
         self.baseline = SpanEdit("baseline", baseline)
@@ -168,11 +168,11 @@ class ExportDialog(QDialog):
 
     @property
     def selected(self) -> Selection:
-        """SessionError: a field holds no range."""
+        """SessionError: a field holds no range, or no rate."""
         selected = self._selected if self.selection.isChecked() and self._selected else Span()
         return Selection(
             span=self.span.span if self.part.isChecked() else selected,
-            rate=self.rate.value() if self.on_grid.isChecked() else None,
+            rate=_rate(self.rate.text()) if self.on_grid.isChecked() else None,
             exclude_marked=self.exclude.isChecked(),
             baseline=self.baseline.span if self.with_baseline.isChecked() else None,
         )
@@ -264,18 +264,24 @@ class ExportDialog(QDialog):
             span = self._selected
             self.selection.setText(f"The selection, {clock_text(span.start, 1)} to {clock_text(span.end, 1)}")
         self.selection.setVisible(self._selected is not None)
+        rate = QWidget()
         for row, widgets in enumerate(
             (
                 (self.whole,),
                 (self.selection,),
                 (self.part, self.span),
                 (self.exclude,),
-                (self.on_grid, self.rate),
+                (self.on_grid, rate),
                 (self.with_baseline, self.baseline),
             )
         ):
             for column, widget in enumerate(widgets):
                 choices.addWidget(widget, row, column, 1, 1 if len(widgets) == 2 else 2)
+        rate_row = QHBoxLayout(rate)
+        rate_row.setContentsMargins(0, 0, 0, 0)
+        rate_row.addWidget(self.rate)
+        rate_row.addWidget(QLabel("rows a second"))
+        rate_row.addStretch(1)
         browse = QPushButton("Browse…")
         browse.clicked.connect(self._choose_folder)
         place = QHBoxLayout()
@@ -322,6 +328,14 @@ def export_dialog(
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog
+
+
+def _rate(text: str) -> float:
+    """Rows a second. SessionError: it is none."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise SessionError(f"{text} is no rate; write rows a second, up to {HIGHEST_RATE:g}.") from None
 
 
 def _listed(paths: Sequence[Path]) -> str:

@@ -189,7 +189,7 @@ class SessionBar(QFrame):
 
     def _say(self) -> None:
         self.selection.setText(self._selected or self._against or HINT)
-        self.selection.setToolTip(self._against)
+        self.selection.setToolTip("\n".join(filter(None, (self._selected, self._against))))  # may be cut
         self.selection.setMinimumWidth(1)
 
 

@@ -87,7 +87,7 @@ def test_what_is_selected_and_measured_against_is_offered(qtbot, session, settin
     assert (dialog.baseline.start.text(), dialog.baseline.end.text()) == ("0:10", "1:10.125")
     assert dialog.exclude.isChecked()
     dialog.on_grid.setChecked(True)
-    dialog.rate.setValue(2.0)
+    dialog.rate.setText("2,0")
     export(qtbot, dialog)
     options = ["--range", "2:9.5", "--baseline", "10:70.125", "--rate", "2", "--exclude-marked"]
     assert contents(folder) == by_command(session, folder, "-f", "csv", "-f", "jsonl", *options)
@@ -116,6 +116,16 @@ def test_what_is_no_range_is_told_and_nothing_written(qtbot, session, settings, 
     dialog.part.setChecked(True)
     dialog.span.start.setText(start)
     dialog.span.end.setText(end)
+    export(qtbot, dialog)
+    assert why in dialog.told.text()
+    assert contents(folder) == {}
+
+
+@pytest.mark.parametrize(("rate", "why"), [("often", "often is no rate"), ("nan", "A rate of nan Hz"), ("0", "0 Hz")])
+def test_what_is_no_rate_is_told(qtbot, session, settings, folder, rate, why) -> None:
+    dialog = shown(qtbot, session, settings, folder, "csv")
+    dialog.on_grid.setChecked(True)
+    dialog.rate.setText(rate)
     export(qtbot, dialog)
     assert why in dialog.told.text()
     assert contents(folder) == {}
