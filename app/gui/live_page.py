@@ -69,6 +69,7 @@ class LivePage(QWidget):
         self.plots = PlotsView(self.timeline)
         self.annotations = Annotations()  # of the recording, on the session clock
         self._annotated: Recorder | None = None
+        self._unsaved: LiveSession | None = None  # the run that ended, of which nothing was recorded
         self.panel = AnnotationPanel(self.annotations, "While it records, the keys 1 to 9 put markers.")
         self.layer = AnnotationLayer(self.annotations, [self.plots.sentiment.plot, self.plots.quality.plot])
         self.controls = LiveControls()
@@ -82,6 +83,7 @@ class LivePage(QWidget):
         self.controls.stop_requested.connect(self.stop)
         self.controls.record_requested.connect(self.toggle_record)
         self.controls.dropped.connect(self._drop)
+        self.controls.save_requested.connect(self.save)
         self.panel.kind_requested.connect(self.mark)
         self.layer.edit_requested.connect(self.panel.edit)
         self.plots.follow(True)
@@ -118,6 +120,7 @@ class LivePage(QWidget):
         self.picture.clear("Opening the camera…" if request.file is None else "Opening the file…")
         self._show_source(request.file)
         self._shown, self._began, self._plotted = None, 0.0, -1.0
+        self._annotated = self._unsaved = None
         self.session = LiveSession(request, self._closing)
         self.controls.say("Loading the models…")
         self._show_state()
@@ -145,6 +148,13 @@ class LivePage(QWidget):
             self._recording = session.record(new_session_folder, self.media)
         self._show_state()
 
+    def save(self) -> None:
+        """Store the run that ended, which was not recorded."""
+        if self._unsaved is not None and self._recording is None:
+            self._recording = self._unsaved.save(new_session_folder, self.timeline)
+            self.controls.say("Saving…")
+            self._show_state()
+
     def mark(self, kind: MarkerKind) -> None:
         """Put a marker at this moment into the recording."""
         state = self.session.state if self.session is not None else None
@@ -160,8 +170,9 @@ class LivePage(QWidget):
         if self.session is not None:
             self.session.stop()
             self.session.task.join(CLOSE_WAIT)
-        if self._closing is not None:
-            self._closing.join(CLOSE_WAIT)
+        for task in (self._recording, self._closing):
+            if task is not None:
+                task.join(CLOSE_WAIT)
 
     @property
     def speech(self) -> str:
@@ -206,7 +217,9 @@ class LivePage(QWidget):
         """Take what other threads have ready and show it."""
         if self.session is not None:
             self._follow(self.session)
-        elif self.preview is not None:
+            return
+        self._see_recording()
+        if self.preview is not None:
             frame, level = self.preview.look()
             self.devices.meter.show_level(level)
             if frame is not None:
@@ -273,6 +286,8 @@ class LivePage(QWidget):
         elif report is not None:
             stopped = f"Stopped after {clock_text(report.seconds)}: {report.points} points"
             stopped = stopped if report.points else "Cancelled"
+            if report.points and self._annotated is None:
+                self._unsaved = session
             self.controls.say(f"{stopped}. {session.recorded}" if session.recorded else stopped)
         self.transcript.show_partial("")
         self.controls.show_time(None)
@@ -289,6 +304,8 @@ class LivePage(QWidget):
                 self.noticed.emit(task.error, "error", "")
             elif task.result:
                 self.controls.say(task.result)
+                self._unsaved = None
+            self._show_state()
 
     def _show_picture(self, frame: VideoFrame, outline: NDArray[np.float16] | None) -> None:
         if frame is not self._shown:
@@ -309,6 +326,7 @@ class LivePage(QWidget):
             stopping=session is not None and session.stopping,
             paused=analysis is not None and analysis.paused,
             recording=session is not None and session.recorder is not None,
+            savable=self._unsaved is not None and self._recording is None,
         )
 
     def _tell(self, event: Event) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,31 @@ def new_session(wanted: Path) -> Path:
     except OSError as error:
         raise SessionError(f"The folder {folder.parent} cannot be made ({error.strerror}): choose another.") from error
     return folder
+
+
+def store_run(
+    folder: Path,
+    checkpoint: Checkpoint,
+    settings: Mapping[str, Any],
+    points: Iterable[SentimentPoint],
+    words: Sequence[Word],
+    events: Iterable[Event],
+    report: LiveReport,
+) -> None:
+    """A run that ended and was not recorded, as a session of what was shown of it. There are no feature steps in it:
+    it can be replayed and exported, and not be analysed anew. SessionError: it cannot be written."""
+    writer = SessionWriter(folder, checkpoint=checkpoint.digest, spec=checkpoint.spec, settings=settings, timeline=LIVE)
+    try:
+        writer.on_words(words)
+        for point in points:
+            writer.on_point(point)
+        for event in events:
+            writer.on_event(event)
+        writer.note(engine=report.engine, recognizer=report.recognizer, report=_told(report))
+        writer.close(complete=True)
+    except BaseException:
+        writer.abandon()
+        raise
 
 
 class Recorder:
@@ -135,8 +160,7 @@ class Recorder:
             there = self.media.path.exists()
             self._writer.note(media_path=MEDIA if there else None, media_sha256=self.media.sha256)
         if self._report is not None:
-            report = {name: value for name, value in asdict(self._report).items() if name != "events"}  # stored already
-            report["not_recorded"] = self.lost
+            report = _told(self._report) | {"not_recorded": self.lost}
             self._writer.note(engine=self._report.engine, recognizer=self._report.recognizer, report=report)
         self._writer.close(complete=self._report is not None)
 
@@ -148,3 +172,8 @@ class Recorder:
         except Exception as error:  # whatever it is, the run goes on, and it is told
             self.failed = True
             self._told("error", f"The recording stopped, what was recorded is kept: {error}")
+
+
+def _told(report: LiveReport) -> dict[str, Any]:
+    """The report without its events, which are stored by themselves."""
+    return {name: value for name, value in asdict(report).items() if name != "events"}
