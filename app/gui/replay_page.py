@@ -249,11 +249,8 @@ class ReplayPage(QWidget):
         """Show the points of this timeline in all views."""
         assert self.replayed is not None
         self.timeline.recall(track.points, self.replayed.words, self.replayed.events)
-        other = self.tracks.other
         points, hop = track.points, track.info.hop
         self._peaks = Task("find the peaks", lambda: moments.peaks(points, hop))  # loading what finds them takes longer
-        engine = points[-1].engine if points else track.info.engine or "no engine"
-        self.bar.show_timelines(track.info, self.replayed.timelines, other.info.name if other else "", engine)
         self._show_selection(self.tracks.selection)
 
     def _see_tracks(self) -> None:
@@ -281,6 +278,15 @@ class ReplayPage(QWidget):
     def _complain(self, task: Task[Track]) -> None:
         if task.error is not None:
             self.noticed.emit(task.error, "error")
+
+    def _show_display(self) -> None:
+        """Say in the bar what the tracks display."""
+        track, other = self.tracks.track, self.tracks.other
+        if self.replayed is None or track is None:
+            return
+        engine = track.points[-1].engine if track.points else track.info.engine or "no engine"
+        self.bar.show_timelines(track.info, self.replayed.timelines, other.info.name if other else "", engine)
+        self.bar.show_baseline(self.tracks.baseline)
 
     def _show_outline(self, t: float) -> None:
         if t == self._shown or self.replayed is None:
@@ -322,4 +328,4 @@ class ReplayPage(QWidget):
         bar.zoom_requested.connect(self.zoom_to_selection)
         bar.clear_requested.connect(lambda: self.tracks.select(None))
         self.tracks.selected.connect(self._show_selection)
-        self.tracks.shown_changed.connect(lambda: bar.show_baseline(self.tracks.baseline))
+        self.tracks.shown_changed.connect(self._show_display)

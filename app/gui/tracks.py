@@ -67,7 +67,7 @@ class TracksView(QWidget):
             "quality": Lane("Quality weights over time", "0 to 1", 0, 1, shares),
             "presence": Lane("Presence over time", "0 to 1", 0, 1, shares),
             "influence": Lane(
-                "Influence over time", "Influence", -INFLUENCE, INFLUENCE, [(float(v), sign(v)) for v in (-2, 0, 2)]
+                "Influence over time", "−2 to +2", -INFLUENCE, INFLUENCE, [(float(v), sign(v)) for v in (-2, 0, 2)]
             ),
         }
         self.lanes["sentiment"].add_line("other")
@@ -238,7 +238,8 @@ class TracksView(QWidget):
         else:
             known = scaled["sentiment"][~np.isnan(scaled["sentiment"])]
             most = float(np.ceil(max(np.abs(known).max(initial=0.0), 3.0)))
-            lane.scale("z-score", -most, most, None)
+            step = float(np.ceil(most / 3))
+            lane.scale("z-score", -most, most, [(k * step, sign(k * step)) for k in range(-3, 4)])
         for kind in KINDS:
             for m in MODALITIES:
                 self.lanes[kind].set_line(m, curve(points.column(f"{kind}_{m}")))
@@ -276,7 +277,7 @@ class TracksView(QWidget):
             lane.setVisible(name in shown)
             self._headings[name].setVisible(name in shown)
             lane.plot.getAxis("bottom").setStyle(showValues=name == shown[-1] if shown else False)
-            lane.plot.setLabel("bottom", "Time (min:s)" if shown and name == shown[-1] else "")
+            lane.plot.setLabel("bottom", "Time (h:min:s)" if self._duration >= 3600 else "Time (min:s)")
             lane.plot.getAxis("bottom").showLabel(bool(shown) and name == shown[-1])
 
     def _show_headings(self) -> None:
