@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ def replay_times(folder: Path) -> dict[str, float]:
     if not any(os.environ.get(name) for name in SCREENS):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     import psutil
-    from PySide6.QtCore import QSettings
+    from PySide6.QtCore import QEventLoop, QSettings
 
     from app.gui.application import make_application
     from app.gui.window import MainWindow
@@ -52,7 +53,7 @@ def replay_times(folder: Path) -> dict[str, float]:
         began = time.perf_counter()
         window.open_session(folder)
         while window.replay.replayed is None:
-            app.processEvents()
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # as the window does by itself
             if window.notices.texts or time.perf_counter() - began > PATIENCE:
                 raise SessionError(" ".join(window.notices.texts) or f"{folder} was not opened in {PATIENCE:.0f} s.")
         app.processEvents()
@@ -72,15 +73,17 @@ def replay_times(folder: Path) -> dict[str, float]:
             tracks.view(0.0, length)
             app.processEvents()
             # The whole cannot be panned: there it is drawn anew as it is.
-            moves = (lambda by=PAN * length * i, length=length: tracks.view(by, by + length) for i in range(FRAMES))
-            pans.extend(frame(move) for move in moves)
+            for start in PAN * length * np.arange(FRAMES):
+                pans.append(frame(partial(tracks.view, start, start + length)))
         tracks.whole()
         app.processEvents()
         for factor in (ZOOM, 1 / ZOOM):
-            zooms.extend(frame(lambda factor=factor: tracks.zoom(factor)) for _ in range(FRAMES))
+            zooms.extend(frame(partial(tracks.zoom, factor)) for _ in range(FRAMES))
         tracks.whole()
-        window.replay.seek(duration / 2)
-        plays = [frame(lambda i=i: (window.replay.player.seek(duration / 2 + i), window.tick())) for i in range(FRAMES)]
+        plays = list[float]()
+        for t in duration / 2 + np.arange(FRAMES):
+            window.replay.seek(t)
+            plays.append(frame(window.tick))
         memory = process.memory_info().rss
         window.close()
     figures = {"open_s": opened}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -44,6 +45,7 @@ class ReplayPage(QWidget):
         self._editor: RecalledEditor | None = None
         self._loading: Task[Track] | None = None  # a timeline to show
         self._comparing: Task[Track] | None = None  # one to lay over it
+        self._peaks: Task[list[float]] | None = None  # of the timeline that is shown
         self._shown: float | None = None  # time of which the face outline is on screen
         self._picture_time: float | None = None
         self.timeline = Timeline(outlines=False)
@@ -182,7 +184,7 @@ class ReplayPage(QWidget):
         track = self.tracks.track
         if track is None:
             return
-        times = {"peaks": track.peaks, "drops": track.drops, "markers": [m.t for m in self.annotations.markers]}[kind]
+        times = {"peaks": self.peaks, "drops": track.drops, "markers": [m.t for m in self.annotations.markers]}[kind]
         find = moments.next_moment if forward else moments.previous_moment
         t = find(times, self.player.position)
         if t is not None:
@@ -201,6 +203,14 @@ class ReplayPage(QWidget):
             self.tracks.select(None)
         else:
             self.noticed.emit("Select what to exclude first: hold Shift and drag in the tracks.", "warning")
+
+    @property
+    def peaks(self) -> Sequence[float]:
+        """Times of the extremes of the sentiment that is shown."""
+        if self._peaks is None:
+            return []
+        self._peaks.join()
+        return self._peaks.result or []
 
     def set_speed(self, speed: float) -> None:
         self.player.speed = speed
@@ -262,10 +272,8 @@ class ReplayPage(QWidget):
         """Show the points of this timeline in all views."""
         assert self.replayed is not None
         self.timeline.recall(track.points, self.replayed.words, self.replayed.events)
-        other = self.tracks.other
-        points = track.points
-        engine = points[-1].engine if points else track.info.engine or "no engine"
-        self.bar.show_timelines(track.info, self.replayed.timelines, other.info.name if other else "", engine)
+        points, hop = track.points, track.info.hop
+        self._peaks = Task("find the peaks", lambda: moments.peaks(points, hop))  # loading what finds them takes longer
         self._show_selection(self.tracks.selection)
 
     def _see_tracks(self) -> None:
@@ -293,6 +301,15 @@ class ReplayPage(QWidget):
     def _complain(self, task: Task[Track]) -> None:
         if task.error is not None:
             self.noticed.emit(task.error, "error")
+
+    def _show_display(self) -> None:
+        """Say in the bar what the tracks display."""
+        track, other = self.tracks.track, self.tracks.other
+        if self.replayed is None or track is None:
+            return
+        engine = track.points[-1].engine if track.points else track.info.engine or "no engine"
+        self.bar.show_timelines(track.info, self.replayed.timelines, other.info.name if other else "", engine)
+        self.bar.show_baseline(self.tracks.baseline)
 
     def _show_outline(self, t: float) -> None:
         if t == self._shown or self.replayed is None:
@@ -355,4 +372,4 @@ class ReplayPage(QWidget):
         self.panel.seek_requested.connect(self.seek)
         self.layer.picked.connect(lambda marker: self.seek(marker.t))
         self.layer.edit_requested.connect(self.panel.edit)
-        self.tracks.shown_changed.connect(lambda: bar.show_baseline(self.tracks.baseline))
+        self.tracks.shown_changed.connect(self._show_display)
