@@ -1,7 +1,7 @@
 """Colours that the light window shares with exported figures and reports; `#rrggbb`.
 
 Modalities have Okabe and Ito's colours, negative and positive are of Brewer's diverging scale of red and blue:
-colour-blind people can tell them apart.
+colour-blind people can tell them apart. So they can Paul Tol's bright ones, which markers have.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ INTERVAL = "#ecd3e0"
 MODALITY = {"text": "#0072b2", "voice": "#d98200", "face": "#009e73"}
 NEGATIVE = "#b2182b"
 POSITIVE = "#1f66b0"
+MARKERS = ("#4477aa", "#ccbb44", "#ee6677", "#aa3377", "#228833", "#66ccee", "#bbbbbb")
 STRONG = 2.0  # sentiment from which its colour is full
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 CHECKPOINT = "ucrn-live-v1.safetensors"
 CONFIGURATION = "ucrn-live-v1.toml"  # of its training
 SAMPLE = "sample.mp4"
+CHECK_MARK = "check.svg"  # white, of a ticked box
+ARROW = "arrow.svg"  # grey, down, of a list that opens
 
 
 def path(name: str) -> Path:

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from app.gui.plots import Chart, drawable
 from app.gui.theme import Theme
@@ -16,6 +16,7 @@ from app.sessions.reduction import Pyramid, curve
 
 LEAST_HEIGHT = 84  # pixels of a lane: several stand on top of each other
 WIDE, THIN = 2.0, 1.0  # pixels of a line
+HALF_TEXT = 9  # pixels
 FEW = 320  # points in view, up to which a line is wide: what is wider than a pixel takes five times as long to draw
 
 
@@ -114,11 +115,13 @@ class Lane(Chart):
         self.box.spanned.connect(self.spanned)
         self.plot.removeItem(self.future)  # all of it is measured
         self.plot.enableAutoRange(False)
+        self._range = low, high
+        self.box.sigResized.connect(self._fit)
         self.lines: dict[str, Line] = {}
         self.band = Band()
         self._bounds: tuple[Pyramid, Pyramid] | None = None
         self.region = pg.LinearRegionItem((0, 0), swapMode="sort")
-        self.region.setZValue(40)
+        self.region.setZValue(-10)  # below the curves, whose colours it would change
         self.region.hide()
         self.plot.addItem(self.band, ignoreBounds=True)
         self.plot.addItem(self.region, ignoreBounds=True)
@@ -150,11 +153,17 @@ class Lane(Chart):
         accent.setAlpha(50)
         self.region.setHoverBrush(accent)
 
-    def scale(self, label: str, low: float, high: float, ticks: list[tuple[float, str]] | None) -> None:
-        """Another range of values; None: ticks as they fit."""
+    def scale(self, label: str, low: float, high: float, ticks: list[tuple[float, str]]) -> None:
+        """Another range of values."""
         self.plot.setLabel("left", label)
-        self.plot.setYRange(low, high, padding=0.06)
-        self.plot.getAxis("left").setTicks(None if ticks is None else [ticks])
+        self.plot.getAxis("left").setTicks([ticks])
+        self._range = low, high
+        self._fit()
+
+    def _fit(self) -> None:
+        """Room above and below for half a tick's text."""
+        room = max(self.box.height() - 2 * HALF_TEXT, 1.0)
+        self.plot.setYRange(*self._range, padding=min(HALF_TEXT / room, 0.3))
 
     def draw(self, start: float, end: float) -> None:
         """What lies between two times."""
@@ -167,7 +176,7 @@ class Lane(Chart):
             few = len(x) <= FEW
             if line.data.exact(start, end, pixels):
                 x, y = drawable(x, y)
-            line.item.setData(x, y, pen=pg.mkPen(line.colour, width=WIDE if few else THIN))
+            line.item.setData(x, y, pen=_pen(line.colour, WIDE if few else THIN))
         if self._bounds is None:
             self.band.set_data(*(np.empty(0),) * 3)
             return
@@ -181,3 +190,9 @@ class Lane(Chart):
             x, lower, _ = low.low_high(start, end, pixels)
             _, _, upper = high.low_high(start, end, pixels)
             self.band.set_bars(x, lower, upper)
+
+
+def _pen(colour: str, width: float) -> QPen:
+    pen = QPen(pg.mkPen(colour, width=width))
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # stretches that overlap would look like beads
+    return pen

@@ -17,6 +17,7 @@ class LiveControls(QFrame):
     pause_requested = Signal()
     stop_requested = Signal()
     record_requested = Signal()
+    save_requested = Signal()
     dropped = Signal(object)  # frozenset of modalities that are left out
 
     def __init__(self) -> None:
@@ -24,11 +25,17 @@ class LiveControls(QFrame):
         self.setProperty("role", "card")
         self.start, self.pause = QPushButton("Start"), QPushButton("Pause")
         self.stop, self.record = QPushButton("Stop"), QPushButton("Record")
+        self.save = QPushButton("Save run")
         self.start.setProperty("role", "go")
         for button, tip in (
             (self.start, "Begin a run with these devices (Ctrl+Return)"),
             (self.pause, "Give the devices back for a while, or take them again (P)"),
             (self.stop, "End the run (Ctrl+.)"),
+            (
+                self.save,
+                "Store the points, words and events of the run that ended as a session. It holds neither pictures, "
+                "sound nor feature steps: it can be replayed and exported, and not be analysed anew",
+            ),
         ):
             button.setToolTip(tip)
         self.time = QLabel()
@@ -44,6 +51,7 @@ class LiveControls(QFrame):
             (self.pause, self.pause_requested),
             (self.stop, self.stop_requested),
             (self.record, self.record_requested),
+            (self.save, self.save_requested),
         ):
             button.clicked.connect(signal)
             layout.addWidget(button)
@@ -79,13 +87,23 @@ class LiveControls(QFrame):
             )
 
     def show_state(
-        self, *, running: bool, ready: bool, recordable: bool, stopping: bool, paused: bool, recording: bool
+        self,
+        *,
+        running: bool,
+        ready: bool,
+        recordable: bool,
+        stopping: bool,
+        paused: bool,
+        recording: bool,
+        savable: bool,
     ) -> None:
-        """ready: the run can be paused, or resumed; recordable: a recording may begin or end."""
+        """ready: the run can be paused, or resumed; recordable: a recording may begin or end; savable: a run has ended
+        that was not recorded."""
         self.start.setVisible(not running)
         self.pause.setVisible(running)
         self.stop.setVisible(running)
         self.record.setVisible(running)
+        self.save.setVisible(savable)
         self.stop.setEnabled(not stopping)
         self.pause.setEnabled(ready and not stopping)
         self.record.setEnabled(recordable and not stopping)

@@ -13,18 +13,22 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.gui.analysis import Task
+from app.gui.annotation_layer import AnnotationLayer
+from app.gui.annotation_list import AnnotationPanel, beside_transcript
+from app.gui.annotations import Annotations
 from app.gui.badges import Badges
 from app.gui.device_bar import DeviceBar
 from app.gui.layout import GAP, card, halves
 from app.gui.live_controls import LiveControls
 from app.gui.live_session import LiveSession, Preview
+from app.gui.marker_kinds import MarkerKind
 from app.gui.picture import PictureView
 from app.gui.plots import PlotsView, clock_text
 from app.gui.readout import ReadoutView
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
 from app.gui.transcript import TranscriptView
-from app.sessions.recording import new_session
+from app.sessions.recording import Recorder, new_session
 from engines.live_inputs import DeviceChoice, LiveRequest
 from engines.live_report import LiveReport
 from engines.observer import Event
@@ -63,6 +67,11 @@ class LivePage(QWidget):
         self.badges = Badges()
         self.readout = ReadoutView(self.timeline)
         self.plots = PlotsView(self.timeline)
+        self.annotations = Annotations()  # of the recording, on the session clock
+        self._annotated: Recorder | None = None
+        self._unsaved: LiveSession | None = None  # the run that ended, of which nothing was recorded
+        self.panel = AnnotationPanel(self.annotations, "While it records, the keys 1 to 9 put markers.")
+        self.layer = AnnotationLayer(self.annotations, [self.plots.sentiment.plot, self.plots.quality.plot])
         self.controls = LiveControls()
         self.controls.show_media(self.media)
         self._build()
@@ -74,6 +83,9 @@ class LivePage(QWidget):
         self.controls.stop_requested.connect(self.stop)
         self.controls.record_requested.connect(self.toggle_record)
         self.controls.dropped.connect(self._drop)
+        self.controls.save_requested.connect(self.save)
+        self.panel.kind_requested.connect(self.mark)
+        self.layer.edit_requested.connect(self.panel.edit)
         self.plots.follow(True)
         self._show_state()
 
@@ -103,10 +115,12 @@ class LivePage(QWidget):
         self._close_preview()
         self.started.emit()
         self.timeline.clear()
+        self.annotations.clear()
         self.plots.start(0.0)
         self.picture.clear("Opening the camera…" if request.file is None else "Opening the file…")
         self._show_source(request.file)
         self._shown, self._began, self._plotted = None, 0.0, -1.0
+        self._annotated = self._unsaved = None
         self.session = LiveSession(request, self._closing)
         self.controls.say("Loading the models…")
         self._show_state()
@@ -117,6 +131,7 @@ class LivePage(QWidget):
 
     def stop(self) -> None:
         if self.session is not None:
+            self.annotations.close()
             self.session.stop()
             self.controls.say("Stopping…")
             self._show_state()
@@ -127,10 +142,26 @@ class LivePage(QWidget):
         if session is None or session.stopping or self._recording is not None:
             return
         if session.recorder is not None:
+            self.annotations.close()  # what is put from now on would come too late
             self._recording = session.end_recording()
         elif self.timeline.points:
             self._recording = session.record(new_session_folder, self.media)
         self._show_state()
+
+    def save(self) -> None:
+        """Store the run that ended, which was not recorded."""
+        if self._unsaved is not None and self._recording is None:
+            self._recording = self._unsaved.save(new_session_folder, self.timeline)
+            self.controls.say("Saving…")
+            self._show_state()
+
+    def mark(self, kind: MarkerKind) -> None:
+        """Put a marker at this moment into the recording."""
+        state = self.session.state if self.session is not None else None
+        if state is None or not self.annotations.editable:
+            self.noticed.emit("Markers are stored with a recording: press Record first.", "warning", "")
+        else:
+            self.annotations.add_marker(round(state.t, 3), kind.label, kind.colour)
 
     def close_page(self) -> None:
         """Ends the run and gives every device back."""
@@ -139,8 +170,9 @@ class LivePage(QWidget):
         if self.session is not None:
             self.session.stop()
             self.session.task.join(CLOSE_WAIT)
-        if self._closing is not None:
-            self._closing.join(CLOSE_WAIT)
+        for task in (self._recording, self._closing):
+            if task is not None:
+                task.join(CLOSE_WAIT)
 
     @property
     def speech(self) -> str:
@@ -175,7 +207,7 @@ class LivePage(QWidget):
         return self.session is not None
 
     def set_theme(self, theme: Theme) -> None:
-        views = (self.picture, self.devices, self.transcript, self.readout, self.plots, self.controls)
+        views = (self.picture, self.devices, self.transcript, self.readout, self.plots, self.controls, self.layer)
         for view in views:
             view.set_theme(theme)
 
@@ -185,7 +217,9 @@ class LivePage(QWidget):
         """Take what other threads have ready and show it."""
         if self.session is not None:
             self._follow(self.session)
-        elif self.preview is not None:
+            return
+        self._see_recording()
+        if self.preview is not None:
             frame, level = self.preview.look()
             self.devices.meter.show_level(level)
             if frame is not None:
@@ -213,7 +247,11 @@ class LivePage(QWidget):
                 self._shown = None
             self.devices.meter.show_level(FLOOR_DBFS if state.paused else state.level_dbfs)
             recorder = session.recorder
+            if recorder is not None and recorder is not self._annotated and not session.stopping:
+                self._annotated = recorder
+                self.annotations.open(recorder)
             if recorder is not None and recorder.over and self._recording is None:
+                self.annotations.close()
                 self._recording = session.end_recording()
             if self.timeline.points or state.paused:
                 media = recorder.media.recorded if recorder and recorder.media else ()
@@ -240,6 +278,7 @@ class LivePage(QWidget):
 
     def _finish(self, session: LiveSession) -> None:
         self.session = None
+        self.annotations.close()
         report: LiveReport | None = session.task.result
         if session.task.error is not None:
             self.noticed.emit(session.task.error, "error", "")
@@ -247,6 +286,8 @@ class LivePage(QWidget):
         elif report is not None:
             stopped = f"Stopped after {clock_text(report.seconds)}: {report.points} points"
             stopped = stopped if report.points else "Cancelled"
+            if report.points and self._annotated is None:
+                self._unsaved = session
             self.controls.say(f"{stopped}. {session.recorded}" if session.recorded else stopped)
         self.transcript.show_partial("")
         self.controls.show_time(None)
@@ -263,6 +304,8 @@ class LivePage(QWidget):
                 self.noticed.emit(task.error, "error", "")
             elif task.result:
                 self.controls.say(task.result)
+                self._unsaved = None
+            self._show_state()
 
     def _show_picture(self, frame: VideoFrame, outline: NDArray[np.float16] | None) -> None:
         if frame is not self._shown:
@@ -283,6 +326,7 @@ class LivePage(QWidget):
             stopping=session is not None and session.stopping,
             paused=analysis is not None and analysis.paused,
             recording=session is not None and session.recorder is not None,
+            savable=self._unsaved is not None and self._recording is None,
         )
 
     def _tell(self, event: Event) -> None:
@@ -325,7 +369,7 @@ class LivePage(QWidget):
         left.addWidget(card(self.picture))
         self._device_card = card(self.devices)
         left.addWidget(self._device_card)
-        left.addWidget(card(self.transcript))
+        left.addWidget(card(beside_transcript(self.transcript, self.panel, self.annotations)))
         left.setSizes([400, 80, 240])
         left.setStretchFactor(0, 3)
         left.setStretchFactor(1, 0)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.gui.analysis import Buffer, Task, shipped_checkpoint
+from app.gui.timeline import Timeline
 from engines.clock import SessionClock
 from engines.live_inputs import DeviceChoice, DeviceInputs, LiveRequest
 from engines.observer import Event
 from ucrn_core.errors import DeviceError
+from ucrn_core.features import Word
+from ucrn_core.points import SentimentPoint
 
 if TYPE_CHECKING:
     from app.sessions.recording import Recorder
@@ -186,10 +189,6 @@ class LiveSession:
         with self._recording:
             if analysis is None or self.recorder is not None or self.stopping or self._over:
                 return
-            settings = self.request.settings
-            if not self.request.file:
-                settings |= asdict(self._devices.choice)
-            settings["drop"] = sorted(analysis.drop)
             record_media = partial(
                 MediaRecorder,
                 inputs=self._inputs,
@@ -200,7 +199,7 @@ class LiveSession:
             self.recorder = Recorder(
                 folder,
                 analysis.checkpoint,
-                settings,
+                self._settings(analysis),
                 analysis.tell,
                 record_media if media else None,
                 began=self._clock.now(),
@@ -218,6 +217,27 @@ class LiveSession:
             self.analysis.remove(recorder)
             recorder.close(report)
             return f"{'Recorded in part' if recorder.partial else 'Recorded'}: {recorder.folder}"
+
+    def save(self, folder: Callable[[], Path], shown: Timeline) -> Task[str]:
+        """Store what is shown of this run, which has ended and was not recorded; the result is what to say of it."""
+        points, words, events = shown.points, shown.words, shown.events  # a new run has new ones
+        return Task("save the run", lambda: self._save(folder(), points, words, events))
+
+    def _save(
+        self, folder: Path, points: Sequence[SentimentPoint], words: Sequence[Word], events: Sequence[Event]
+    ) -> str:
+        from app.sessions.recording import store_run
+
+        assert self.analysis is not None
+        assert self.task.result is not None
+        analysis, report = self.analysis, self.task.result
+        store_run(folder, analysis.checkpoint, self._settings(analysis), points, words, events, report)
+        return f"Saved: {folder}"
+
+    def _settings(self, analysis: LiveAnalysis) -> dict[str, Any]:
+        """What the person chose, as a session keeps it."""
+        devices = {} if self.request.file else asdict(self._devices.choice)
+        return {**self.request.settings, **devices, "drop": sorted(analysis.drop)}
 
     @property
     def state(self) -> LiveState | None:

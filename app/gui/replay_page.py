@@ -9,7 +9,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.gui.analysis import Task
+from app.gui.annotation_layer import AnnotationLayer
+from app.gui.annotation_list import AnnotationPanel, beside_transcript
+from app.gui.annotations import Annotations
 from app.gui.layout import GAP, card, halves
+from app.gui.marker_kinds import MarkerKind
 from app.gui.picture import PictureView
 from app.gui.player import Player, frame_target
 from app.gui.readout import ReadoutView
@@ -19,8 +23,8 @@ from app.gui.theme import Theme
 from app.gui.timeline import OUTLINE_AGE, Timeline
 from app.gui.tracks import TracksView
 from app.sessions import moments
-from app.sessions.annotations import Marker
 from app.sessions.exporters.exported import Span
+from app.sessions.recalled import RecalledEditor
 from app.sessions.replayed import Replayed, Track, load_track
 from ucrn_core.errors import SessionError
 
@@ -28,10 +32,7 @@ ALL = float("inf")  # s: everything is analysed
 
 
 class ReplayPage(QWidget):
-    """One session at a time, of which `replayed` is what was read. Times in seconds from the beginning of its media.
-
-    markers: that can be jumped to; whoever changes them sets them anew.
-    """
+    """One session at a time, of which `replayed` is what was read. Times in seconds from the beginning of its media."""
 
     noticed = Signal(str, str)  # a sentence for the person and its kind, `warning` or `error`
     playing_changed = Signal()
@@ -40,7 +41,8 @@ class ReplayPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.replayed: Replayed | None = None
-        self.markers: Sequence[Marker] = []
+        self.annotations = Annotations()
+        self._editor: RecalledEditor | None = None
         self._loading: Task[Track] | None = None  # a timeline to show
         self._comparing: Task[Track] | None = None  # one to lay over it
         self._peaks: Task[list[float]] | None = None  # of the timeline that is shown
@@ -54,9 +56,13 @@ class ReplayPage(QWidget):
         self.bar = SessionBar()
         self.tracks = TracksView()
         self.transport = ReplayTransport()
+        self.panel = AnnotationPanel(
+            self.annotations, "The keys 1 to 9 put markers at the moment that is shown; X excludes the selected range."
+        )
+        self.layer = AnnotationLayer(self.annotations, [lane.plot for lane in self.tracks.lanes.values()])
         self._left = QSplitter(Qt.Orientation.Vertical)
         self._left.addWidget(card(self.picture))
-        self._left.addWidget(card(self.transcript))
+        self._left.addWidget(card(beside_transcript(self.transcript, self.panel, self.annotations)))
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(GAP)
@@ -69,7 +75,7 @@ class ReplayPage(QWidget):
     def begin(self, replayed: Replayed) -> None:
         """Show a session that was read, at its beginning; the one before is closed."""
         self.close_session()
-        self.replayed, self.markers = replayed, replayed.markers
+        self.replayed = replayed
         self._shown = self._picture_time = None
         info, track = replayed.media_info, replayed.track
         size = QSize(info.width, info.height) if info and info.width and info.height else None
@@ -78,6 +84,8 @@ class ReplayPage(QWidget):
         self.player.open(replayed.media, duration)
         self.bar.show_session(replayed.recalled.session.info, replayed.timelines)
         self.tracks.start(track, max(replayed.duration, duration))
+        self._editor = RecalledEditor(replayed.recalled)
+        self.annotations.open(self._editor, [*replayed.markers, *replayed.exclusions])
         self._take(track)
         if replayed.trouble:
             self.noticed.emit(replayed.trouble, "warning")
@@ -89,6 +97,9 @@ class ReplayPage(QWidget):
         self.player.close()
         self._loading = self._comparing = None
         if self.replayed is not None:
+            self.annotations.clear()
+            if self._editor is not None:
+                self._editor.close()
             self.replayed.recalled.session.close()
             self.replayed = None
 
@@ -173,13 +184,25 @@ class ReplayPage(QWidget):
         track = self.tracks.track
         if track is None:
             return
-        times = {"peaks": self.peaks, "drops": track.drops, "markers": [m.t for m in self.markers]}[kind]
+        times = {"peaks": self.peaks, "drops": track.drops, "markers": [m.t for m in self.annotations.markers]}[kind]
         find = moments.next_moment if forward else moments.previous_moment
         t = find(times, self.player.position)
         if t is not None:
             self.seek(t)
         else:
             self.noticed.emit(f"There is no {MOMENTS[kind]} {'after' if forward else 'before'} this moment.", "warning")
+
+    def mark(self, kind: MarkerKind) -> None:
+        """Put a marker at the moment that is shown."""
+        self.annotations.add_marker(round(self.player.position, 3), kind.label, kind.colour)
+
+    def exclude_selection(self) -> None:
+        """Leave the selected range out of what counts."""
+        if (span := self.tracks.selection) is not None:
+            self.annotations.exclude(round(span.start, 3), round(span.end, 3))
+            self.tracks.select(None)
+        else:
+            self.noticed.emit("Select what to exclude first: hold Shift and drag in the tracks.", "warning")
 
     @property
     def peaks(self) -> Sequence[float]:
@@ -239,7 +262,7 @@ class ReplayPage(QWidget):
         self._left.setSizes([height, self._left.height() - height])
 
     def set_theme(self, theme: Theme) -> None:
-        for view in (self.picture, self.transcript, self.readout, self.tracks, self.transport):
+        for view in (self.picture, self.transcript, self.readout, self.tracks, self.transport, self.layer):
             view.set_theme(theme)
         self.show_state()
 
@@ -249,11 +272,8 @@ class ReplayPage(QWidget):
         """Show the points of this timeline in all views."""
         assert self.replayed is not None
         self.timeline.recall(track.points, self.replayed.words, self.replayed.events)
-        other = self.tracks.other
         points, hop = track.points, track.info.hop
         self._peaks = Task("find the peaks", lambda: moments.peaks(points, hop))  # loading what finds them takes longer
-        engine = points[-1].engine if points else track.info.engine or "no engine"
-        self.bar.show_timelines(track.info, self.replayed.timelines, other.info.name if other else "", engine)
         self._show_selection(self.tracks.selection)
 
     def _see_tracks(self) -> None:
@@ -282,6 +302,15 @@ class ReplayPage(QWidget):
         if task.error is not None:
             self.noticed.emit(task.error, "error")
 
+    def _show_display(self) -> None:
+        """Say in the bar what the tracks display."""
+        track, other = self.tracks.track, self.tracks.other
+        if self.replayed is None or track is None:
+            return
+        engine = track.points[-1].engine if track.points else track.info.engine or "no engine"
+        self.bar.show_timelines(track.info, self.replayed.timelines, other.info.name if other else "", engine)
+        self.bar.show_baseline(self.tracks.baseline)
+
     def _show_outline(self, t: float) -> None:
         if t == self._shown or self.replayed is None:
             return
@@ -295,7 +324,21 @@ class ReplayPage(QWidget):
         if span is None or self.tracks.track is None:
             self.bar.show_selection(None, None, {})
         else:
-            self.bar.show_selection(span, *moments.span_means(self.tracks.track.points, span.start, span.end))
+            means = moments.span_means(self.tracks.track.points, span.start, span.end, self.annotations.exclusions)
+            self.bar.show_selection(span, *means)
+
+    def _see_annotations(self) -> None:
+        """They have changed: what does not count any more, and what does again."""
+        self.transport.slider.set_marks((m.t, m.colour) for m in self.annotations.markers)
+        before, self.tracks.exclusions = self.tracks.exclusions, self.annotations.exclusions
+        if before == self.tracks.exclusions:
+            return
+        self._show_selection(self.tracks.selection)
+        if self.tracks.baseline is not None:
+            try:
+                self.tracks.set_baseline(self.tracks.baseline.span)
+            except SessionError as error:  # too little of it counts
+                self.noticed.emit(str(error), "warning")
 
     def _why_no_picture(self, replayed: Replayed) -> str:
         if replayed.media_info is not None:
@@ -322,4 +365,11 @@ class ReplayPage(QWidget):
         bar.zoom_requested.connect(self.zoom_to_selection)
         bar.clear_requested.connect(lambda: self.tracks.select(None))
         self.tracks.selected.connect(self._show_selection)
-        self.tracks.shown_changed.connect(lambda: bar.show_baseline(self.tracks.baseline))
+        bar.exclude_requested.connect(self.exclude_selection)
+        self.annotations.changed.connect(self._see_annotations)
+        self.annotations.failed.connect(lambda why: self.noticed.emit(why, "error"))
+        self.panel.kind_requested.connect(self.mark)
+        self.panel.seek_requested.connect(self.seek)
+        self.layer.picked.connect(lambda marker: self.seek(marker.t))
+        self.layer.edit_requested.connect(self.panel.edit)
+        self.tracks.shown_changed.connect(self._show_display)

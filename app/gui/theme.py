@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QApplication
 
+import assets
 from app import colours
 
 APPEARANCES = ("system", "light", "dark")
@@ -114,6 +115,7 @@ def apply(app: QApplication, theme: Theme) -> None:
 def style_sheet(t: Theme) -> str:
     """Widgets say what they are with the property `role`; this says how that looks."""
     hover = QColor(t.accent).lighter(112).name()
+    check, arrow = (assets.path(name).as_posix() for name in (assets.CHECK_MARK, assets.ARROW))
     return f"""
     QMainWindow, QMenuBar, QStatusBar {{ background: {t.background}; color: {t.text}; }}
     QMenuBar {{ padding: 2px 6px; }}
@@ -158,9 +160,37 @@ def style_sheet(t: Theme) -> str:
     QPushButton[role="small"] {{ padding: 3px 10px; border-radius: 6px; }}
     QComboBox {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
                  padding: 3px 8px; }}
+    QComboBox::drop-down {{ border: none; width: 20px; }}
+    QComboBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
     QToolButton {{ background: transparent; border: none; border-radius: 6px; padding: 6px; }}
     QToolButton:hover, QToolButton:focus {{ background: {t.border}; }}
     QFrame[role="notice"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px; }}
+    QTreeWidget {{ background: {t.surface}; border: none; color: {t.text}; outline: none; }}
+    QTreeWidget::item {{ padding: 4px 2px; }}
+    QTreeWidget::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
+    QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: none;
+                            border-bottom: 1px solid {t.border}; padding: 4px; }}
+    QTabWidget::pane {{ border: none; }}
+    QTabBar {{ qproperty-drawBase: 0; }}
+    QTabBar::tab {{ background: transparent; color: {t.muted}; border: none; border-bottom: 2px solid transparent;
+                    padding: 5px 12px; }}
+    QTabBar::tab:selected {{ color: {t.text}; border-bottom-color: {t.accent}; }}
+    QTabBar::tab:hover, QTabBar::tab:focus {{ color: {t.text}; }}
+    QLineEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
+                 padding: 5px 8px; }}
+    QLineEdit:focus {{ border-color: {t.accent}; }}
+    QLineEdit:disabled {{ color: {t.muted}; }}
+    QCheckBox::indicator, QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {t.muted};
+                                                     background: {t.surface}; }}
+    QCheckBox::indicator {{ border-radius: 3px; }}
+    QRadioButton::indicator {{ border-radius: 7px; }}
+    QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url("{check}"); }}
+    QRadioButton::indicator:checked {{ border: 4px solid {t.accent}; width: 7px; height: 7px;
+                                       background: {t.on_accent}; }}
+    QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {t.border}; }}
+    QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+    QDialog {{ background: {t.background}; color: {t.text}; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
     QScrollBar::handle:vertical {{ background: {t.border}; border-radius: 3px; min-height: 24px; }}
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none;

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.gui.lane import Lane
 from app.gui.plots import SHORTEST, smoothed
 from app.gui.theme import Theme
+from app.sessions.annotations import Exclusion, counted
 from app.sessions.comparison import difference, mean_absolute
 from app.sessions.exporters.exported import Baseline, Span
 from app.sessions.exporters.selection import baseline
@@ -50,6 +51,7 @@ class TracksView(QWidget):
         self.other: Track | None = None
         self.baseline: Baseline | None = None
         self.selection: Span | None = None
+        self.exclusions: Sequence[Exclusion] = ()  # which do not count in the baseline
         self.mean_difference: float | None = None  # mean absolute one
         self._duration = SHORTEST
         self._view = 0.0, SHORTEST
@@ -67,7 +69,7 @@ class TracksView(QWidget):
             "quality": Lane("Quality weights over time", "0 to 1", 0, 1, shares),
             "presence": Lane("Presence over time", "0 to 1", 0, 1, shares),
             "influence": Lane(
-                "Influence over time", "Influence", -INFLUENCE, INFLUENCE, [(float(v), sign(v)) for v in (-2, 0, 2)]
+                "Influence over time", "−2 to +2", -INFLUENCE, INFLUENCE, [(float(v), sign(v)) for v in (-2, 0, 2)]
             ),
         }
         self.lanes["sentiment"].add_line("other")
@@ -133,7 +135,8 @@ class TracksView(QWidget):
         try:
             if span is not None:
                 near = points[points.place(span.start - 1.0) : points.place(span.end)]
-                self.baseline = baseline(near, span)
+                kept = counted(np.array([p.t for p in near]), self.exclusions)
+                self.baseline = baseline([p for p, counts in zip(near, kept, strict=True) if counts], span)
         finally:
             self._take()
 
@@ -238,7 +241,8 @@ class TracksView(QWidget):
         else:
             known = scaled["sentiment"][~np.isnan(scaled["sentiment"])]
             most = float(np.ceil(max(np.abs(known).max(initial=0.0), 3.0)))
-            lane.scale("z-score", -most, most, None)
+            step = float(np.ceil(most / 3))
+            lane.scale("z-score", -most, most, [(k * step, sign(k * step)) for k in range(-3, 4)])
         for kind in KINDS:
             for m in MODALITIES:
                 self.lanes[kind].set_line(m, curve(points.column(f"{kind}_{m}")))
@@ -276,7 +280,7 @@ class TracksView(QWidget):
             lane.setVisible(name in shown)
             self._headings[name].setVisible(name in shown)
             lane.plot.getAxis("bottom").setStyle(showValues=name == shown[-1] if shown else False)
-            lane.plot.setLabel("bottom", "Time (min:s)" if shown and name == shown[-1] else "")
+            lane.plot.setLabel("bottom", "Time (h:min:s)" if self._duration >= 3600 else "Time (min:s)")
             lane.plot.getAxis("bottom").showLabel(bool(shown) and name == shown[-1])
 
     def _show_headings(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton
@@ -23,6 +25,7 @@ class SeekSlider(QSlider):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(22)
         self._analysed = 0
+        self._marks: list[tuple[int, QColor]] = []
         self._colours = QColor(), QColor(), QColor()
 
     def set_theme(self, theme: Theme) -> None:
@@ -35,6 +38,11 @@ class SeekSlider(QSlider):
         if milliseconds != self._analysed:
             self._analysed = milliseconds
             self.update()
+
+    def set_marks(self, marks: Iterable[tuple[float, str]]) -> None:
+        """Ticks at times in seconds, in colours `#rrggbb`."""
+        self._marks = [(round(t * 1000), QColor(colour)) for t, colour in marks]
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -63,6 +71,10 @@ class SeekSlider(QSlider):
         for share, colour in zip(shares, self._colours, strict=True):
             painter.setBrush(colour)
             painter.drawRoundedRect(QRectF(groove.left(), groove.top(), length * share, groove.height()), 2.5, 2.5)
+        for t, colour in self._marks:
+            painter.setBrush(colour)
+            painter.drawRect(QRectF(HANDLE / 2 + length * t / max(self.maximum(), 1) - 1, 0, 2, self.height() / 2 - 4))
+        painter.setBrush(self._colours[2])
         painter.drawEllipse(QRectF(length * shares[2], (self.height() - HANDLE) / 2, HANDLE, HANDLE))
         painter.end()
 

@@ -13,9 +13,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QS
 import assets
 from app.gui import theme as themes
 from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
+from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import SKIP, ClipPage
+from app.gui.export_dialog import export_dialog
 from app.gui.layout import GAP, exclusive, menu_action
 from app.gui.live_page import LivePage
+from app.gui.marker_kinds import MarkerKind
 from app.gui.notices import NoticeBar
 from app.gui.replay_menu import playback_entries, view_entries
 from app.gui.replay_page import ReplayPage
@@ -27,6 +30,7 @@ from engines.fusion import ENGINES
 from engines.live_inputs import LiveRequest
 from engines.sources.media import SUFFIXES
 from engines.speech_trial import POCKETSPHINX, whisper_names
+from ucrn_core.errors import SessionError
 
 TICK = 33  # ms between looks at what is new
 RECENT = 8  # clips and sessions remembered
@@ -156,6 +160,8 @@ class MainWindow(QMainWindow):
         for action in self._replay_actions:
             action.setEnabled(page is self.replay)
         self._show_play()
+        annotated = self._annotated
+        self.annotate.show_page(annotated.annotations if annotated else None, can_exclude=page is self.replay)
         name, tip = "", ""
         if page is self.live:
             name = "Live"
@@ -247,6 +253,37 @@ class MainWindow(QMainWindow):
         for page in (self.clips, self.replay, self.live):
             page.picture.show_outline(shown)
 
+    @property
+    def _annotated(self) -> LivePage | ReplayPage | None:
+        """The page that markers are put on, if it is shown."""
+        return next((page for page in (self.live, self.replay) if page is self._pages.currentWidget()), None)
+
+    def _mark(self, kind: MarkerKind) -> None:
+        if (page := self._annotated) is not None:
+            page.mark(kind)
+
+    def _show_kinds(self) -> None:
+        for page in (self.live, self.replay):
+            page.panel.set_kinds(self.annotate.kinds)
+
+    def export(self) -> None:
+        """Ask what of the session to export, and export it."""
+        page = self.replay
+        if page.folder is None or page.tracks.track is None:
+            return
+        baseline, timeline = page.tracks.baseline, page.tracks.track.info.name
+        try:
+            export_dialog(
+                page.folder,
+                self,
+                self._settings,
+                timeline=timeline,
+                selected=page.tracks.selection,
+                baseline=baseline.span if baseline else None,
+            )
+        except SessionError as error:
+            self.notices.add(str(error), "error")
+
     def recent(self) -> list[Path]:
         """The clips and sessions opened last that are still there, newest first."""
         stored = self._settings.value("recent", [])
@@ -306,6 +343,8 @@ class MainWindow(QMainWindow):
         self._recent_menu = file.addMenu("Open &recent")
         self._recent_menu.setToolTipsVisible(True)
         file.addSeparator()
+        self._replay_actions = [menu_action(file, "&Export…", self.export, QKeySequence("Ctrl+E"))]
+        file.addSeparator()
         menu_action(file, "&Quit", self.close, QKeySequence("Ctrl+Q"))
         playback = self.menuBar().addMenu("&Playback")
         self._play_action = menu_action(
@@ -319,7 +358,7 @@ class MainWindow(QMainWindow):
         ):
             self._clip_actions.append(menu_action(playback, text, call, QKeySequence(key)))
         playback.addSeparator()
-        self._replay_actions = playback_entries(playback, self.replay)
+        self._replay_actions += playback_entries(playback, self.replay)
         playback.addSeparator()
         menu_action(playback, "Mute", lambda: self._playing.toggle_mute(), QKeySequence(Qt.Key.Key_M))
         live, menu = self.live, self.menuBar().addMenu("&Live")
@@ -346,6 +385,8 @@ class MainWindow(QMainWindow):
             }
             exclusive(self, list(choices.values()))
             choices.get(getattr(live, attribute), choices[""]).setChecked(True)
+        self.annotate = AnnotateMenu(self._settings, self)
+        self.menuBar().addMenu(self.annotate)
         self._build_view_menu()
         for action in (*self._clip_actions, *self._replay_actions, *self._live_actions):
             action.setEnabled(False)
@@ -386,6 +427,11 @@ class MainWindow(QMainWindow):
             page.noticed.connect(self._notice)
             page.playing_changed.connect(self._show_play)
         self.live.noticed.connect(self._notice)
+        self.live.annotations.failed.connect(lambda why: self.notices.add(why, "error"))
+        self.annotate.mark_requested.connect(self._mark)
+        self.annotate.exclude_requested.connect(self.replay.exclude_selection)
+        self.annotate.kinds_changed.connect(self._show_kinds)
+        self._show_kinds()
         self.live.settled.connect(self.notices.settle)
         self.live.started.connect(self.notices.clear)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)

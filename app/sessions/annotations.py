@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.sessions.rows import COUNT, NUMBER, TEXT, require
+from ucrn_core.features import AT_ONCE
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,14 @@ class Exclusion:
 
 
 Annotation = Marker | Exclusion
+
+
+def counted(t: NDArray[np.float64], exclusions: Iterable[Exclusion]) -> NDArray[np.bool_]:
+    """Which of the times t (n,) lie in no excluded range [start, end)."""
+    kept = np.ones(len(t), np.bool_)
+    for e in exclusions:
+        kept &= (t < e.start - AT_ONCE) | (t >= e.end - AT_ONCE)
+    return kept
 
 
 def put_annotation(database: sqlite3.Connection, annotation: Annotation) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from app.sessions.annotations import Exclusion, counted
 from app.sessions.point_table import PointTable
 from engines.observer import Event
 from ucrn_core.features import MODALITIES
@@ -58,10 +59,13 @@ def previous_moment(times: Iterable[float], t: float) -> float | None:
     return max((x for x in times if x < t - PASSED), default=None)
 
 
-def span_means(points: PointTable, start: float, end: float) -> tuple[float | None, dict[str, float | None]]:
-    """Mean sentiment, and mean quality of each modality where it was present, of the points in [start, end)."""
+def span_means(
+    points: PointTable, start: float, end: float, exclusions: Iterable[Exclusion] = ()
+) -> tuple[float | None, dict[str, float | None]]:
+    """Mean sentiment, and mean quality of each modality where it was present, of the points in [start, end) that lie in
+    no excluded range."""
     t = points.column("t")
-    part = slice(*np.searchsorted(t, (start, end)))
+    part = (t >= start) & (t < end) & counted(t, exclusions)
     return _mean(points.column("sentiment")[part]), {m: _mean(points.column(f"quality_{m}")[part]) for m in MODALITIES}
 
 

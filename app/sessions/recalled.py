@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from app.sessions.annotations import Annotation, Exclusion, Marker
 from app.sessions.point_table import PointTable
 from app.sessions.session import Session
+from app.sessions.store import Editor
 from engines.observer import Event
 from ucrn_core.features import Word
 from ucrn_core.points import SentimentPoint
@@ -68,3 +69,30 @@ class Recalled:
         if isinstance(annotation, Marker):
             return replace(annotation, t=annotation.t + by)
         return replace(annotation, start=annotation.start + by, end=annotation.end + by)
+
+
+class RecalledEditor:
+    """Stores annotations of a recalled session, each before the call returns. The session is opened for it at the first
+    change: only looking at it changes nothing. For one thread; SessionError: it cannot be changed."""
+
+    def __init__(self, recalled: Recalled) -> None:
+        self._recalled = recalled
+        self._editor: Editor | None = None
+
+    def put(self, annotation: Annotation) -> None:
+        """In place of the one with its id."""
+        self._opened().put(self._recalled.stored(annotation))
+
+    def remove(self, annotation: Annotation) -> None:
+        """Harmless where it is not there."""
+        self._opened().remove(annotation)
+
+    def close(self) -> None:
+        if self._editor is not None:
+            self._editor.close()
+            self._editor = None
+
+    def _opened(self) -> Editor:
+        if self._editor is None:
+            self._editor = Editor(self._recalled.session.folder)
+        return self._editor

@@ -6,11 +6,12 @@ import queue
 import shutil
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.sessions.annotations import Annotation
 from app.sessions.media_recorder import MEDIA, MediaRecorder, Told
 from app.sessions.schema import LIVE
 from app.sessions.store import COMMIT_SECONDS, SessionWriter
@@ -44,6 +45,31 @@ def new_session(wanted: Path) -> Path:
 def free_space(folder: Path) -> int:
     """Bytes that may be written yet to the disk that `folder` is on. OSError: it is not there."""
     return shutil.disk_usage(folder).free
+
+
+def store_run(
+    folder: Path,
+    checkpoint: Checkpoint,
+    settings: Mapping[str, Any],
+    points: Iterable[SentimentPoint],
+    words: Sequence[Word],
+    events: Iterable[Event],
+    report: LiveReport,
+) -> None:
+    """A run that ended and was not recorded, as a session of what was shown of it. There are no feature steps in it:
+    it can be replayed and exported, and not be analysed anew. SessionError: it cannot be written."""
+    writer = SessionWriter(folder, checkpoint=checkpoint.digest, spec=checkpoint.spec, settings=settings, timeline=LIVE)
+    try:
+        writer.on_words(words)
+        for point in points:
+            writer.on_point(point)
+        for event in events:
+            writer.on_event(event)
+        writer.note(engine=report.engine, recognizer=report.recognizer, report=_told(report))
+        writer.close(complete=True)
+    except BaseException:
+        writer.abandon()
+        raise
 
 
 class Recorder:
@@ -100,6 +126,13 @@ class Recorder:
 
     def on_event(self, event: Event) -> None:
         self._put(lambda: self._writer.on_event(event))
+
+    def put(self, annotation: Annotation) -> None:
+        """A marker or an excluded range, in place of the one with its id."""
+        self._put(lambda: self._writer.put(annotation))
+
+    def remove(self, annotation: Annotation) -> None:
+        self._put(lambda: self._writer.remove(annotation))
 
     @property
     def over(self) -> bool:
@@ -194,8 +227,7 @@ class Recorder:
             there = self.media.path.exists()
             self._writer.note(media_path=MEDIA if there else None, media_sha256=self.media.sha256)
         if self._report is not None:
-            report = {name: value for name, value in asdict(self._report).items() if name != "events"}  # stored already
-            report["not_recorded"] = self.lost
+            report = _told(self._report) | {"not_recorded": self.lost}
             self._writer.note(engine=self._report.engine, recognizer=self._report.recognizer, report=report)
         self._writer.close(complete=self.full or self._report is not None)
 
@@ -211,3 +243,8 @@ class Recorder:
 
 def _gigabytes(size: int) -> str:
     return f"{size / 1e9:.2g} GB"
+
+
+def _told(report: LiveReport) -> dict[str, Any]:
+    """The report without its events, which are stored by themselves."""
+    return {name: value for name, value in asdict(report).items() if name != "events"}

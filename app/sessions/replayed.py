@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.sessions import moments
-from app.sessions.annotations import Marker
+from app.sessions.annotations import Exclusion, Marker
 from app.sessions.point_table import PointTable
 from app.sessions.recalled import Recalled
 from app.sessions.session import Session, TimelineInfo
@@ -41,6 +41,7 @@ class Replayed:
     words: Sequence[Word]
     events: Sequence[Event]
     markers: Sequence[Marker]
+    exclusions: Sequence[Exclusion]
     media: Path | None
     media_info: MediaInfo | None
     trouble: str | None
@@ -66,6 +67,7 @@ def load(folder: Path, timeline: str | None = None) -> Replayed:
             words=sorted(recalled.words(), key=lambda word: word.start),
             events=events,
             markers=recalled.markers(),
+            exclusions=recalled.exclusions(),
             media=media,
             media_info=media_info,
             trouble=trouble,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from app.sessions.exporters import Format
+from app.sessions.exporters import Exporter, Format
 from app.sessions.exporters.exported import Exported
 from ucrn_core.errors import SessionError
 
@@ -17,17 +17,17 @@ def default_name(exported: Exported, format: Format) -> str:
     return f"{exported.name}.{exported.timeline}{format.suffix}".replace("/", "_").replace("\\", "_")
 
 
+def written_to(outputs: Sequence[tuple[Path, Format]]) -> list[Path]:
+    """The paths of all files that `write` would write."""
+    return [path for path, _ in _planned(outputs)]
+
+
 def write(exported: Exported, outputs: Sequence[tuple[Path, Format]], replace: bool = False) -> list[Path]:
     """Write each format to its path, and what belongs beside it; the paths of all files that were written.
 
     SessionError: one of them is there already and not to be replaced (then none is written), or cannot be written.
     """
-    planned = []
-    for path, format in outputs:
-        planned.append((path, format.export))
-        if format.beside:
-            suffix, companion = format.beside
-            planned.append((path.with_name(path.name.removesuffix(format.suffix) + suffix), companion))
+    planned = _planned(outputs)
     paths = [path for path, _ in planned]
     there = next((path for path in paths if os.path.lexists(path)), None)
     if there and not replace:
@@ -43,3 +43,13 @@ def write(exported: Exported, outputs: Sequence[tuple[Path, Format]], replace: b
                 part.unlink()
             raise SessionError(f"{path} cannot be written: {error.strerror or error}.") from error
     return paths
+
+
+def _planned(outputs: Sequence[tuple[Path, Format]]) -> list[tuple[Path, Exporter]]:
+    planned = []
+    for path, format in outputs:
+        planned.append((path, format.export))
+        if format.beside:
+            suffix, companion = format.beside
+            planned.append((path.with_name(path.name.removesuffix(format.suffix) + suffix), companion))
+    return planned

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import platformdirs
 import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
+from app.gui.live_page import LivePage
 from app.gui.window import MainWindow
 from engines.observer import Event, Observer
 from engines.pipeline import RunReport
@@ -119,3 +121,24 @@ def make_clip(tmp_path_factory: pytest.TempPathFactory) -> MakeClip:
         return path if path.exists() else write_media(path, pictures, [tone(4.0)], fps=25, **options)
 
     return make
+
+
+@pytest.fixture
+def talk(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A clip of a person who talks, with all models installed."""
+    monkeypatch.setenv("UCRN_LIVE_MODEL_MIRROR", str(shared / "models"))
+    return shared / "clips" / "talk_ira_contribution.mp4"
+
+
+@pytest.fixture
+def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The person's documents, where recordings go."""
+    monkeypatch.setattr(platformdirs, "user_documents_path", lambda: tmp_path / "documents")
+    return tmp_path / "documents"
+
+
+@pytest.fixture
+def live(window: MainWindow) -> Iterator[LivePage]:
+    """The live page of the window."""
+    yield window.live
+    window.close()

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
-import platformdirs
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
@@ -21,24 +17,6 @@ from tests.virtual_camera import camera_showing
 from tests.virtual_microphone import virtual_microphone
 
 LOADING = 60_000  # ms that libraries and models may take on a busy machine
-
-
-@pytest.fixture
-def talk(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("UCRN_LIVE_MODEL_MIRROR", str(shared / "models"))
-    return shared / "clips" / "talk_ira_contribution.mp4"
-
-
-@pytest.fixture
-def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(platformdirs, "user_documents_path", lambda: tmp_path / "documents")
-    return tmp_path / "documents"
-
-
-@pytest.fixture
-def live(window) -> Iterator[LivePage]:
-    yield window.live
-    window.close()
 
 
 def begun(qtbot, live: LivePage, points: int = 4) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 import assets
 from app.sessions import recording
+from app.sessions.annotations import Marker
 from app.sessions.recording import STOP_BELOW, WARN_BELOW, Recorder
 from app.sessions.session import Session
 from engines.live_report import LiveReport
@@ -55,12 +56,17 @@ def test_what_was_told_is_stored(tmp_path: Path, checkpoint: Checkpoint, told: l
     recorder.on_words(words)
     event = Event(3.0, "gap", "", "Paused: the devices are closed.")
     recorder.on_event(event)
+    laughs, frowns = Marker(1, 2.0, "Laughs", "#4477aa"), Marker(2, 4.0, "Frowns", "#ee6677")
+    for marker in (laughs, frowns, replace(frowns, t=5.0)):
+        recorder.put(marker)
+    recorder.remove(laughs)
     recorder.close(REPORT)
     with Session.open(tmp_path / "a.ucrn") as session:
         assert session.points("live") == points
         assert session.points("settled") == []
         assert session.words() == words
         assert session.events() == [event]
+        assert session.markers() == [replace(frowns, t=5.0)]
         assert session.info.complete
         assert session.info.report["points"] == 40
         assert session.info.report["capture_to_point_ms"] == {"p50": 90.0}

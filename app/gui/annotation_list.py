@@ -1,0 +1,194 @@
+"""The list of markers and excluded ranges beside the transcript, and the buttons that put markers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QStackedLayout,
+    QTabWidget,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.annotations import Annotations
+from app.gui.marker_kinds import MarkerDialog, MarkerKind, swatch
+from app.gui.plots import clock_text
+from app.sessions.annotations import Annotation, Exclusion, Marker
+
+TIME_COLUMN = 110  # pixels
+
+
+class AnnotationList(QTreeWidget):
+    """A row each, in order of time. A click goes there, a double click edits a marker, Delete removes."""
+
+    seek_requested = Signal(float)
+    edit_requested = Signal(object)  # Marker
+
+    def __init__(self, annotations: Annotations) -> None:
+        super().__init__()
+        self._annotations = annotations
+        self.setAccessibleName("Markers and excluded ranges")
+        self.setHeaderLabels(["Time", "Label"])
+        self.setColumnWidth(0, TIME_COLUMN)
+        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setFrameShape(QTreeWidget.Shape.NoFrame)
+        self.viewport().setAcceptDrops(False)  # files are dropped on the window
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.itemClicked.connect(lambda item: self.seek_requested.emit(_start(self.annotation(item))))
+        self.itemDoubleClicked.connect(self._edit)
+        self.customContextMenuRequested.connect(self._open_menu)
+        annotations.changed.connect(self.refill)
+        self.refill()
+
+    def refill(self) -> None:
+        """Show what there is; what was chosen stays so."""
+        chosen = {(type(a), a.id) for a in self.chosen}
+        place = self.verticalScrollBar().value()
+        self.clear()
+        there: list[Annotation] = [*self._annotations.markers, *self._annotations.exclusions]
+        for annotation in sorted(there, key=_start):
+            item = QTreeWidgetItem()
+            if isinstance(annotation, Marker):
+                item.setText(0, clock_text(annotation.t, 1))
+                item.setText(1, annotation.label)
+                item.setIcon(1, swatch(annotation.colour))
+            else:
+                item.setText(0, f"{clock_text(annotation.start, 1)} – {clock_text(annotation.end, 1)}")
+                item.setText(1, "Excluded")
+            item.setData(0, Qt.ItemDataRole.UserRole, annotation)
+            self.addTopLevelItem(item)
+            item.setSelected((type(annotation), annotation.id) in chosen)
+        self.verticalScrollBar().setValue(place)
+
+    @staticmethod
+    def annotation(item: QTreeWidgetItem) -> Annotation:
+        """What a row is about."""
+        annotation: Annotation = item.data(0, Qt.ItemDataRole.UserRole)
+        return annotation
+
+    @property
+    def chosen(self) -> list[Annotation]:
+        return [self.annotation(item) for item in self.selectedItems()]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.remove_chosen()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and len(self.selectedItems()) == 1:
+            self._edit(self.selectedItems()[0])
+        else:
+            super().keyPressEvent(event)
+
+    def remove_chosen(self) -> None:
+        for annotation in self.chosen:
+            self._annotations.remove(annotation)
+
+    def _edit(self, item: QTreeWidgetItem) -> None:
+        annotation = self.annotation(item)
+        if isinstance(annotation, Marker) and self._annotations.editable:
+            self.edit_requested.emit(annotation)
+
+    def _open_menu(self, place: object) -> None:
+        item = self.itemAt(place)  # type: ignore[call-overload]
+        if item is None or not self._annotations.editable:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if isinstance(self.annotation(item), Marker):
+            menu.addAction("Edit marker…", lambda: self._edit(item))
+        menu.addAction("Remove", self.remove_chosen)
+        menu.popup(self.viewport().mapToGlobal(place))  # type: ignore[call-overload]
+
+
+class AnnotationPanel(QWidget):
+    """The list below a button for each kind of marker."""
+
+    kind_requested = Signal(object)  # MarkerKind
+    seek_requested = Signal(float)
+
+    def __init__(self, annotations: Annotations, without: str) -> None:
+        """without: what to say while nothing is there."""
+        super().__init__()
+        self._annotations = annotations
+        self.list = AnnotationList(annotations)
+        self.list.seek_requested.connect(self.seek_requested)
+        self.list.edit_requested.connect(self.edit)
+        self.buttons: list[QToolButton] = []
+        self._row = QHBoxLayout()
+        self._row.setSpacing(2)
+        hint = QLabel(without)
+        hint.setProperty("role", "muted")
+        hint.setWordWrap(True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._shown = QStackedLayout()
+        self._shown.addWidget(hint)
+        self._shown.addWidget(self.list)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addLayout(self._row)
+        layout.addLayout(self._shown, 1)
+        annotations.changed.connect(self._show)
+        self._show()
+
+    def set_kinds(self, kinds: Sequence[MarkerKind]) -> None:
+        """Offer these kinds."""
+        while self._row.count():
+            taken = self._row.takeAt(0)
+            if taken is not None and (widget := taken.widget()) is not None:
+                widget.deleteLater()
+        self.buttons = []
+        for kind in kinds:
+            button = QToolButton()
+            button.setIcon(swatch(kind.colour))
+            button.setText(str(kind.key))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setToolTip(f"Marker “{kind.label}” at this moment ({kind.key})")
+            button.setAccessibleName(f"Marker {kind.label}")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _=False, kind=kind: self.kind_requested.emit(kind))
+            self.buttons.append(button)
+            self._row.addWidget(button)
+        self._row.addStretch(1)
+
+    def edit(self, marker: Marker) -> None:
+        """Ask for another label or colour."""
+        dialog = MarkerDialog(marker, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._annotations.change(dialog.marker))
+        dialog.open()
+
+    def _show(self) -> None:
+        self._shown.setCurrentIndex(int(bool(self._annotations.markers or self._annotations.exclusions)))
+
+
+def beside_transcript(transcript: QWidget, panel: AnnotationPanel, annotations: Annotations) -> QTabWidget:
+    """Transcript and markers as tabs; that of the markers tells how many there are."""
+    tabs = QTabWidget()
+    tabs.setDocumentMode(True)
+    tabs.addTab(transcript, "Transcript")
+    tabs.addTab(panel, "Markers")
+    tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def count() -> None:
+        there = len(annotations.markers) + len(annotations.exclusions)
+        tabs.setTabText(1, f"Markers ({there})" if there else "Markers")
+
+    annotations.changed.connect(count)
+    return tabs
+
+
+def _start(annotation: Annotation) -> float:
+    return annotation.start if isinstance(annotation, Exclusion) else annotation.t

@@ -1,0 +1,353 @@
+"""The dialog that exports a session: the same formats and choices as `ucrn-live export`."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.analysis import Task
+from app.gui.plots import clock_text
+from app.sessions.exporters import FORMATS, Format
+from app.sessions.exporters.exported import Span
+from app.sessions.exporters.files import default_name, write, written_to
+from app.sessions.exporters.gathering import gather
+from app.sessions.exporters.selection import HIGHEST_RATE, Selection, parse_span, select
+from app.sessions.session import Session
+from ucrn_core.errors import SessionError
+
+TICK = 50  # ms between looks whether the files are written
+FIELD = 90  # pixels of a time or a number
+TABLES = ("csv", "parquet", "jsonl")  # what has a row a point
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Files that were written, or those that are in the way, whereupon none was."""
+
+    written: Sequence[Path] = ()
+    there: Sequence[Path] = ()
+
+
+def export(
+    session: Path, timeline: str, selection: Selection, formats: Sequence[Format], folder: Path, replace: bool
+) -> Outcome:
+    """Write the formats into `folder` under their usual names. SessionError: that cannot be done."""
+    with Session.open(session) as opened:
+        exported = select(gather(opened, timeline), selection)
+    outputs = [(folder / default_name(exported, format), format) for format in formats]
+    there = [path for path in written_to(outputs) if os.path.lexists(path)]
+    if there and not replace:
+        return Outcome(there=there)
+    return Outcome(written=write(exported, outputs, replace))
+
+
+class SpanEdit(QWidget):
+    """Two times, from and to; an empty one leaves that side open."""
+
+    def __init__(self, name: str, span: Span | None) -> None:
+        super().__init__()
+        self.start, self.end = QLineEdit(), QLineEdit()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for label, edit, side in (("from", self.start, "Beginning"), ("to", self.end, "End")):
+            edit.setPlaceholderText("m:ss")
+            edit.setMaximumWidth(FIELD)
+            edit.setAccessibleName(f"{side} of the {name}")
+            layout.addWidget(QLabel(label))
+            layout.addWidget(edit)
+        layout.addStretch(1)
+        if span is not None:
+            self.set_span(span)
+
+    def set_span(self, span: Span) -> None:
+        for edit, t in ((self.start, span.start), (self.end, span.end)):
+            edit.setText(clock_text(t, 3).rstrip("0").rstrip(".") if math.isfinite(t) else "")
+
+    @property
+    def span(self) -> Span:
+        """SessionError: it is none."""
+        start, end = self.start.text().strip(), self.end.text().strip()
+        span = Span(_time(start, -math.inf), _time(end, math.inf))
+        if span.start >= span.end:
+            raise SessionError(f"The range from {start} to {end} is empty: its end must be later than its start.")
+        return span
+
+
+class ExportDialog(QDialog):
+    """Choices, and what was written. Files are written by a task; the dialog may be closed meanwhile."""
+
+    def __init__(
+        self,
+        session: Session,
+        parent: QWidget | None,
+        settings: QSettings,
+        *,
+        timeline: str | None = None,
+        selected: Span | None = None,
+        baseline: Span | None = None,
+    ) -> None:
+        """What is shown at this moment is offered: the timeline, the selected range, the baseline. SessionError: the
+        session holds no timeline."""
+        super().__init__(parent)
+        self._settings, self._session = settings, session.folder
+        self._task: Task[Outcome] | None = None
+        self._written_to = Path()
+        self._timer = QTimer(self, interval=TICK)
+        self._timer.timeout.connect(self._look)
+        self.setWindowTitle(f"Export {session.folder.name.removesuffix('.ucrn')}")
+        self.formats = {name: QCheckBox(name) for name in FORMATS}
+        self.timeline = QComboBox()
+        shown = session.timeline(timeline)
+        for made in session.timelines():
+            kind = "as it was known at the moment" if made.live else "in media time"
+            self.timeline.addItem(f"{made.name}: {kind}", made.name)
+            if made.name == shown.name:
+                self.timeline.setCurrentIndex(self.timeline.count() - 1)
+        self.whole, self.selection = QRadioButton("The whole session"), QRadioButton()
+        self.part = QRadioButton("Only")
+        self.span = SpanEdit("range", selected)
+        self._selected = selected
+        excluded = len(session.exclusions())
+        self.exclude = QCheckBox("Leave excluded ranges out" + (f" ({excluded})" if excluded else ""))
+        self.exclude.setEnabled(excluded > 0)
+        self.exclude.setChecked(excluded > 0)
+        self.on_grid = QCheckBox(f"Tables ({', '.join(TABLES)}) on a regular grid")
+        self.rate = QLineEdit("4")
+        self.rate.setMaximumWidth(FIELD)
+        self.rate.setAccessibleName("Rows a second")
+        self.with_baseline = QCheckBox("Sentiment against a baseline, as z-scores,")
+        self.baseline = SpanEdit("baseline", baseline)
+        self.with_baseline.setChecked(baseline is not None)
+        self.folder = QLineEdit(str(settings.value("export/folder", str(session.folder.absolute().parent))))
+        self.folder.setAccessibleName("Folder")
+        self.told = QLabel()
+        self.told.setWordWrap(True)
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.show_folder = QPushButton("Show in folder")
+        self.show_folder.setProperty("role", "link")
+        self.show_folder.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.show_folder.hide()
+        self.show_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written_to))))
+        self._build()
+        chosen = str(settings.value("export/formats", "csv")).split()
+        for name, box in self.formats.items():
+            box.setChecked(name in chosen)
+            box.toggled.connect(self._show_state)
+        for toggle in (self.on_grid, self.with_baseline, self.whole, self.selection, self.part):
+            toggle.toggled.connect(self._show_state)
+        (self.whole if selected is None else self.selection).setChecked(True)
+        self._show_state()
+
+    @property
+    def chosen(self) -> list[str]:
+        """Names of the formats."""
+        return [name for name, box in self.formats.items() if box.isChecked()]
+
+    @property
+    def selected(self) -> Selection:
+        """SessionError: a field holds no range, or no rate."""
+        selected = self._selected if self.selection.isChecked() and self._selected else Span()
+        return Selection(
+            span=self.span.span if self.part.isChecked() else selected,
+            rate=_rate(self.rate.text()) if self.on_grid.isChecked() else None,
+            exclude_marked=self.exclude.isChecked(),
+            baseline=self.baseline.span if self.with_baseline.isChecked() else None,
+        )
+
+    def start(self, replace: bool = False) -> None:
+        """Write the files."""
+        folder = Path(self.folder.text()).expanduser()
+        try:
+            selection = self.selected
+        except SessionError as error:
+            self._tell(str(error))
+            return
+        if not folder.is_dir():
+            self._tell(f"There is no folder {folder}: choose another one.")
+            return
+        self._settings.setValue("export/formats", " ".join(self.chosen))
+        self._settings.setValue("export/folder", str(folder))
+        formats = [FORMATS[name] for name in self.chosen]
+        session, timeline = self._session, str(self.timeline.currentData())
+        self._written_to = folder
+        self._task = Task("export", lambda: export(session, timeline, selection, formats, folder, replace))
+        self._tell("Writing…")
+        self._timer.start()
+        self._show_state()
+
+    def _look(self) -> None:
+        """Whether the files are written."""
+        if self._task is None or not self._task.done:
+            return
+        task, self._task = self._task, None
+        self._timer.stop()
+        self._show_state()
+        if task.error is not None or task.result is None:
+            self._tell(task.error or "")
+        elif task.result.there:
+            self._ask(task.result.there)
+        else:
+            self._tell(f"Wrote {_listed(task.result.written)}.")
+            self.show_folder.show()
+
+    def _ask(self, there: Sequence[Path]) -> None:
+        """Whether files may be replaced."""
+        self._tell("")
+        question = QMessageBox(
+            QMessageBox.Icon.Question,
+            "Replace files",
+            f"{_listed(there)} {'is' if len(there) == 1 else 'are'} there already.",
+            parent=self,
+        )
+        replace = question.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
+        question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
+        replace.clicked.connect(lambda: self.start(replace=True))
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.open()
+
+    def _tell(self, text: str) -> None:
+        self.told.setText(text)
+        self.show_folder.hide()
+
+    def _show_state(self) -> None:
+        self.span.setEnabled(self.part.isChecked())
+        self.rate.setEnabled(self.on_grid.isChecked())
+        self.baseline.setEnabled(self.with_baseline.isChecked())
+        self._export.setEnabled(bool(self.chosen) and self._task is None)
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Folder for the export", self.folder.text())
+        if folder:
+            self.folder.setText(folder)
+
+    def _build(self) -> None:
+        formats = QGridLayout()
+        formats.setHorizontalSpacing(14)
+        formats.setColumnStretch(1, 1)
+        for row, (name, box) in enumerate(self.formats.items()):
+            described = QLabel(FORMATS[name].description)
+            described.setProperty("role", "muted")
+            described.setBuddy(box)
+            box.setAccessibleDescription(FORMATS[name].description)
+            formats.addWidget(box, row, 0)
+            formats.addWidget(described, row, 1)
+        choices = QGridLayout()
+        choices.setColumnStretch(1, 1)
+        choices.setVerticalSpacing(6)
+        group = QButtonGroup(self)
+        for button in (self.whole, self.selection, self.part):
+            group.addButton(button)
+        if self._selected is not None:
+            span = self._selected
+            self.selection.setText(f"The selection, {clock_text(span.start, 1)} to {clock_text(span.end, 1)}")
+        self.selection.setVisible(self._selected is not None)
+        rate = QWidget()
+        for row, widgets in enumerate(
+            (
+                (self.whole,),
+                (self.selection,),
+                (self.part, self.span),
+                (self.exclude,),
+                (self.on_grid, rate),
+                (self.with_baseline, self.baseline),
+            )
+        ):
+            for column, widget in enumerate(widgets):
+                choices.addWidget(widget, row, column, 1, 1 if len(widgets) == 2 else 2)
+        rate_row = QHBoxLayout(rate)
+        rate_row.setContentsMargins(0, 0, 0, 0)
+        rate_row.addWidget(self.rate)
+        rate_row.addWidget(QLabel("rows a second"))
+        rate_row.addStretch(1)
+        browse = QPushButton("Browse…")
+        browse.clicked.connect(self._choose_folder)
+        place = QHBoxLayout()
+        place.addWidget(self.folder, 1)
+        place.addWidget(browse)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self._export = buttons.addButton("Export", QDialogButtonBox.ButtonRole.ActionRole)
+        self._export.setProperty("role", "go")
+        self._export.setDefault(True)
+        self._export.clicked.connect(lambda: self.start())
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(8)
+        for heading, content in (
+            ("Formats", formats),
+            ("Timeline", self.timeline),
+            ("What", choices),
+            ("Folder", place),
+        ):
+            label = QLabel(heading)
+            label.setProperty("role", "heading")
+            layout.addWidget(label)
+            layout.addWidget(content) if isinstance(content, QWidget) else layout.addLayout(content)
+            layout.addSpacing(6)
+        layout.addWidget(self.told)
+        layout.addWidget(self.show_folder, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(560)
+
+
+def export_dialog(
+    session: Path,
+    parent: QWidget | None,
+    settings: QSettings,
+    *,
+    timeline: str | None = None,
+    selected: Span | None = None,
+    baseline: Span | None = None,
+) -> ExportDialog:
+    """Show the dialog for the session in this folder, over `parent`. SessionError: it cannot be read."""
+    with Session.open(session) as opened:
+        dialog = ExportDialog(opened, parent, settings, timeline=timeline, selected=selected, baseline=baseline)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
+
+
+def _rate(text: str) -> float:
+    """Rows a second. SessionError: it is none."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise SessionError(f"{text} is no rate; write rows a second, up to {HIGHEST_RATE:g}.") from None
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    """The first few names."""
+    names = [path.name for path in paths[:4]]
+    more = len(paths) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
+
+
+def _time(text: str, without: float) -> float:
+    """Seconds; `without` where nothing is written. SessionError: it is no time."""
+    try:
+        return parse_span(f"{text}:").start if text else without
+    except SessionError:
+        raise SessionError(f"{text} is no time; write seconds (90), m:ss (1:30) or h:mm:ss.") from None

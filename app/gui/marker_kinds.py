@@ -1,0 +1,195 @@
+"""Kinds of markers, each on a key from 1 to 9, and the dialogs in which a person names and colours them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QColorDialog,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import colours
+from app.sessions.annotations import Marker
+
+KEYS = range(1, 10)
+LONGEST = 60  # characters of a label
+COLOUR_NAMES = dict(
+    zip(colours.MARKERS, ("Blue", "Yellow", "Red", "Purple", "Green", "Light blue", "Grey"), strict=True)
+)
+
+
+@dataclass(frozen=True)
+class MarkerKind:
+    """What the key puts: a marker with this label and colour, `#rrggbb`."""
+
+    key: int
+    label: str
+    colour: str
+
+
+DEFAULTS = [
+    MarkerKind(key, label, colour)
+    for key, (label, colour) in enumerate(
+        zip(("Note", "Highlight", "Problem", "Question", "Task"), colours.MARKERS, strict=False), start=1
+    )
+]
+
+
+def load_kinds(settings: QSettings) -> list[MarkerKind]:
+    """The kinds that the person chose, by their keys; DEFAULTS where there is nothing that can be read."""
+    if not settings.contains("markers/kinds"):
+        return DEFAULTS
+    stored = settings.value("markers/kinds")
+    kinds = []
+    # A list of one is read back as its item, an empty one as None.
+    for line in stored if isinstance(stored, list) else [stored] if stored else []:
+        key, _, rest = str(line).partition(" ")
+        colour, _, label = rest.partition(" ")
+        if not (key.isdecimal() and int(key) in KEYS and QColor.isValidColorName(colour) and label):
+            return DEFAULTS
+        kinds.append(MarkerKind(int(key), label, QColor(colour).name()))
+    return kinds
+
+
+def save_kinds(settings: QSettings, kinds: Sequence[MarkerKind]) -> None:
+    settings.setValue("markers/kinds", [f"{kind.key} {kind.colour} {kind.label}" for kind in kinds])
+
+
+def swatch(colour: str, size: int = 14) -> QIcon:
+    """A dot of this colour."""
+    pixmap = QPixmap(2 * size, 2 * size)
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(1, 1, size - 2, size - 2)
+    painter.end()
+    return QIcon(pixmap)
+
+
+class ColourButton(QToolButton):
+    """Shows a colour; a press offers those that colour-blind people can tell apart, and any other."""
+
+    chosen = Signal(str)
+
+    def __init__(self, colour: str) -> None:
+        super().__init__()
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setAccessibleName("Colour")
+        menu = QMenu(self)
+        for offered, name in COLOUR_NAMES.items():
+            menu.addAction(swatch(offered), name).triggered.connect(partial(self._choose, offered))
+        menu.addSeparator()
+        menu.addAction("Other…").triggered.connect(self._ask)
+        self.setMenu(menu)
+        self.set_colour(colour)
+
+    def set_colour(self, colour: str) -> None:
+        self.colour = colour
+        self.setIcon(swatch(colour))
+        self.setToolTip(f"Colour: {COLOUR_NAMES.get(colour, colour)}")
+
+    def _choose(self, colour: str, _: bool = False) -> None:
+        self.set_colour(colour)
+        self.chosen.emit(colour)
+
+    def _ask(self) -> None:
+        colour = QColorDialog.getColor(QColor(self.colour), self, "Colour of the marker")
+        if colour.isValid():
+            self._choose(colour.name())
+
+
+class KindsDialog(QDialog):
+    """The nine keys with their labels and colours; a key without a label does nothing."""
+
+    def __init__(self, kinds: Sequence[MarkerKind], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Marker kinds")
+        self.labels: dict[int, QLineEdit] = {}
+        self.colours: dict[int, ColourButton] = {}
+        rows = QGridLayout()
+        rows.setVerticalSpacing(6)
+        for key in KEYS:
+            label = self.labels[key] = QLineEdit()
+            label.setMaxLength(LONGEST)
+            label.setMinimumWidth(260)
+            label.setAccessibleName(f"Label on key {key}")
+            label.setPlaceholderText("nothing on this key")
+            colour = self.colours[key] = ColourButton(colours.MARKERS[(key - 1) % len(colours.MARKERS)])
+            for column, widget in enumerate((QLabel(str(key)), label, colour)):
+                rows.addWidget(widget, key, column)
+        self._show(kinds)
+        explained = QLabel("A key from 1 to 9 puts its marker at the present moment. Markers that are there stay.")
+        explained.setProperty("role", "muted")
+        explained.setWordWrap(True)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok
+            | QDialogButtonBox.StandardButton.Cancel
+            | QDialogButtonBox.StandardButton.RestoreDefaults
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).clicked.connect(lambda: self._show(DEFAULTS))
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addWidget(explained)
+        layout.addLayout(rows)
+        layout.addWidget(buttons)
+
+    @property
+    def kinds(self) -> list[MarkerKind]:
+        labels = {key: " ".join(edit.text().split()) for key, edit in self.labels.items()}
+        return [MarkerKind(key, label, self.colours[key].colour) for key, label in labels.items() if label]
+
+    def _show(self, kinds: Sequence[MarkerKind]) -> None:
+        by_key = {kind.key: kind for kind in kinds}
+        for key in KEYS:
+            kind = by_key.get(key)
+            self.labels[key].setText(kind.label if kind else "")
+            if kind:
+                self.colours[key].set_colour(kind.colour)
+
+
+class MarkerDialog(QDialog):
+    """Label and colour of one marker."""
+
+    def __init__(self, marker: Marker, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Marker")
+        self._marker = marker
+        self.label = QLineEdit(marker.label)
+        self.label.setMaxLength(LONGEST)
+        self.label.setMinimumWidth(260)
+        self.label.selectAll()
+        self.colour = ColourButton(marker.colour)
+        form = QFormLayout()
+        form.addRow("Label", self.label)
+        form.addRow("Colour", self.colour)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+
+    @property
+    def marker(self) -> Marker:
+        """As it is to be."""
+        return replace(self._marker, label=" ".join(self.label.text().split()), colour=self.colour.colour)

@@ -1,0 +1,178 @@
+"""The export dialog: what it writes is what the command writes."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox
+
+from app.cli import main
+from app.gui.export_dialog import ExportDialog, export_dialog
+from app.sessions.annotations import Exclusion, Marker
+from app.sessions.exporters import FORMATS
+from app.sessions.exporters.exported import Span
+from app.sessions.store import Editor
+from ucrn_core.errors import SessionError
+
+
+@pytest.fixture
+def session(sample_session: Path, tmp_path: Path) -> Path:
+    """The sample with a marker and an excluded range."""
+    folder = Path(shutil.copytree(sample_session, tmp_path / "sample.ucrn"))
+    with closing(Editor(folder)) as editor:
+        editor.put(Marker(1, 3.0, "Laughs", "#4477aa"))
+        editor.put(Exclusion(1, 5.0, 7.0))
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "exports").mkdir()
+    return tmp_path / "exports"
+
+
+def shown(qtbot, session: Path, settings: QSettings, folder: Path, formats: str, **given: object) -> ExportDialog:
+    """The dialog with these formats ticked."""
+    dialog = export_dialog(session, None, settings, **given)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    for name, box in dialog.formats.items():
+        box.setChecked(name in formats.split())
+    dialog.folder.setText(str(folder))
+    return dialog
+
+
+def export(qtbot, dialog: ExportDialog) -> None:
+    qtbot.mouseClick(dialog._export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog._task is None)
+
+
+def by_command(session: Path, folder: Path, *arguments: str) -> dict[str, bytes]:
+    out = folder.with_name("by command")
+    out.mkdir()
+    assert main(["export", str(session), "-o", str(out), *arguments]) == 0
+    return {path.name: path.read_bytes() for path in out.iterdir()}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_every_format_has_its_sentence_and_writes_what_the_command_writes(qtbot, session, settings, folder) -> None:
+    dialog = shown(qtbot, session, settings, folder, " ".join(FORMATS))
+    assert dialog.exclude.text() == "Leave excluded ranges out (1)"
+    dialog.exclude.setChecked(False)
+    assert not dialog.selection.isVisible()
+    qtbot.mouseClick(dialog._export, Qt.MouseButton.LeftButton)
+    assert dialog.told.text() == "Writing…"
+    assert not dialog._export.isEnabled()
+    qtbot.waitUntil(lambda: dialog._task is None, timeout=60_000)
+    assert dialog.told.text() == (
+        "Wrote sample.settled.csv, sample.settled.parquet, sample.settled.columns.json, sample.settled.jsonl"
+        " and 7 more."
+    )
+    chosen = [argument for name in FORMATS for argument in ("-f", name)]
+    assert contents(folder) == by_command(session, folder, *chosen)
+
+
+def test_what_is_selected_and_measured_against_is_offered(qtbot, session, settings, folder) -> None:
+    dialog = shown(qtbot, session, settings, folder, "csv jsonl", selected=Span(2.0, 9.5), baseline=Span(10.0, 70.125))
+    assert dialog.selection.isChecked()
+    assert dialog.selection.text() == "The selection, 0:02.0 to 0:09.5"
+    assert (dialog.baseline.start.text(), dialog.baseline.end.text()) == ("0:10", "1:10.125")
+    assert dialog.exclude.isChecked()
+    dialog.on_grid.setChecked(True)
+    dialog.rate.setText("2,0")
+    export(qtbot, dialog)
+    options = ["--range", "2:9.5", "--baseline", "10:70.125", "--rate", "2", "--exclude-marked"]
+    assert contents(folder) == by_command(session, folder, "-f", "csv", "-f", "jsonl", *options)
+
+
+def test_a_range_may_be_written_and_left_open(qtbot, session, settings, folder) -> None:
+    dialog = shown(qtbot, session, settings, folder, "csv")
+    assert not dialog.span.isEnabled()
+    dialog.part.setChecked(True)
+    dialog.exclude.setChecked(False)
+    qtbot.keyClicks(dialog.span.start, "0:12")
+    export(qtbot, dialog)
+    assert contents(folder) == by_command(session, folder, "-f", "csv", "--range", "12:")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "why"),
+    [
+        ("0:20", "0:10", "The range from 0:20 to 0:10 is empty"),
+        ("soon", "", "soon is no time"),
+        ("", "1:99", "1:99 is no time"),
+    ],
+)
+def test_what_is_no_range_is_told_and_nothing_written(qtbot, session, settings, folder, start, end, why) -> None:
+    dialog = shown(qtbot, session, settings, folder, "csv")
+    dialog.part.setChecked(True)
+    dialog.span.start.setText(start)
+    dialog.span.end.setText(end)
+    export(qtbot, dialog)
+    assert why in dialog.told.text()
+    assert contents(folder) == {}
+
+
+@pytest.mark.parametrize(("rate", "why"), [("often", "often is no rate"), ("nan", "A rate of nan Hz"), ("0", "0 Hz")])
+def test_what_is_no_rate_is_told(qtbot, session, settings, folder, rate, why) -> None:
+    dialog = shown(qtbot, session, settings, folder, "csv")
+    dialog.on_grid.setChecked(True)
+    dialog.rate.setText(rate)
+    export(qtbot, dialog)
+    assert why in dialog.told.text()
+    assert contents(folder) == {}
+
+
+def test_a_baseline_without_points_and_a_folder_that_is_not_there_are_told(qtbot, session, settings, folder) -> None:
+    dialog = shown(qtbot, session, settings, folder, "csv", baseline=Span(500.0, 600.0))
+    export(qtbot, dialog)
+    assert "holds 0 scored points" in dialog.told.text()
+    dialog.folder.setText(str(folder / "not there"))
+    export(qtbot, dialog)
+    assert dialog.told.text() == f"There is no folder {folder / 'not there'}: choose another one."
+    assert contents(folder) == {}
+
+
+def test_files_are_replaced_only_when_the_person_says_so(qtbot, session, settings, folder) -> None:
+    (folder / "sample.settled.csv").write_text("mine")
+    dialog = shown(qtbot, session, settings, folder, "csv srt")
+    export(qtbot, dialog)
+    question = dialog.findChild(QMessageBox)
+    assert question.text() == "sample.settled.csv is there already."
+    question.button(QMessageBox.StandardButton.Cancel).click()
+    assert contents(folder) == {"sample.settled.csv": b"mine"}
+    export(qtbot, dialog)
+    question = dialog.findChildren(QMessageBox)[-1]
+    next(b for b in question.buttons() if b.text() == "Replace").click()
+    qtbot.waitUntil(lambda: dialog.told.text() == "Wrote sample.settled.csv, sample.settled.srt.")
+    assert b"mine" not in contents(folder)["sample.settled.csv"]
+
+
+def test_the_folder_is_shown_and_choices_are_kept(qtbot, session, settings, folder, monkeypatch) -> None:
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    dialog = shown(qtbot, session, settings, folder, "vtt")
+    assert not dialog.show_folder.isVisible()
+    export(qtbot, dialog)
+    qtbot.mouseClick(dialog.show_folder, Qt.MouseButton.LeftButton)
+    assert opened == [str(folder)]
+    again = export_dialog(session, None, settings)
+    again.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(again)
+    assert again.chosen == ["vtt"]
+    assert again.folder.text() == str(folder)
+    again.formats["vtt"].setChecked(False)
+    assert not again._export.isEnabled()
+
+
+def test_what_is_no_session_is_told(settings, tmp_path) -> None:
+    with pytest.raises(SessionError, match="is no session"):
+        export_dialog(tmp_path, None, settings)
