@@ -43,7 +43,7 @@ def placed(markers: Sequence[Marker], x: Sequence[float], width: float, metrics:
     flags = []
     for marker, left in zip(markers, x, strict=True):
         row = next((row for row, end in enumerate(ends) if end <= left), None)
-        if row is None or not marker.label:
+        if row is None or not marker.label or left > width:
             continue
         text = metrics.elidedText(marker.label, Qt.TextElideMode.ElideRight, LONGEST_FLAG)
         needed = metrics.horizontalAdvance(text) + 2 * FLAG_PADDING
@@ -71,6 +71,7 @@ class AnnotationItem(pg.GraphicsObject):
         self._lines: list[tuple[float, Marker]] = []
         self._bands: list[tuple[float, float, Exclusion]] = []
         self._rect = QRectF()
+        self._metrics = QFontMetricsF(_font())
         self.setZValue(ABOVE)
         self.setParentItem(self._box)
         self._box.sigXRangeChanged.connect(lambda *_: self.lay_out())
@@ -89,17 +90,17 @@ class AnnotationItem(pg.GraphicsObject):
             self.prepareGeometryChange()
             self._rect = QRectF(box)
         (first, last), _ = self._box.viewRange()
-        markers = [m for m in self._annotations.markers if self._dragged is None or m.id != self._dragged.id]
+        by = box.width() / max(last - first, 1e-9)
+        markers = self._annotations.markers
         if self._dragged is not None:
-            markers = sorted([*markers, self._dragged], key=lambda m: (m.t, m.id))
-        seen = [m for m in markers if first <= m.t <= last]
-        thinned = seen[:: math.ceil(len(seen) / DRAWN) or 1]
-        self._lines = [(self._x(m.t), m) for m in thinned]
-        bands = ((self._x(e.start), self._x(e.end), e) for e in self._annotations.exclusions)
+            dragged = self._dragged
+            markers = sorted([dragged, *(m for m in markers if m.id != dragged.id)], key=lambda m: (m.t, m.id))
+        x = [(m.t - first) * by for m in markers]
+        seen = [(place, m) for place, m in zip(x, markers, strict=True) if 0 <= place <= box.width()]
+        self._lines = seen[:: math.ceil(len(seen) / DRAWN) or 1]
+        bands = (((e.start - first) * by, (e.end - first) * by, e) for e in self._annotations.exclusions)
         self._bands = [(max(a, 0.0), min(b, box.width()), e) for a, b, e in bands if b > 0 and a < box.width()]
-        self._flags = []
-        if self._flagged:
-            self._flags = placed(markers, [self._x(m.t) for m in markers], box.width(), QFontMetricsF(_font()))
+        self._flags = placed(markers, x, box.width(), self._metrics) if self._flagged else []
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -210,10 +211,6 @@ class AnnotationItem(pg.GraphicsObject):
             menu.addAction("Count this range again", lambda: self._annotations.remove(annotation))
         self._menu = menu  # as long as it is shown
         return menu
-
-    def _x(self, t: float) -> float:
-        (first, last), _ = self._box.viewRange()
-        return float((t - first) / max(last - first, 1e-9) * self._box.rect().width())
 
     def _t(self, x: float) -> float:
         (first, last), _ = self._box.viewRange()

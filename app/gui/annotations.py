@@ -3,7 +3,7 @@ can be undone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -33,6 +33,8 @@ class Annotations(QObject):
         super().__init__()
         self._store: Store | None = None
         self._there: dict[Key, Annotation] = {}
+        self.markers: Sequence[Marker] = ()  # in order of time
+        self.exclusions: Sequence[Exclusion] = ()  # in order of their start
         self.undo_stack = QUndoStack(self)
 
     def open(self, store: Store, there: Iterable[Annotation] = ()) -> None:
@@ -40,13 +42,13 @@ class Annotations(QObject):
         self.clear()
         self._store = store
         self._there = {_key(annotation): annotation for annotation in there}
-        self.changed.emit()
+        self._tell()
 
     def close(self) -> None:
         """From now on nothing can be changed; it is shown still."""
         self._store = None
         self.undo_stack.clear()
-        self.changed.emit()
+        self._tell()
 
     def clear(self) -> None:
         """Forget everything."""
@@ -56,16 +58,6 @@ class Annotations(QObject):
     @property
     def editable(self) -> bool:
         return self._store is not None
-
-    @property
-    def markers(self) -> list[Marker]:
-        """In order of time."""
-        return sorted((a for a in self._there.values() if isinstance(a, Marker)), key=lambda m: (m.t, m.id))
-
-    @property
-    def exclusions(self) -> list[Exclusion]:
-        """In order of their start."""
-        return sorted((a for a in self._there.values() if isinstance(a, Exclusion)), key=lambda e: (e.start, e.id))
 
     def add_marker(self, t: float, label: str, colour: str) -> None:
         """A marker at `t` seconds; colour as `#rrggbb`."""
@@ -109,8 +101,14 @@ class Annotations(QObject):
             self._there.pop(_key(before), None)
         if after is not None:
             self._there[_key(after)] = after
-        self.changed.emit()
+        self._tell()
         return True
+
+    def _tell(self) -> None:
+        there = self._there.values()
+        self.markers = sorted((a for a in there if isinstance(a, Marker)), key=lambda m: (m.t, m.id))
+        self.exclusions = sorted((a for a in there if isinstance(a, Exclusion)), key=lambda e: (e.start, e.id))
+        self.changed.emit()
 
     def _unused(self, kind: type) -> int:
         return 1 + max((id for of, id in self._there if of is kind), default=0)

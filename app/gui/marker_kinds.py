@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -69,6 +69,7 @@ def save_kinds(settings: QSettings, kinds: Sequence[MarkerKind]) -> None:
     settings.setValue("markers/kinds", [f"{kind.key} {kind.colour} {kind.label}" for kind in kinds])
 
 
+@cache
 def swatch(colour: str, size: int = 14) -> QIcon:
     """A dot of this colour."""
     pixmap = QPixmap(2 * size, 2 * size)

@@ -58,6 +58,12 @@ def at(chart: Chart, t: float, share: float = 0.5) -> QPoint:
     return chart.mapFromScene(QPointF(x, rect.top() + share * rect.height()))
 
 
+def across(chart: Chart, t: float) -> float:
+    """Where the time is, in pixels of the layer."""
+    box = chart.plot.getViewBox()
+    return box.mapFromScene(box.mapViewToScene(QPointF(t, 0))).x()
+
+
 def drag(qtbot, chart: Chart, start: QPoint, end: QPoint) -> None:
     viewport = chart.viewport()
     qtbot.mouseMove(viewport, start)
@@ -97,12 +103,12 @@ def test_a_click_on_a_flag_picks_it_and_does_not_seek(qtbot, chart: Chart) -> No
 
 def test_what_is_under_the_pointer_has_a_menu(chart: Chart, annotations: Annotations) -> None:
     layer = item(chart)
-    assert layer.menu_for(layer.exclusion_at(QPointF(layer._x(3.0), 50))) is None
-    menu = layer.menu_for(layer.exclusion_at(QPointF(layer._x(5.0), 50)))
+    assert layer.menu_for(layer.exclusion_at(QPointF(across(chart, 3.0), 50))) is None
+    menu = layer.menu_for(layer.exclusion_at(QPointF(across(chart, 5.0), 50)))
     assert [a.text() for a in menu.actions()] == ["Count this range again"]
     menu.actions()[0].trigger()
     assert annotations.exclusions == []
-    menu = layer.menu_for(layer.marker_at(QPointF(layer._x(7.0) + 3, 200)))
+    menu = layer.menu_for(layer.marker_at(QPointF(across(chart, 7.0) + 3, 200)))
     assert [a.text() for a in menu.actions()] == ["Edit marker…", "Remove marker"]
     menu.actions()[1].trigger()
     assert [m.label for m in annotations.markers] == ["Laughs"]

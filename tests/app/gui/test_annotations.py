@@ -111,14 +111,15 @@ def test_what_cannot_be_stored_is_not_done(qtbot) -> None:
 def test_without_a_store_nothing_changes(qapp) -> None:
     annotations = Annotations()
     annotations.add_marker(1.0, "a", BLUE)
-    assert (annotations.markers, annotations.editable) == ([], False)
+    assert not annotations.markers
+    assert not annotations.editable
     annotations.open(Full(2))
     annotations.add_marker(1.0, "a", BLUE)
     annotations.close()
     annotations.exclude(1.0, 2.0)
     annotations.undo_stack.undo()
     assert [m.label for m in annotations.markers] == ["a"]
-    assert annotations.exclusions == []
+    assert not annotations.exclusions
 
 
 class Memory:
