@@ -27,6 +27,7 @@ from app.commands.export import export
 from app.commands.live import live
 from app.commands.models import models_app
 from app.commands.published import published_app
+from app.commands.sessions import sessions_app
 from app.commands.train import train
 from ucrn_core.errors import UCRNLiveError
 
@@ -39,6 +40,7 @@ app = typer.Typer(
 app.command()(live)
 app.command()(analyze)
 app.command()(export)
+app.add_typer(sessions_app, name="sessions")
 app.add_typer(evaluate_app, name="evaluate")
 app.command()(train)
 app.add_typer(published_app, name="published")
