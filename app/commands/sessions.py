@@ -50,7 +50,9 @@ def list_sessions(
         raise SessionError(f"{folder} is no folder: name one that holds sessions.")
     listed = library.entries(place)
     if search:
-        listed = library.search(listed, search, library.Transcripts())
+        transcripts = library.Transcripts()
+        transcripts.read(listed)
+        listed = library.search(listed, search, transcripts)
     if as_json:
         typer.echo(json.dumps([_plain(entry) for entry in listed], indent=2))
     elif listed:

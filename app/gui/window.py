@@ -15,6 +15,7 @@ from app.gui import theme as themes
 from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.clip_page import SKIP, ClipPage
 from app.gui.layout import GAP, exclusive, menu_action
+from app.gui.library_page import LibraryPage
 from app.gui.live_page import LivePage
 from app.gui.notices import NoticeBar
 from app.gui.start_page import StartPage
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage()
         self.clips = ClipPage(analyze)
         self.live = LivePage(settings)
+        self.library = LibraryPage(settings)
         self._build()
         self._build_menus()
         self._connect()
@@ -83,6 +85,14 @@ class MainWindow(QMainWindow):
         self._show_page(self.live)
         self.live.enter()
 
+    def show_library(self) -> None:
+        """The page of all sessions; a clip that plays is halted, a live run is paused."""
+        self.clips.player.play(False)
+        self.notices.clear()
+        self._pause_live()
+        self._show_page(self.library)
+        self.library.enter()
+
     def start_live(self, request: LiveRequest | None = None) -> None:
         """A live run, as asked for."""
         if request is not None and request.file is None:
@@ -93,14 +103,18 @@ class MainWindow(QMainWindow):
     def _begin(self, clip: ClipInfo) -> None:
         """Show a clip that can be read; a live run is paused."""
         self.notices.clear()
-        self.live.leave()
-        if self.live.running:
-            self.notices.add("The live run is paused: File > Live analysis goes back to it.")
+        self._pause_live()
         self.clips.begin(clip)
         self._show_page(self.clips)
         self.clips.fit_picture()
         if clip.path != assets.path(assets.SAMPLE):
             self._remember(clip.path)
+
+    def _pause_live(self) -> None:
+        """Another page takes the place of a live run."""
+        self.live.leave()
+        if self.live.running:
+            self.notices.add("The live run is paused: File > Live analysis goes back to it.")
 
     def _show_page(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
@@ -110,6 +124,8 @@ class MainWindow(QMainWindow):
         name, tip = "", ""
         if page is self.live:
             name = "Live"
+        elif page is self.library:
+            name, tip = "Library", str(self.library.folder)
         elif page is self.clips and clip is not None:
             name, tip = ("Sample" if clip.path == assets.path(assets.SAMPLE) else clip.path.name), str(clip.path)
         self.setWindowTitle(f"{name} – UCRN Live" if name else "UCRN Live")
@@ -122,6 +138,7 @@ class MainWindow(QMainWindow):
         self.hide()
         self.clips.close_clip()
         self.live.close_page()
+        self.library.close_page()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -145,6 +162,7 @@ class MainWindow(QMainWindow):
                 self.notices.add(task.error, "error")
         self.clips.tick()
         self.live.tick()
+        self.library.tick()
         start, *others = self._live_actions
         on_live = self._pages.currentWidget() is self.live
         start.setEnabled(on_live and not self.live.running)
@@ -179,7 +197,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         themes.apply(app, theme)
-        for view in (self.notices, self.clips, self.live):
+        for view in (self.notices, self.clips, self.live, self.library):
             view.set_theme(theme)
 
     def _smooth(self, seconds: float) -> None:
@@ -224,7 +242,7 @@ class MainWindow(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
         self._pages = QStackedWidget()
-        for page in (self.start_page, self.clips, self.live):
+        for page in (self.start_page, self.clips, self.live, self.library):
             self._pages.addWidget(page)
         centre = QWidget()
         outer = QVBoxLayout(centre)
@@ -243,6 +261,7 @@ class MainWindow(QMainWindow):
     def _build_menus(self) -> None:
         file = self.menuBar().addMenu("&File")
         menu_action(file, "&Live analysis", self.show_live, QKeySequence("Ctrl+L"))
+        menu_action(file, "Li&brary", self.show_library, QKeySequence("Ctrl+B"))
         menu_action(file, "&Open…", self.choose_file, QKeySequence.StandardKey.Open)
         menu_action(file, "Open &sample", self.open_sample)
         self._recent_menu = file.addMenu("Open &recent")
@@ -318,6 +337,10 @@ class MainWindow(QMainWindow):
         self.start_page.open_requested.connect(self.choose_file)
         self.start_page.sample_requested.connect(self.open_sample)
         self.start_page.recent_requested.connect(self.open_file)
+        self.start_page.library_requested.connect(self.show_library)
+        self.library.noticed.connect(self._notice)
+        self.library.live_requested.connect(self.show_live)
+        self.live.recorded.connect(self.library.refresh)
         self.clips.noticed.connect(self._notice)
         self.clips.playing_changed.connect(
             lambda: self._play_action.setText("Pause" if self.clips.player.wanted else "Play")

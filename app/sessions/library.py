@@ -30,8 +30,8 @@ class Entry:
     """A session in short; `trouble` says in a sentence why it cannot be read, and the rest is empty then.
 
     timeline: that the numbers are of, `live` where there is one. duration and times: seconds from the beginning of
-    the recording. lowest, highest: (t, sentiment) where the sentiment is so first. curve: mean sentiment of PARTS equal
-    parts, None in gaps. media: the media file as it was named, which need not be there any more.
+    the recording. lowest, highest: (t, sentiment) where the sentiment is so first. curve: mean sentiment of at most
+    PARTS equal parts, None in gaps. media: the media file as it was named, which need not be there any more.
     """
 
     folder: Path
@@ -67,7 +67,8 @@ def home() -> Path:
 def entries(folder: Path) -> list[Entry]:
     """The sessions in `folder` and two levels below, the newest first; those that cannot be read come last.
 
-    What was read of a session is kept in the cache until its database changes: 2 ms for ten minutes of it are too long for hundreds.
+    What was read of a session is kept in the cache until its database changes: ten minutes of
+    points take 2 ms, and there may be hundreds of sessions.
     """
     known = _cached()
     listed: list[Entry] = []
@@ -110,39 +111,34 @@ def read(folder: Path) -> Entry:
 
 
 def search(listed: Iterable[Entry], text: str, transcripts: Transcripts) -> list[Entry]:
-    """The entries in whose name or transcript each word of `text` occurs, in any case."""
+    """The entries in whose name or transcript, as far as it was read, each word of `text` occurs, in any case."""
     words = text.casefold().split()
-    return [e for e in listed if all(word in e.name.casefold() for word in words) or transcripts.hold(e, words)]
+    texts = ((entry, f"{entry.name.casefold()} {transcripts.of(entry)}") for entry in listed)
+    return [entry for entry, said in texts if all(word in said for word in words)]
 
 
 class Transcripts:
-    """What was said in sessions, kept while they do not change: the next letter of a search finds it again.
+    """What was said in sessions. In memory only: what people said leaves its session for no cache.
 
-    In memory only: what people said leaves its session for no cache.
+    One thread reads; others may look at the same time.
     """
 
     def __init__(self) -> None:
         self._known: dict[Path, tuple[list[int], str]] = {}
 
-    def hold(self, entry: Entry, words: Iterable[str]) -> bool:
-        """Whether each of the words, which are in casefold, is in the name or was said."""
-        said = f"{entry.name.casefold()} {self.of(entry)}"
-        return all(word in said for word in words)
+    def read(self, listed: Iterable[Entry]) -> None:
+        """Read those that have changed or were not read yet."""
+        for entry in listed:
+            stamp = _stamp(entry.folder)
+            if entry.trouble is None and self._known.get(entry.folder, ((), ""))[0] != stamp:
+                said = ""
+                with suppress(UCRNLiveError), Session.open(entry.folder) as session:  # listed once more, it is told
+                    said = session.transcript().casefold()
+                self._known[entry.folder] = stamp, said
 
     def of(self, entry: Entry) -> str:
-        """In casefold; empty where the session cannot be read."""
-        if entry.trouble is not None:
-            return ""
-        stamp = _stamp(entry.folder)
-        known = self._known.get(entry.folder)
-        if known is None or known[0] != stamp:
-            try:
-                with Session.open(entry.folder) as session:
-                    known = (stamp, session.transcript().casefold())
-            except UCRNLiveError:
-                known = (stamp, "")
-            self._known[entry.folder] = known
-        return known[1]
+        """In casefold; empty where it was not read."""
+        return self._known[entry.folder][1] if entry.folder in self._known else ""
 
 
 def cache_folder() -> Path:
@@ -166,7 +162,8 @@ def _entry(session: Session) -> Entry:
     if not timelines:
         return entry
     first, start = timelines[0], info.origin
-    summary = session.summary(first.name, start, start + duration, PARTS)
+    parts = min(PARTS, max(1, int(duration / (2 * first.hop))))  # with a point or two in each
+    summary = session.summary(first.name, start, start + duration, parts)
     lowest, highest = (peak and (peak[0] - start, peak[1]) for peak in (summary.lowest, summary.highest))
     return replace(
         entry,
