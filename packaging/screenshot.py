@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("clip", type=Path, nargs="?", help="media file; without one the start page is shown")
+    parser.add_argument("clip", type=Path, nargs="?", help="media file or session; without one the start page is shown")
     parser.add_argument("out", type=Path, help="PNG file to write")
     parser.add_argument("--at", type=float, default=8.0, help="seconds into the clip (default 8)")
     parser.add_argument("--live", action="store_true", help="analyse the clip live, played by stand-ins for devices")
@@ -35,6 +35,7 @@ def main() -> int:
     from tests.virtual_microphone import virtual_microphone
 
     app = make_application()
+    session = args.clip is not None and args.clip.is_dir()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as devices:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         settings.setValue("appearance", args.appearance)
@@ -43,8 +44,11 @@ def main() -> int:
         window.show()
 
         def look() -> None:
-            page = window.live if args.live else window.clips
-            t = window.live.timeline.analysed if args.live else window.clips.player.position
+            page = window.live if args.live else window.replay if session else window.clips
+            t = window.live.timeline.analysed if args.live else page.player.position
+            if session and page.timeline.points and not page.player.wanted:
+                page.seek(max(args.at - 2.0, 0.0))
+                page.player.play(True)
             if args.clip is None or (page.timeline.points and t >= args.at):
                 saved = window.grab().save(str(args.out))
                 window.close()
@@ -60,7 +64,7 @@ def main() -> int:
             devices.enter_context(microphone.playing(read_sound(args.clip), again=True))
             window.start_live(LiveRequest(DeviceChoice(camera=camera.address)))
         elif args.clip is not None:
-            window.open_file(args.clip)
+            window.open_path(args.clip)
         status = app.exec()
     if status:
         print(f"No screenshot: the clip did not reach {args.at} s or {args.out} cannot be written.", file=sys.stderr)

@@ -13,11 +13,13 @@ from app.commands import complain, counted
 from app.commands.bench_analyze import bench_analyze
 from app.commands.bench_features import bench_features
 from app.commands.bench_live import bench_live
+from app.commands.bench_session import bench_session
 
 bench_app = typer.Typer(no_args_is_help=True, help="Measure the speed of this machine.")
 bench_app.command("live")(bench_live)
 bench_app.command("features")(bench_features)
 bench_app.command("analyze")(bench_analyze)
+bench_app.command("session")(bench_session)
 
 
 @bench_app.callback()

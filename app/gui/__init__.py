@@ -21,9 +21,10 @@ def open_window(
     path: Path | None = None,
     live: LiveRequest | None = None,
     told: Callable[[LiveReport], None] = lambda report: None,
+    session: Path | None = None,
 ) -> int:
-    """Show the window, with the clip at `path` or a live run if one is asked for, until it is closed; returns the exit
-    status. A run that was asked for some seconds closes it, and its report is `told`.
+    """Show the window, with the clip at `path`, a replay of `session` or a live run if one is asked for, until it is
+    closed; returns the exit status. A run that was asked for some seconds closes it, and its report is `told`.
 
     Raises DisplayError where there is no screen: Qt would end the whole process.
     """
@@ -31,4 +32,4 @@ def open_window(
         raise DisplayError("There is no screen: start it in a desktop session, or under xvfb-run.")
     from app.gui.application import run
 
-    return run(path, live, told)
+    return run(path, live, told, session)

@@ -38,16 +38,21 @@ def make_application() -> QApplication:
     return app
 
 
-def run(path: Path | None, live: LiveRequest | None, told: Callable[[LiveReport], None]) -> int:
+def run(
+    path: Path | None, live: LiveRequest | None, told: Callable[[LiveReport], None], session: Path | None = None
+) -> int:
     """Show the window until it is closed, or until the live run that was asked for has lasted its seconds; returns the
     exit status. told: called with the report of such a run. DeviceError: it failed."""
     app = make_application()
-    loading = Task("load the analysis", load_analysis)  # seconds that a person spends looking for a file
+    # Takes seconds that a person spends looking for a file; a replay needs none of it.
+    loading = Task("load the analysis", load_analysis) if session is None else None
     ended: list[LiveReport | None] = []
     window = MainWindow(QSettings())
     window.show()
     if path is not None:
         window.open_file(path)
+    if session is not None:
+        window.open_session(session)
     if live is not None:
         window.start_live(live)
         if live.seconds < float("inf"):
@@ -56,7 +61,8 @@ def run(path: Path | None, live: LiveRequest | None, told: Callable[[LiveReport]
     # Python runs signal handlers between its own instructions only; the window's timer provides those.
     signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
     status = app.exec()
-    loading.join()  # a library that is half loaded must not be torn down
+    if loading is not None:
+        loading.join()  # a library that is half loaded must not be torn down
     if ended == [None]:
         raise DeviceError(" ".join(window.notices.texts))
     for report in ended:

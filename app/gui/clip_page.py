@@ -110,8 +110,11 @@ class ClipPage(QWidget):
         self.player.muted = not self.player.muted
         self.show_state()
 
+    def seek(self, t: float) -> None:
+        self.player.seek(t)
+
     def skip(self, seconds: float) -> None:
-        self.player.seek(self.player.position + seconds)
+        self.seek(self.player.position + seconds)
 
     def set_theme(self, theme: Theme) -> None:
         for view in (self.picture, self.transcript, self.readout, self.plots, self.transport):

@@ -21,13 +21,14 @@ def may_play(playing: bool, position: float, analysed: float, finished: bool) ->
 class Clock:
     """Position in seconds that advances by itself: stands in where the media backend cannot play a file."""
 
-    def __init__(self) -> None:
+    def __init__(self, speed: float = 1.0) -> None:
         self._position = 0.0
         self._since: float | None = None
+        self._speed = speed
 
     @property
     def position(self) -> float:
-        return self._position + (time.monotonic() - self._since if self._since is not None else 0.0)
+        return self._position + (self._speed * (time.monotonic() - self._since) if self._since is not None else 0.0)
 
     def seek(self, position: float) -> None:
         self._position = position
@@ -38,11 +39,22 @@ class Clock:
         self.seek(self.position)
         self._since = time.monotonic() if running else None
 
+    def set_speed(self, speed: float) -> None:
+        self.seek(self.position)
+        self._speed = speed
+
+
+def frame_target(position: float, frame_rate: float, by: int) -> float:
+    """Where to go, in seconds, for the frame that is `by` frames from the one at `position`: to the middle of its
+    time, as a position is rounded on its way."""
+    return max(int(position * frame_rate + 1e-3) + by + 0.5, 0.5) / frame_rate
+
 
 class Player(QObject):
     """Plays one clip. `wanted` is what the person asked for; `running` what happens; they differ while it waits.
 
-    Without a sound device it plays silently; a file that the backend cannot play is followed by a clock alone.
+    The sound device is the clock of what is played, at any speed with its pitch. Without one it plays silently; where
+    there is no file, or one that the backend cannot play, a clock alone runs.
     """
 
     state_changed = Signal()
@@ -57,10 +69,12 @@ class Player(QObject):
         self._seek_later: float | None = None  # asked for while the file is still loading
         self._running = False
         self._ended = False
+        self._speed = 1.0
         self._sink = QVideoSink(self)
         self._sink.videoFrameChanged.connect(self._keep_frame)
         self._media = QMediaPlayer(self)
         self._media.setVideoSink(self._sink)
+        self._media.setPitchCompensation(True)
         self._media.mediaStatusChanged.connect(self._status_changed)
         self._media.errorOccurred.connect(self._fail)
         self._devices = QMediaDevices(self)
@@ -69,10 +83,13 @@ class Player(QObject):
         self._muted = False
         self._choose_output()
 
-    def open(self, path: Path, duration: float | None) -> None:
-        """Load the clip and show its first picture; `duration` in seconds where it is known."""
+    def open(self, path: Path | None, duration: float | None) -> None:
+        """Load the clip and show its first picture; `duration` in seconds where it is known. None: only time runs."""
         self.close()
         self.duration = duration or 0.0
+        if path is None:
+            self._clock = Clock(self._speed)
+            return
         self._media.setSource(QUrl.fromLocalFile(str(path)))
         self._media.pause()
 
@@ -139,6 +156,19 @@ class Player(QObject):
         return frame.toImage(), frame.startTime() / 1e6 if frame.startTime() >= 0 else None
 
     @property
+    def speed(self) -> float:
+        """Of playback, 1 as it was recorded."""
+        return self._speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self._speed = speed
+        self._media.setPlaybackRate(speed)
+        if self._clock is not None:
+            self._clock.set_speed(speed)
+        self.state_changed.emit()
+
+    @property
     def muted(self) -> bool:
         return self._muted
 
@@ -181,7 +211,7 @@ class Player(QObject):
                 self.seek(t)
 
     def _fail(self, error: QMediaPlayer.Error, text: str) -> None:
-        self._clock = Clock()
+        self._clock = Clock(self._speed)
         self._clock.seek(self._seek_later or 0.0)
         self._seek_later = None
         self._clock.run(self._running)

@@ -70,8 +70,16 @@ class Chart(pg.PlotWidget):
     seek_requested = Signal(float)
     zoomed = Signal()
 
-    def __init__(self, name: str, label: str, low: float, high: float, ticks: list[tuple[float, str]]) -> None:
-        super().__init__(axisItems={"bottom": TimeAxis(orientation="bottom")})
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        low: float,
+        high: float,
+        ticks: list[tuple[float, str]],
+        view: pg.ViewBox | None = None,
+    ) -> None:
+        super().__init__(axisItems={"bottom": TimeAxis(orientation="bottom")}, viewBox=view)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(LEAST_HEIGHT)

@@ -155,6 +155,9 @@ def style_sheet(t: Theme) -> str:
     QPushButton[role="link"] {{ background: transparent; border: none; color: {t.modality["text"]}; padding: 3px 0;
                                 text-align: left; }}
     QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
+    QPushButton[role="small"] {{ padding: 3px 10px; border-radius: 6px; }}
+    QComboBox {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
+                 padding: 3px 8px; }}
     QToolButton {{ background: transparent; border: none; border-radius: 6px; padding: 6px; }}
     QToolButton:hover, QToolButton:focus {{ background: {t.border}; }}
     QFrame[role="notice"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px; }}
@@ -166,7 +169,8 @@ def style_sheet(t: Theme) -> str:
 
 
 def icon(name: str, colour: str, size: int = 20) -> QIcon:
-    """A small drawn icon: `play`, `pause`, `sound`, `muted`, `search`, `attention` or `close`."""
+    """A small drawn icon: `play`, `pause`, `frame-back`, `frame-on`, `jump-back`, `jump-on`, `sound`, `muted`,
+    `search`, `attention` or `close`."""
     pixmap = QPixmap(QSize(size, size) * 2)
     pixmap.setDevicePixelRatio(2)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -181,6 +185,16 @@ def icon(name: str, colour: str, size: int = 20) -> QIcon:
     elif name == "pause":
         painter.drawRoundedRect(QRectF(5, 3, 3.6, 14), 1, 1)
         painter.drawRoundedRect(QRectF(11.4, 3, 3.6, 14), 1, 1)
+    elif name.startswith(("frame", "jump")):
+        if name.endswith("back"):
+            painter.translate(20, 0)
+            painter.scale(-1, 1)
+        if name.startswith("frame"):
+            painter.drawRoundedRect(QRectF(4, 4, 2.6, 12), 1, 1)
+            painter.drawPolygon(QPolygonF([QPointF(9, 4), QPointF(17, 10), QPointF(9, 16)]))
+        else:
+            painter.drawPolygon(QPolygonF([QPointF(3, 4), QPointF(11.5, 10), QPointF(3, 16)]))
+            painter.drawPolygon(QPolygonF([QPointF(10, 4), QPointF(18.5, 10), QPointF(10, 16)]))
     elif name == "attention":
         painter.drawEllipse(QRectF(1, 1, 18, 18))
         painter.setPen(QPen(QColor("#ffffff"), 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))

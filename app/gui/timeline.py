@@ -54,6 +54,15 @@ class Timeline(QObject):
         """Time up to which the clip is analysed, in seconds; 0 at first."""
         return self.points[-1].t if self.points else 0.0
 
+    def recall(self, points: PointTable, words: Sequence[Word], events: Sequence[Event]) -> None:
+        """Everything at once, of a session that is read, in place of what was there; words in order of their start."""
+        self._start()
+        self.points, self.words, self.events = points, list(words), list(events)
+        for event in events:
+            if event.kind in STATES:
+                self._states[event.modality].append(event)
+        self.cleared.emit()
+
     def on_steps(self, modality: str, steps: Sequence[Step]) -> None:
         if modality != "face" or not self._keeps_outlines:
             return

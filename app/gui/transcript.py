@@ -32,6 +32,7 @@ class TranscriptView(QTextBrowser):
         self.document().setDocumentMargin(10)
         self.setUndoRedoEnabled(False)
         self._timeline = timeline
+        self._first = 0  # index of the first word in the text
         self._ends: list[int] = []  # position in the text after each word
         self._partial = ""  # behind the words, after a space
         self._heard = 0.0
@@ -49,9 +50,9 @@ class TranscriptView(QTextBrowser):
         self._later.setForeground(QColor(theme.muted))
         self._uncertain.setForeground(QColor(theme.muted))
         self._theme = theme
-        written = len(self._ends)
-        self._cut(0)
-        self._append(written)
+        until = self._first + len(self._ends)
+        self._cut(self._first)
+        self._append(until)
         self._mark()
 
     def show_partial(self, text: str) -> None:
@@ -74,10 +75,11 @@ class TranscriptView(QTextBrowser):
             return
         word = bisect.bisect_left(self._ends, self.cursorForPosition(event.position().toPoint()).position())
         if word < len(self._ends):
-            self.seek_requested.emit(self._timeline.words[word].start)
+            self.seek_requested.emit(self._timeline.words[self._first + word].start)
 
     def _clear(self) -> None:
         self.clear()
+        self._first = 0
         self._ends.clear()
         self._partial = ""
         self._heard, self._state = 0.0, (0, None)
@@ -85,24 +87,26 @@ class TranscriptView(QTextBrowser):
 
     def _cut(self, first: int) -> None:
         """Words from index `first` on have changed: take them out, `show_time` writes them anew."""
-        if first < len(self._ends):
+        kept = max(first - self._first, 0)
+        if kept < len(self._ends):
             self._write_partial("")
-            cursor = self._selection(first, len(self._ends))
+            cursor = self._selection(kept, len(self._ends))
             cursor.removeSelectedText()
-            del self._ends[first:]
+            del self._ends[kept:]
 
-    def _append(self, count: int) -> None:
-        if count > len(self._ends):
-            self._keep_end(lambda: self._write_words(count))
+    def _append(self, until: int) -> None:
+        if until > self._first + len(self._ends):
+            self._keep_end(lambda: self._write_words(until))
 
-    def _write_words(self, count: int) -> None:
+    def _write_words(self, until: int) -> None:
+        """The words up to index `until` behind those that are there."""
         partial = self._partial
         self._write_partial("")
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         words = self._timeline.words
-        for i in range(len(self._ends), count):
-            if i:
+        for i in range(self._first + len(self._ends), until):
+            if i > self._first:
                 cursor.insertText("\n" if words[i].start - words[i - 1].end >= PAUSE else " ")
             cursor.insertText(words[i].text, self._coloured(words[i].end))
             self._ends.append(cursor.position())
@@ -136,7 +140,7 @@ class TranscriptView(QTextBrowser):
         return form
 
     def _selection(self, first: int, until: int) -> QTextCursor:
-        """The text of the words first..until-1."""
+        """The text of the words first..until-1 of those that are written."""
         cursor = QTextCursor(self.document())
         cursor.setPosition(self._ends[first - 1] if first else 0)
         cursor.setPosition(self._ends[until - 1], QTextCursor.MoveMode.KeepAnchor)
@@ -144,11 +148,12 @@ class TranscriptView(QTextBrowser):
 
     def _mark(self) -> None:
         begun, current = self._state
+        begun = max(begun - self._first, 0)
         marks = []
         if begun < len(self._ends):
             marks.append((self._selection(begun, len(self._ends)), self._later))
-        if current is not None and current < len(self._ends):
-            cursor = self._selection(current, current + 1)
+        if current is not None and 0 <= current - self._first < len(self._ends):
+            cursor = self._selection(current - self._first, current - self._first + 1)
             text = cursor.selectedText()
             start, end = cursor.selectionEnd() - len(text.lstrip()), cursor.selectionEnd()
             cursor.setPosition(start)

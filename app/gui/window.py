@@ -18,14 +18,19 @@ from app.gui.layout import GAP, exclusive, menu_action
 from app.gui.library_page import LibraryPage
 from app.gui.live_page import LivePage
 from app.gui.notices import NoticeBar
+from app.gui.replay_menu import playback_entries, view_entries
+from app.gui.replay_page import ReplayPage
 from app.gui.start_page import StartPage
+from app.sessions import replayed
+from app.sessions.database import DATABASE
+from app.sessions.replayed import Replayed
 from engines.fusion import ENGINES
 from engines.live_inputs import LiveRequest
 from engines.sources.media import SUFFIXES
 from engines.speech_trial import POCKETSPHINX, whisper_names
 
 TICK = 33  # ms between looks at what is new
-RECENT = 8  # clips remembered
+RECENT = 8  # clips and sessions remembered
 SMOOTHINGS = (0.0, 1.0, 3.0)  # s
 
 
@@ -40,10 +45,11 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._settings, self._inspect = settings, inspect
-        self._opening: Task[ClipInfo] | None = None
+        self._opening: Task[ClipInfo] | Task[Replayed] | None = None
         self.notices = NoticeBar()
         self.start_page = StartPage()
         self.clips = ClipPage(analyze)
+        self.replay = ReplayPage()
         self.live = LivePage(settings)
         self.library = LibraryPage(settings)
         self._build()
@@ -63,6 +69,24 @@ class MainWindow(QMainWindow):
         self._opening = Task(f"look into {path.name}", lambda: self._inspect(path))
         self._progress.setText(f"Opening {path.name}…")
 
+    def open_session(self, path: Path) -> None:
+        """Read a stored session and, if it can be read, replay it in place of the present one."""
+        path = path.absolute()
+        self._opening = Task(f"read {path.name}", lambda: replayed.load(path))
+        self._progress.setText(f"Opening {path.name}…")
+
+    def open_path(self, path: Path) -> None:
+        """Open a session folder or a media file."""
+        (self.open_session if path.is_dir() else self.open_file)(path)
+
+    def choose_session(self) -> None:
+        """Ask for a session folder and open it."""
+        folder = str(self._settings.value("sessions", ""))
+        name = QFileDialog.getExistingDirectory(self, "Open a session (a folder NAME.ucrn)", folder)
+        if name:
+            self._settings.setValue("sessions", str(Path(name).parent))
+            self.open_session(Path(name))
+
     def open_sample(self) -> None:
         """Open the clip that ships with the program."""
         self.open_file(assets.path(assets.SAMPLE))
@@ -79,17 +103,15 @@ class MainWindow(QMainWindow):
             self.open_file(Path(name))
 
     def show_live(self) -> None:
-        """The page of live analysis; a clip that plays is halted."""
-        self.clips.player.play(False)
+        """The page of live analysis; what plays is halted."""
+        self._halt()
         self.notices.clear()
         self._show_page(self.live)
         self.live.enter()
 
     def show_library(self) -> None:
-        """The page of all sessions; a clip that plays is halted, a live run is paused."""
-        self.clips.player.play(False)
-        self.notices.clear()
-        self._pause_live()
+        """The page of all sessions."""
+        self._leave_others()
         self._show_page(self.library)
         self.library.enter()
 
@@ -102,25 +124,51 @@ class MainWindow(QMainWindow):
 
     def _begin(self, clip: ClipInfo) -> None:
         """Show a clip that can be read; a live run is paused."""
-        self.notices.clear()
-        self._pause_live()
+        self._leave_others()
         self.clips.begin(clip)
         self._show_page(self.clips)
         self.clips.fit_picture()
         if clip.path != assets.path(assets.SAMPLE):
             self._remember(clip.path)
 
-    def _pause_live(self) -> None:
-        """Another page takes the place of a live run."""
+    def _begin_replay(self, session: Replayed) -> None:
+        """Replay a session that was read; a live run is paused."""
+        self._leave_others()
+        self.replay.begin(session)
+        self._show_page(self.replay)
+        self.replay.fit_picture()
+        self._remember(session.folder)
+
+    def _leave_others(self) -> None:
+        """What plays is halted, and a live run is paused."""
+        self.notices.clear()
+        self._halt()
         self.live.leave()
         if self.live.running:
             self.notices.add("The live run is paused: File > Live analysis goes back to it.")
+
+    def _let_go(self, session: Path) -> None:
+        """A session is about to get another name, or to go to the trash: close it where it is open."""
+        if self.replay.folder == session:
+            self.replay.close_session()
+
+    def _halt(self) -> None:
+        for page in (self.clips, self.replay):
+            page.player.play(False)
+
+    @property
+    def _playing(self) -> ClipPage | ReplayPage:
+        """The page whose playback the menu is for."""
+        return self.replay if self._pages.currentWidget() is self.replay else self.clips
 
     def _show_page(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
         clip = self.clips.clip
         for action in self._clip_actions:
-            action.setEnabled(page is self.clips)
+            action.setEnabled(page in (self.clips, self.replay))
+        for action in self._replay_actions:
+            action.setEnabled(page is self.replay)
+        self._show_play()
         name, tip = "", ""
         if page is self.live:
             name = "Live"
@@ -128,6 +176,8 @@ class MainWindow(QMainWindow):
             name, tip = "Library", str(self.library.folder)
         elif page is self.clips and clip is not None:
             name, tip = ("Sample" if clip.path == assets.path(assets.SAMPLE) else clip.path.name), str(clip.path)
+        elif page is self.replay and self.replay.folder is not None:
+            name, tip = self.replay.folder.name, str(self.replay.folder)
         self.setWindowTitle(f"{name} – UCRN Live" if name else "UCRN Live")
         self._file.setText(name)
         self._file.setToolTip(tip)
@@ -137,6 +187,7 @@ class MainWindow(QMainWindow):
         self._timer.stop()
         self.hide()
         self.clips.close_clip()
+        self.replay.close_session()
         self.live.close_page()
         self.library.close_page()
         super().closeEvent(event)
@@ -148,7 +199,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         path = next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())
         event.acceptProposedAction()
-        self.open_file(Path(path))
+        self.open_path(Path(path))
 
     # --- keeping step ------------------------------------------------------------------------------------------
 
@@ -156,11 +207,15 @@ class MainWindow(QMainWindow):
         """Take what other threads have ready and show the present moment."""
         if self._opening is not None and self._opening.done:
             task, self._opening = self._opening, None
-            if task.result is not None:
+            if isinstance(task.result, Replayed):
+                self._begin_replay(task.result)
+            elif task.result is not None:
                 self._begin(task.result)
             elif task.error is not None:
                 self.notices.add(task.error, "error")
         self.clips.tick()
+        if self._pages.currentWidget() is self.replay:
+            self.replay.tick()
         self.live.tick()
         self.library.tick()
         start, *others = self._live_actions
@@ -168,8 +223,8 @@ class MainWindow(QMainWindow):
         start.setEnabled(on_live and not self.live.running)
         for action in others:
             action.setEnabled(on_live and self.live.running)
-        on_clip = self._pages.currentWidget() is self.clips
-        engine, recognizer, sound, progress = self.clips.status if on_clip else ("", "", "", "")
+        playing = self._pages.currentWidget() in (self.clips, self.replay)
+        engine, recognizer, sound, progress = self._playing.status if playing else ("", "", "", "")
         for label, text in ((self._engine, engine), (self._recognizer, recognizer), (self._sound, sound)):
             label.setText(text)
         if self._opening is None:
@@ -197,23 +252,24 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         themes.apply(app, theme)
-        for view in (self.notices, self.clips, self.live, self.library):
+        for view in (self.notices, self.clips, self.replay, self.live, self.library):
             view.set_theme(theme)
 
     def _smooth(self, seconds: float) -> None:
         for page in (self.clips, self.live):
             page.plots.smooth(seconds)
+        self.replay.tracks.smooth(seconds)
 
     def _outline(self, shown: bool) -> None:
-        for page in (self.clips, self.live):
+        for page in (self.clips, self.replay, self.live):
             page.picture.show_outline(shown)
 
     def recent(self) -> list[Path]:
-        """The clips opened last that are still there, newest first."""
+        """The clips and sessions opened last that are still there, newest first."""
         stored = self._settings.value("recent", [])
         # A list of one is read back as its item, an empty one as None.
         names = stored if isinstance(stored, list) else [stored] if isinstance(stored, str) else []
-        return [path for path in map(Path, names) if path.is_file()]
+        return [path for path in map(Path, names) if path.is_file() or (path / DATABASE).is_file()]
 
     def _remember(self, path: Path) -> None:
         paths = [path, *(p for p in self.recent() if p != path)][:RECENT]
@@ -228,7 +284,7 @@ class MainWindow(QMainWindow):
         for path in paths:
             action = self._recent_menu.addAction(path.name)
             action.setToolTip(str(path))
-            action.triggered.connect(lambda _=False, p=path: self.open_file(p))
+            action.triggered.connect(lambda _=False, p=path: self.open_path(p))
 
     # --- construction ------------------------------------------------------------------------------------------
 
@@ -242,7 +298,7 @@ class MainWindow(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
         self._pages = QStackedWidget()
-        for page in (self.start_page, self.clips, self.live, self.library):
+        for page in (self.start_page, self.clips, self.replay, self.live, self.library):
             self._pages.addWidget(page)
         centre = QWidget()
         outer = QVBoxLayout(centre)
@@ -263,21 +319,27 @@ class MainWindow(QMainWindow):
         menu_action(file, "&Live analysis", self.show_live, QKeySequence("Ctrl+L"))
         menu_action(file, "Li&brary", self.show_library, QKeySequence("Ctrl+B"))
         menu_action(file, "&Open…", self.choose_file, QKeySequence.StandardKey.Open)
+        menu_action(file, "Open s&ession…", self.choose_session, QKeySequence("Ctrl+Shift+O"))
         menu_action(file, "Open &sample", self.open_sample)
         self._recent_menu = file.addMenu("Open &recent")
         self._recent_menu.setToolTipsVisible(True)
         file.addSeparator()
         menu_action(file, "&Quit", self.close, QKeySequence("Ctrl+Q"))
-        clips, playback = self.clips, self.menuBar().addMenu("&Playback")
-        self._play_action = menu_action(playback, "Play", clips.toggle_play, QKeySequence(Qt.Key.Key_Space))
-        self._clip_actions = [
-            self._play_action,
-            menu_action(playback, "5 seconds back", lambda: clips.skip(-SKIP), QKeySequence(Qt.Key.Key_Left)),
-            menu_action(playback, "5 seconds forward", lambda: clips.skip(SKIP), QKeySequence(Qt.Key.Key_Right)),
-            menu_action(playback, "To the beginning", lambda: clips.player.seek(0.0), QKeySequence(Qt.Key.Key_Home)),
-        ]
+        playback = self.menuBar().addMenu("&Playback")
+        self._play_action = menu_action(
+            playback, "Play", lambda: self._playing.toggle_play(), QKeySequence(Qt.Key.Key_Space)
+        )
+        self._clip_actions = [self._play_action]
+        for text, call, key in (
+            ("5 seconds back", lambda: self._playing.skip(-SKIP), Qt.Key.Key_Left),
+            ("5 seconds forward", lambda: self._playing.skip(SKIP), Qt.Key.Key_Right),
+            ("To the beginning", lambda: self._playing.seek(0.0), Qt.Key.Key_Home),
+        ):
+            self._clip_actions.append(menu_action(playback, text, call, QKeySequence(key)))
         playback.addSeparator()
-        menu_action(playback, "Mute", clips.toggle_mute, QKeySequence(Qt.Key.Key_M))
+        self._replay_actions = playback_entries(playback, self.replay)
+        playback.addSeparator()
+        menu_action(playback, "Mute", lambda: self._playing.toggle_mute(), QKeySequence(Qt.Key.Key_M))
         live, menu = self.live, self.menuBar().addMenu("&Live")
         self._live_actions = [  # the first begins a run, the others are for one
             menu_action(menu, "Start", lambda: live.start(), QKeySequence("Ctrl+Return")),
@@ -302,9 +364,9 @@ class MainWindow(QMainWindow):
             }
             exclusive(self, list(choices.values()))
             choices.get(getattr(live, attribute), choices[""]).setChecked(True)
-        for action in (*self._clip_actions, *self._live_actions):
-            action.setEnabled(False)
         self._build_view_menu()
+        for action in (*self._clip_actions, *self._replay_actions, *self._live_actions):
+            action.setEnabled(False)
 
     def _build_view_menu(self) -> None:
         view = self.menuBar().addMenu("&View")
@@ -313,6 +375,7 @@ class MainWindow(QMainWindow):
         outline.setChecked(True)
         outline.toggled.connect(self._outline)
         view.addSeparator()
+        self._replay_actions += view_entries(view, self.replay)
         whole = menu_action(view, "Plot the whole clip", lambda: self.clips.plots.follow(False))
         exclusive(self, [whole, menu_action(view, "Plot 30 seconds of a clip", lambda: self.clips.plots.follow(True))])
         whole.setChecked(True)
@@ -336,16 +399,20 @@ class MainWindow(QMainWindow):
         self.start_page.live_requested.connect(self.show_live)
         self.start_page.open_requested.connect(self.choose_file)
         self.start_page.sample_requested.connect(self.open_sample)
-        self.start_page.recent_requested.connect(self.open_file)
+        self.start_page.recent_requested.connect(self.open_path)
         self.start_page.library_requested.connect(self.show_library)
         self.library.noticed.connect(self._notice)
+        self.library.open_requested.connect(self.open_session)
         self.library.live_requested.connect(self.show_live)
+        self.library.leaving.connect(self._let_go)
         self.live.recorded.connect(self.library.refresh)
-        self.clips.noticed.connect(self._notice)
-        self.clips.playing_changed.connect(
-            lambda: self._play_action.setText("Pause" if self.clips.player.wanted else "Play")
-        )
+        for page in (self.clips, self.replay):
+            page.noticed.connect(self._notice)
+            page.playing_changed.connect(self._show_play)
         self.live.noticed.connect(self._notice)
         self.live.settled.connect(self.notices.settle)
         self.live.started.connect(self.notices.clear)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
+
+    def _show_play(self) -> None:
+        self._play_action.setText("Pause" if self._playing.player.wanted else "Play")

@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 import app
 from app.sessions.annotations import Exclusion, Marker
@@ -41,7 +45,11 @@ class Baseline:
     deviation: float
     count: int
 
-    def z(self, sentiment: float | None) -> float | None:
+    @overload
+    def z(self, sentiment: float | None) -> float | None: ...
+    @overload
+    def z(self, sentiment: NDArray[np.float64]) -> NDArray[np.float64]: ...
+    def z(self, sentiment: float | NDArray[np.float64] | None) -> float | NDArray[np.float64] | None:
         """How many standard deviations above the mean; empty where there is no sentiment."""
         return None if sentiment is None else (sentiment - self.mean) / self.deviation
 

@@ -1,0 +1,160 @@
+"""One chart of a replay: curves of hours, drawn as what the pixels in view can show, and a range that is selected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath
+
+from app.gui.plots import Chart, drawable
+from app.gui.theme import Theme
+from app.sessions.reduction import Pyramid, curve
+
+LEAST_HEIGHT = 84  # pixels of a lane: several stand on top of each other
+WIDE, THIN = 2.0, 1.0  # pixels of a line: of points as they are, and of their least and greatest values
+
+
+class SpanBox(pg.ViewBox):
+    """Drag pans, the wheel zooms, Shift and drag spans a range."""
+
+    spanned = Signal(float, float)  # from where to where, in the order of the drag
+
+    def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
+        left = event.button() == Qt.MouseButton.LeftButton  # type: ignore[attr-defined]
+        if not (left and event.modifiers() & Qt.KeyboardModifier.ShiftModifier):  # type: ignore[attr-defined]
+            super().mouseDragEvent(event, axis)
+            return
+        event.accept()  # type: ignore[attr-defined]
+        start, end = (self.mapToView(p).x() for p in (event.buttonDownPos(), event.pos()))  # type: ignore[attr-defined]
+        self.spanned.emit(start, end)
+
+
+class Band(pg.GraphicsObject):
+    """The area between two curves, with the gaps that they have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._path = QPainterPath()
+        self._brush = pg.mkBrush(None)
+
+    def set_brush(self, colour: str) -> None:
+        self._brush = pg.mkBrush(colour)
+        self.update()
+
+    def set_data(self, x: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
+        """x, low, high (n,); NaN is a gap."""
+        known = ~(np.isnan(low) | np.isnan(high))
+        runs = np.cumsum(~known)[known]  # the number of the run without a gap that each belongs to
+        x, low, high = x[known], low[known], high[known]
+        n = len(x)
+        # Each run forward along its low side and back along its high one: all outlines in one path.
+        order = np.lexsort([np.concatenate([np.arange(n), -np.arange(n)]), np.repeat([0, 1], n), np.tile(runs, 2)])
+        along = np.tile(runs, 2)[order]
+        connect = np.append(along[1:] == along[:-1], False)
+        self.prepareGeometryChange()
+        path = pg.arrayToQPath(np.tile(x, 2)[order], np.concatenate([low, high])[order], connect) if n else None
+        self._path = path or QPainterPath()
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._path.boundingRect()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillPath(self._path, self._brush)
+
+
+@dataclass
+class Line:
+    """A curve of a lane."""
+
+    item: pg.PlotCurveItem
+    data: Pyramid | None = None
+    colour: str = "#000000"
+    dashed: bool = False
+
+
+class Lane(Chart):
+    """A chart whose curves are drawn anew for what is in view."""
+
+    spanned = Signal(float, float)
+
+    def __init__(self, name: str, label: str, low: float, high: float, ticks: list[tuple[float, str]]) -> None:
+        self.box = SpanBox()
+        super().__init__(name, label, low, high, ticks, self.box)
+        self.setMinimumHeight(LEAST_HEIGHT)
+        self.box.spanned.connect(self.spanned)
+        self.plot.removeItem(self.future)  # all of it is measured
+        self.plot.enableAutoRange(False)
+        self.lines: dict[str, Line] = {}
+        self.band = Band()
+        self._bounds: tuple[Pyramid, Pyramid] | None = None
+        self.region = pg.LinearRegionItem((0, 0), swapMode="sort")
+        self.region.setZValue(40)
+        self.region.hide()
+        self.plot.addItem(self.band, ignoreBounds=True)
+        self.plot.addItem(self.region, ignoreBounds=True)
+
+    def add_line(self, name: str, *, dashed: bool = False) -> None:
+        item = pg.PlotCurveItem(connect="finite")
+        self.plot.addItem(item, ignoreBounds=True)
+        self.lines[name] = Line(item, dashed=dashed)
+
+    def set_line(self, name: str, data: Pyramid | None) -> None:
+        self.lines[name].data = data
+
+    def set_band(self, low: Pyramid | None, high: Pyramid | None) -> None:
+        self._bounds = None if low is None or high is None else (low, high)
+
+    def set_colours(self, theme: Theme, colours: dict[str, str], band: str = "") -> None:
+        self.set_theme(theme)
+        for name, colour in colours.items():
+            self.lines[name].colour = colour
+        if band:
+            self.band.set_brush(band)
+        accent = QColor(theme.accent)
+        for line in self.region.lines:
+            line.setPen(pg.mkPen(accent, width=1))
+            line.setHoverPen(pg.mkPen(accent, width=3))
+        accent.setAlpha(34)
+        self.region.setBrush(accent)
+        accent.setAlpha(50)
+        self.region.setHoverBrush(accent)
+
+    def scale(self, label: str, low: float, high: float, ticks: list[tuple[float, str]] | None) -> None:
+        """Another range of values; None: ticks as they fit."""
+        self.plot.setLabel("left", label)
+        self.plot.setYRange(low, high, padding=0.06)
+        self.plot.getAxis("left").setTicks(None if ticks is None else [ticks])
+
+    def draw(self, start: float, end: float) -> None:
+        """What lies between two times."""
+        pixels = max(int(self.box.width()), 100)
+        for line in self.lines.values():
+            if line.data is None:
+                line.item.clear()
+                continue
+            x, y = curve(line.data, start, end, pixels)
+            exact = line.data.exact(start, end, pixels)
+            if exact:
+                x, y = drawable(x, y)
+            style = Qt.PenStyle.DashLine if line.dashed and exact else Qt.PenStyle.SolidLine
+            line.item.setData(
+                x, y, pen=pg.mkPen(line.colour, width=WIDE if exact else THIN, style=style), antialias=exact
+            )
+        if self._bounds is None:
+            self.band.set_data(*(np.empty(0),) * 3)
+            return
+        low, high = self._bounds
+        if low.exact(start, end, pixels):
+            part = low.within(start, end)
+            x, lower = drawable(low.t[part], low.values[part])
+            _, upper = drawable(high.t[part], high.values[part])
+        else:
+            x, lower, _ = low.low_high(start, end, pixels)
+            _, _, upper = high.low_high(start, end, pixels)
+        self.band.set_data(x, lower, upper)

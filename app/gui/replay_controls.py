@@ -1,0 +1,193 @@
+"""Controls of a replay: playback with speeds, frames and jumps; which timelines are shown, and what is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
+
+from app.gui.badges import Badge
+from app.gui.plots import clock_text
+from app.gui.readout import signed
+from app.gui.theme import Theme
+from app.gui.transport import TransportBar
+from app.sessions.exporters.exported import Baseline, Span
+from app.sessions.session import SessionInfo, TimelineInfo
+from ucrn_core.features import MODALITIES
+
+SPEEDS = (0.5, 0.75, 1.0, 1.5, 2.0, 4.0)
+MOMENTS = {"peaks": "peak", "drops": "drop", "markers": "marker"}
+HINT = "Shift and drag selects a range; the wheel zooms, a drag pans, a click goes there."
+
+
+class ReplayTransport(TransportBar):
+    """The transport with steps by frame, jumps and speeds."""
+
+    step_requested = Signal(int)  # frames
+    jump_requested = Signal(str, bool)  # one of MOMENTS; forward
+    speed_requested = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moment, self.speed = QComboBox(), QComboBox()
+        for key, name in MOMENTS.items():
+            self.moment.addItem(f"{name.capitalize()}s", key)
+        self.moment.setAccessibleName("What to jump to")
+        self.moment.setToolTip("What to jump to: extremes of the sentiment, losses of a modality, markers")
+        for speed in SPEEDS:
+            self.speed.addItem(f"{speed:g} ×", speed)
+        self.speed.setAccessibleName("Speed")
+        self.speed.setToolTip("Speed of playback; the pitch of the sound is kept ([ and ])")
+        self.buttons: dict[str, QToolButton] = {}
+        for icon, tip, call in (
+            ("frame-back", "One frame back (,)", lambda: self.step_requested.emit(-1)),
+            ("frame-on", "One frame forward (.)", lambda: self.step_requested.emit(1)),
+            ("jump-back", "To the one before", lambda: self.jump_requested.emit(self.moment.currentData(), False)),
+            ("jump-on", "To the next one", lambda: self.jump_requested.emit(self.moment.currentData(), True)),
+        ):
+            button = self.buttons[icon] = QToolButton()
+            button.setIconSize(QSize(18, 18))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._set(button, icon, tip)
+            button.clicked.connect(call)
+        for combo in (self.moment, self.speed):
+            combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.speed.currentIndexChanged.connect(lambda i: self.speed_requested.emit(SPEEDS[i]))
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertWidget(1, self.buttons["frame-back"])
+        layout.insertWidget(2, self.buttons["frame-on"])
+        before_mute = layout.count() - 1
+        for widget in (self.speed, self.buttons["jump-on"], self.moment, self.buttons["jump-back"]):
+            layout.insertWidget(before_mute, widget)
+        layout.setSpacing(6)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        for icon, button in self.buttons.items():
+            self._set(button, icon, button.toolTip())
+
+    def show_speed(self, speed: float) -> None:
+        with QSignalBlocker(self.speed):
+            self.speed.setCurrentIndex(SPEEDS.index(speed))
+
+
+class SessionBar(QFrame):
+    """What the session is, which of its timelines are shown, and what the selected range holds."""
+
+    timeline_chosen = Signal(str)
+    other_chosen = Signal(str)  # empty for none
+    baseline_requested = Signal()
+    as_measured_requested = Signal()
+    zoom_requested = Signal()
+    clear_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.timeline, self.other = QComboBox(), QComboBox()
+        self.timeline.setAccessibleName("Timeline")
+        self.other.setAccessibleName("Compare with")
+        self.state, self.sound, self.made = Badge("State"), Badge("Sound output"), Badge("What made the points")
+        self.selection = QLabel(HINT)
+        self.selection.setProperty("role", "muted")
+        self.baseline, self.as_measured = QPushButton("Use as baseline"), QPushButton("As measured")
+        self.zoom, self.clear = QPushButton("Zoom in"), QPushButton("Clear")
+        self.baseline.setToolTip("Show the sentiment as z-scores against the selected range")
+        self.as_measured.setToolTip("Show the stored points, without a baseline")
+        self.zoom.setToolTip("Show only the selected range")
+        self.clear.setToolTip("Clear the selection (Esc)")
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for text, combo in (("Timeline", self.timeline), ("Compare with", self.other)):
+            first.addWidget(QLabel(text))
+            first.addWidget(combo)
+            first.addSpacing(10)
+        first.addStretch()
+        for badge in (self.state, self.sound, self.made):
+            first.addWidget(badge)
+        second.addWidget(self.selection, 1)
+        for button in (self.zoom, self.baseline, self.clear, self.as_measured):
+            button.setProperty("role", "small")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            second.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 7, 10, 7)
+        layout.setSpacing(6)
+        layout.addLayout(first)
+        layout.addLayout(second)
+        self.timeline.activated.connect(lambda _: self.timeline_chosen.emit(self.timeline.currentData()))
+        self.other.activated.connect(lambda _: self.other_chosen.emit(self.other.currentData()))
+        self.baseline.clicked.connect(self.baseline_requested)
+        self.as_measured.clicked.connect(self.as_measured_requested)
+        self.zoom.clicked.connect(self.zoom_requested)
+        self.clear.clicked.connect(self.clear_requested)
+        self._selected, self._against = "", ""
+        self.show_selection(None, None, {})
+        self.show_baseline(None)
+
+    def show_session(self, info: SessionInfo, timelines: Sequence[TimelineInfo]) -> None:
+        """Offer the timelines; the first is the one that the session was made with."""
+        self.timeline.clear()
+        for i, timeline in enumerate(timelines):
+            self.timeline.addItem(f"As measured ({timeline.name})" if i == 0 else timeline.name, timeline.name)
+        self.state.show_text(
+            "" if info.complete else "INCOMPLETE", "warning", "The recording or analysis did not reach its end"
+        )
+        self.state.setVisible(not info.complete)
+
+    def show_timelines(self, shown: TimelineInfo, timelines: Sequence[TimelineInfo], other: str, engine: str) -> None:
+        """shown: with what its points were made; other: name of the one that it is compared with, or empty."""
+        self.timeline.setCurrentIndex([t.name for t in timelines].index(shown.name))
+        self.other.clear()
+        self.other.addItem("nothing", "")
+        for timeline in timelines:
+            if timeline.name != shown.name:
+                self.other.addItem(timeline.name, timeline.name)
+        self.other.setCurrentIndex(max(self.other.findData(other), 0))
+        self.other.setEnabled(self.other.count() > 1)
+        self.timeline.setEnabled(self.timeline.count() > 1)
+        self.made.show_text(
+            f"{engine} · {shown.checkpoint[:8]}" + ("" if shown.complete else " · not finished"),
+            "plain" if shown.complete else "warning",
+            f"Timeline {shown.name}: made {shown.made:%Y-%m-%d %H:%M} by UCRN Live {shown.application_version}, engine "
+            f"{engine}, a point every {shown.hop:g} s, checkpoint {shown.checkpoint}",
+        )
+
+    def show_sound(self, output: bool) -> None:
+        """output: whether there is a device to hear it on, or nothing to hear."""
+        self.sound.show_text("" if output else "NO SOUND OUTPUT", "warning", "It plays silently: no sound device")
+        self.sound.setVisible(not output)
+
+    def show_selection(self, span: Span | None, sentiment: float | None, quality: dict[str, float | None]) -> None:
+        """Its length and means; None: nothing is selected."""
+        self._selected = ""
+        if span is not None:
+            qualities = ", ".join(f"{m} {value:.2f}" for m in MODALITIES if (value := quality.get(m)) is not None)
+            self._selected = (
+                f"{_clock(span.start)} to {_clock(span.end)}  ·  {span.end - span.start:.1f} s"
+                f"  ·  mean sentiment {'–' if sentiment is None else signed(sentiment)}"
+                f"  ·  mean quality {qualities or '–'}"
+            )
+        for button in (self.baseline, self.zoom, self.clear):
+            button.setVisible(span is not None)
+        self._say()
+
+    def show_baseline(self, baseline: Baseline | None) -> None:
+        self._against = ""
+        if baseline is not None:
+            self._against = (
+                f"Baseline {_clock(baseline.span.start)} to {_clock(baseline.span.end)}: mean {signed(baseline.mean)}, "
+                f"deviation {baseline.deviation:.2f}"
+            )
+        self.as_measured.setVisible(baseline is not None)
+        self._say()
+
+    def _say(self) -> None:
+        self.selection.setText(self._selected or self._against or HINT)
+        self.selection.setToolTip(self._against)
+        self.selection.setMinimumWidth(1)
+
+
+def _clock(t: float) -> str:
+    return clock_text(t, 1)

@@ -1,0 +1,308 @@
+"""The tracks of a replay: sentiment, difference, quality, presence and influence over one axis of time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.gui.lane import Lane
+from app.gui.plots import SHORTEST, smoothed
+from app.gui.theme import Theme
+from app.sessions.comparison import difference, mean_absolute
+from app.sessions.exporters.exported import Baseline, Span
+from app.sessions.exporters.selection import baseline
+from app.sessions.point_table import KINDS
+from app.sessions.reduction import Pyramid
+from app.sessions.replayed import Track
+from ucrn_core.features import MODALITIES
+from ucrn_core.points import SENTIMENT_RANGE
+
+SHARE = (0, 0.5, 1)  # ticks
+LANES = ("sentiment", "difference", "quality", "presence", "influence")
+HEIGHTS = {"sentiment": 5, "difference": 2, "quality": 3, "presence": 2, "influence": 3}
+INFLUENCE = 2.0  # of sentiment: more is beyond the edge of the lane
+DIFFERENCE = 1.0  # of sentiment at least, at the edges of the lane
+LEFT = 0.1  # of the span in view, before the cursor when it has run out at the right
+
+
+def sign(value: float) -> str:
+    """A tick of a signed scale."""
+    return f"{value:+g}".replace("-", "−") if value else "0"
+
+
+class TracksView(QWidget):
+    """Lanes that share the axis, the cursor and the selected range. Times in seconds.
+
+    The wheel zooms, a drag pans, Shift and drag selects; a click goes there.
+    """
+
+    seek_requested = Signal(float)
+    selected = Signal(object)  # Span, or None
+    shown_changed = Signal()  # what is displayed: another timeline, comparison or baseline
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.track: Track | None = None
+        self.other: Track | None = None
+        self.baseline: Baseline | None = None
+        self.selection: Span | None = None
+        self.mean_difference: float | None = None  # mean absolute one
+        self._duration = SHORTEST
+        self._view = 0.0, SHORTEST
+        self._time = 0.0
+        self._smoothing = 0.0
+        self._moving = False
+        self.wanted = set(LANES)
+        self._theme: Theme | None = None
+        self._headings: dict[str, QLabel] = {}
+        ticks = [(float(v), sign(v)) for v in range(-3, 4)]
+        shares = [(v, f"{v:g}") for v in SHARE]
+        self.lanes = {
+            "sentiment": Lane("Sentiment over time", "−3 to +3", *SENTIMENT_RANGE, ticks),
+            "difference": Lane("Difference of two timelines over time", "Difference", -1, 1, []),
+            "quality": Lane("Quality weights over time", "0 to 1", 0, 1, shares),
+            "presence": Lane("Presence over time", "0 to 1", 0, 1, shares),
+            "influence": Lane(
+                "Influence over time", "Influence", -INFLUENCE, INFLUENCE, [(float(v), sign(v)) for v in (-2, 0, 2)]
+            ),
+        }
+        self.lanes["sentiment"].add_line("other", dashed=True)
+        for name in ("sentiment", "difference"):
+            self.lanes[name].add_line(name)
+        for kind in KINDS:
+            for m in MODALITIES:
+                self.lanes[kind].add_line(m)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 4, 14, 6)
+        layout.setSpacing(1)
+        for name, lane in self.lanes.items():
+            heading = self._headings[name] = QLabel()
+            layout.addWidget(heading)
+            layout.addWidget(lane, HEIGHTS[name])
+            lane.seek_requested.connect(self.seek_requested)
+            lane.spanned.connect(lambda a, b: self.select(Span(min(a, b), max(a, b))))
+            lane.box.sigXRangeChanged.connect(lambda _, view: self.view(*view))
+            lane.box.sigResized.connect(lambda *_: self.redraw())
+            lane.region.sigRegionChanged.connect(lambda region: self.select(Span(*region.getRegion())))
+        self._arrange()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.lanes["sentiment"].set_colours(
+            theme, {"sentiment": theme.sentiment, "other": theme.text}, band=theme.interval
+        )
+        self.lanes["difference"].set_colours(theme, {"difference": theme.text})
+        for kind in KINDS:
+            self.lanes[kind].set_colours(theme, theme.modality)
+        self._show_headings()
+        self.redraw()
+
+    # --- what is shown -----------------------------------------------------------------------------------------
+
+    def start(self, track: Track, duration: float) -> None:
+        """Another session."""
+        self._duration = max(duration, SHORTEST)
+        self.other, self.baseline = None, None
+        self.select(None)
+        for lane in self.lanes.values():
+            lane.plot.setLimits(xMin=0, xMax=self._duration, minXRange=min(SHORTEST, self._duration))
+        self.show_track(track)
+        self.whole()
+
+    def show_track(self, track: Track) -> None:
+        self.track = track
+        if self.baseline is not None:
+            self.set_baseline(self.baseline.span)
+        else:
+            self._take()
+
+    def compare(self, other: Track | None) -> None:
+        """Lay another timeline over the one that is shown."""
+        self.other = other
+        self._take()
+
+    def set_baseline(self, span: Span | None) -> None:
+        """Show the sentiment as z-scores against the points in `span`, None as measured. SessionError: too few."""
+        assert self.track is not None
+        points = self.track.points
+        self.baseline = None
+        try:
+            if span is not None:
+                near = points[points.place(span.start - 1.0) : points.place(span.end)]
+                self.baseline = baseline(near, span)
+        finally:
+            self._take()
+
+    def smooth(self, seconds: float) -> None:
+        """Draw sentiment and interval as their means over the last seconds; 0 draws them as they are."""
+        self._smoothing = seconds
+        self._take()
+
+    def show_lane(self, name: str, shown: bool) -> None:
+        (self.wanted.add if shown else self.wanted.discard)(name)
+        self._arrange()
+        self.redraw()
+
+    # --- where -------------------------------------------------------------------------------------------------
+
+    def show_time(self, t: float) -> None:
+        """Move the cursor; the view goes along where the cursor runs out of it."""
+        start, end = self._view
+        ran_out = start <= self._time <= end < t
+        self._time = t
+        for lane in self.lanes.values():
+            lane.cursor_line.setValue(t)
+        if ran_out and end < self._duration:
+            self.view(t - LEFT * (end - start), t + (1 - LEFT) * (end - start))
+
+    def reveal(self, t: float) -> None:
+        """Move the view so that `t` is in it."""
+        start, end = self._view
+        if not start <= t <= end:
+            self.view(t - (end - start) / 2, t + (end - start) / 2)
+
+    def whole(self) -> None:
+        """All of it in view."""
+        self.view(0.0, self._duration)
+
+    def zoom(self, factor: float) -> None:
+        """Show `factor` times as long a time around the cursor, or the middle where that is not in view."""
+        start, end = self._view
+        around = self._time if start <= self._time <= end else (start + end) / 2
+        self.view(around - (around - start) * factor, around + (end - around) * factor)
+
+    def view(self, start: float, end: float) -> None:
+        """Show what lies between two times, moved or cut to what there is."""
+        if self._moving:
+            return
+        length = min(max(end - start, min(SHORTEST, self._duration)), self._duration)
+        start = min(max(start, 0.0), self._duration - length)
+        self._moving = True
+        self._view = start, start + length
+        for lane in self.lanes.values():
+            lane.plot.setXRange(*self._view, padding=0)
+        self._moving = False
+        self.redraw()
+
+    @property
+    def viewed(self) -> tuple[float, float]:
+        """From when to when."""
+        return self._view
+
+    def select(self, span: Span | None) -> None:
+        """Select a range, cut to what there is; None for nothing."""
+        if self._moving:
+            return
+        if span is not None:
+            span = Span(max(span.start, 0.0), min(span.end, self._duration))
+            span = span if span.start < span.end else None
+        if span == self.selection:
+            return
+        self.selection = span
+        self._moving = True
+        for lane in self.lanes.values():
+            lane.region.setVisible(span is not None)
+            if span is not None:
+                lane.region.setRegion((span.start, span.end))
+        self._moving = False
+        self.selected.emit(span)
+
+    def redraw(self) -> None:
+        """The lanes that can be seen."""
+        for lane in self.lanes.values():
+            if lane.isVisibleTo(self):
+                lane.draw(*self._view)
+
+    # --- inside ------------------------------------------------------------------------------------------------
+
+    def _take(self) -> None:
+        """Make the curves anew from the points."""
+        if self.track is None:
+            return
+        points, hop = self.track.points, self.track.info.hop
+        t = points.column("t")
+
+        def curve(values: NDArray[np.float64]) -> Pyramid:
+            return Pyramid(t, values, hop)
+
+        lane = self.lanes["sentiment"]
+        scaled = {name: self._scaled(t, points.column(name)) for name in ("sentiment", "low", "high")}
+        lane.set_line("sentiment", curve(scaled["sentiment"]))
+        lane.set_band(curve(scaled["low"]), curve(scaled["high"]))
+        if self.baseline is None:
+            lane.scale("−3 to +3", *SENTIMENT_RANGE, lane.ticks)
+        else:
+            known = scaled["sentiment"][~np.isnan(scaled["sentiment"])]
+            most = float(np.ceil(max(np.abs(known).max(initial=0.0), 3.0)))
+            lane.scale("z-score", -most, most, None)
+        for kind in KINDS:
+            for m in MODALITIES:
+                self.lanes[kind].set_line(m, curve(points.column(f"{kind}_{m}")))
+        self._take_other(t, hop)
+        self._arrange()
+        self._show_headings()
+        self.redraw()
+        self.shown_changed.emit()
+
+    def _take_other(self, t: NDArray[np.float64], hop: float) -> None:
+        if self.track is None or self.other is None:
+            self.mean_difference = None
+            self.lanes["sentiment"].set_line("other", None)
+            self.lanes["difference"].set_line("difference", None)
+            return
+        theirs = self.other.points
+        times = theirs.column("t")
+        values = self._scaled(times, theirs.column("sentiment"))
+        self.lanes["sentiment"].set_line("other", Pyramid(times, values, self.other.info.hop))
+        gap = difference(self.track.points, theirs, max(hop, self.other.info.hop))
+        self.mean_difference = mean_absolute(gap)
+        self.lanes["difference"].set_line("difference", Pyramid(t, gap, hop))
+        most = float(np.ceil(max(np.nanmax(np.abs(gap), initial=0.0), DIFFERENCE)))
+        self.lanes["difference"].scale("Difference", -most, most, [(v, sign(v)) for v in (-most, 0.0, most)])
+
+    def _scaled(self, t: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """As they are displayed: smoothed, against the baseline."""
+        values = smoothed(t, values, self._smoothing)
+        return values if self.baseline is None else self.baseline.z(values)
+
+    def _arrange(self) -> None:
+        """Only the lanes that are wanted and hold something; the lowest one has the times."""
+        shown = [name for name in LANES if name in self.wanted and (name != "difference" or self.other is not None)]
+        for name, lane in self.lanes.items():
+            lane.setVisible(name in shown)
+            self._headings[name].setVisible(name in shown)
+            lane.plot.getAxis("bottom").setStyle(showValues=name == shown[-1] if shown else False)
+            lane.plot.setLabel("bottom", "Time (min:s)" if shown and name == shown[-1] else "")
+            lane.plot.getAxis("bottom").showLabel(bool(shown) and name == shown[-1])
+
+    def _show_headings(self) -> None:
+        theme = self._theme
+        if theme is None:
+            return
+
+        def entry(colour: str, text: str, mark: str = "━━") -> str:
+            return (
+                f'{"&nbsp;" * 4}<span style="color:{colour}">{mark}</span> '
+                f'<span style="color:{theme.muted}">{text}</span>'
+            )
+
+        def heading(name: str, title: str, entries: Sequence[str]) -> None:
+            self._headings[name].setText(f"<b>{title}</b>{''.join(entries)}")
+
+        shown = self.track.info.name if self.track else ""
+        shown += f", mean of the last {self._smoothing:g} s" if self._smoothing else ""
+        entries = [entry(theme.sentiment, shown), entry(theme.interval, "80 % interval", "██")]
+        if self.other is not None:
+            entries.append(entry(theme.text, self.other.info.name, "╍╍"))
+            mean = "" if self.mean_difference is None else f"mean absolute difference {self.mean_difference:.3f}"
+            heading("difference", f"{shown} minus {self.other.info.name}", [entry(theme.text, mean, "")])
+        title = "Sentiment" if self.baseline is None else "Sentiment against the baseline"
+        heading("sentiment", title, entries)
+        modalities = [entry(theme.modality[m], m) for m in MODALITIES]
+        heading("quality", "Quality weights", modalities)
+        heading("presence", "Presence", modalities)
+        heading("influence", "Influence on the sentiment", modalities)

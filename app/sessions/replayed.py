@@ -1,0 +1,115 @@
+"""Everything that a replay shows of a session, read at once, in a thread of the caller's choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.sessions import moments
+from app.sessions.annotations import Marker
+from app.sessions.point_table import PointTable
+from app.sessions.recalled import Recalled
+from app.sessions.session import Session, TimelineInfo
+from engines.observer import Event
+from engines.sources.media import MediaInfo
+from ucrn_core.errors import MediaError
+from ucrn_core.features import Word
+
+
+@dataclass(frozen=True)
+class Track:
+    """A timeline with its points, and the times of the peaks of its sentiment and of what was lost in it."""
+
+    info: TimelineInfo
+    points: PointTable
+    peaks: Sequence[float]
+    drops: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A session as a replay shows it; times in seconds from the beginning of its media.
+
+    recalled: open, for the outlines of faces. media, media_info: the file that can be played, else `trouble` is a
+    sentence on why there is none (None as well where nothing was recorded). words: in order of their start. duration:
+    of all there is.
+    """
+
+    recalled: Recalled
+    timelines: Sequence[TimelineInfo]
+    track: Track
+    words: Sequence[Word]
+    events: Sequence[Event]
+    markers: Sequence[Marker]
+    media: Path | None
+    media_info: MediaInfo | None
+    trouble: str | None
+    duration: float
+
+    @property
+    def folder(self) -> Path:
+        return self.recalled.session.folder
+
+
+def load(folder: Path, timeline: str | None = None) -> Replayed:
+    """The session in `folder` with the timeline of that name, for None the first. SessionError: it cannot be read."""
+    session = Session.open(folder)
+    try:
+        recalled = Recalled(session)
+        events = recalled.events()
+        media, media_info, trouble = _media(recalled)
+        seconds = media_info.duration if media_info else None
+        return Replayed(
+            recalled=recalled,
+            timelines=session.timelines(),
+            track=_track(recalled, session.timeline(timeline), events),
+            words=sorted(recalled.words(), key=lambda word: word.start),
+            events=events,
+            markers=recalled.markers(),
+            media=media,
+            media_info=media_info,
+            trouble=trouble,
+            duration=max(recalled.duration, seconds or 0.0),
+        )
+    except BaseException:
+        session.close()
+        raise
+
+
+def load_track(folder: Path, timeline: str) -> Track:
+    """One more timeline of the session, read through a connection of its own."""
+    with Session.open(folder) as session:
+        recalled = Recalled(session)
+        return _track(recalled, session.timeline(timeline), recalled.events())
+
+
+def _track(recalled: Recalled, info: TimelineInfo, events: Sequence[Event]) -> Track:
+    points = recalled.table(info.name)
+    return Track(info, points, moments.peaks(points, info.hop), moments.drops(points, events))
+
+
+def _media(recalled: Recalled) -> tuple[Path | None, MediaInfo | None, str | None]:
+    """The media file with what it holds, or why it cannot be played."""
+    from engines.sources.media import MediaSource
+
+    session = recalled.session
+    path = recalled.media
+    if path is None:
+        named = session.info.media_path
+        if named is None:
+            return None, None, None
+        return (
+            None,
+            None,
+            f"{Path(named).name} is not where it was ({Path(named).parent}), so there is neither picture nor sound. "
+            f"Put it back, or tell where it is: ucrn-live sessions relocate {session.folder.name} FILE.",
+        )
+    try:
+        source = MediaSource(path)
+    except MediaError as error:
+        return None, None, f"Picture and sound cannot be played. {error}"
+    try:
+        return path, source.info, None
+    finally:
+        source.close()
