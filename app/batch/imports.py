@@ -31,7 +31,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Import:
-    """One file. share: of it that is done, 0 to 1. session: that it became. error: why it did not, in a sentence."""
+    """One file. share: of it that is done, 0 to 1. session: that it became. error: why it did not, in a sentence.
+    notes: what its analysis had to tell."""
 
     number: int
     file: Path
@@ -39,6 +40,7 @@ class Import:
     share: float = 0.0
     session: Path | None = None
     error: str | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -54,7 +56,6 @@ class Imports:
         self._imports: list[Import] = []
         self._tasks: dict[int, Task] = {}
         self._requests: dict[int, Request] = {}
-        self._told: list[str] = []
         self._stop = threading.Event()  # of the file at work
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -82,12 +83,6 @@ class Imports:
         """All files in their order, as they stand at this moment."""
         with self._lock:
             return tuple(self._imports)
-
-    def take_told(self) -> list[str]:
-        """What the analyses had to tell since the last call, each sentence once."""
-        with self._lock:
-            told, self._told = self._told, []
-            return list(dict.fromkeys(told))
 
     @property
     def busy(self) -> bool:
@@ -137,7 +132,7 @@ class Imports:
             except Stopped:  # one was cancelled; the others go on
                 with self._lock:
                     for item in self._running():
-                        self._set(item.number, state=State.WAITING, share=0.0)
+                        self._set(item.number, state=State.WAITING, share=0.0, notes=())
             except Exception as error:
                 why = str(error) if isinstance(error, UCRNLiveError) else unexpected(error)
                 with self._lock:
@@ -161,7 +156,9 @@ class Imports:
 
     def tell(self, message: str) -> None:
         with self._lock:
-            self._told.append(message)
+            for item in self._running():
+                if message not in item.notes:
+                    self._set(item.number, notes=(*item.notes, message))
 
     def advance(self, task: Task, share: float) -> None:
         with self._lock:

@@ -27,7 +27,7 @@ from app.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 30  # pixels of height
-SHOWN = 5  # rows at most before one has to scroll
+SHOWN = 4  # rows at most before one has to scroll
 FILE, STATE, CANCEL = range(3)
 ITEM = Qt.ItemDataRole.UserRole
 TOLD = {
@@ -71,7 +71,7 @@ class ImportModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             if index.column() == CANCEL and not item.over:
                 return "Cancel this file"
-            return item.error or str(item.file)
+            return "\n".join([str(item.file), *([item.error] if item.error else []), *item.notes])
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == CANCEL:
             return Qt.AlignmentFlag.AlignCenter
         return None
@@ -190,4 +190,6 @@ def told(item: Import) -> str:
     """What became of a file, or how far it is."""
     if item.state is State.RUNNING:
         return f"{item.share:.0%}".replace("%", " %") if item.share else "starting"
-    return item.error or "failed" if item.state is State.FAILED else TOLD[item.state]
+    if item.state is State.FAILED:
+        return item.error or "failed"
+    return f"{TOLD[item.state]}: {' '.join(item.notes)}" if item.notes else TOLD[item.state]

@@ -193,8 +193,6 @@ class LibraryPage(QWidget):
         if made - self._new:
             self._new |= made
             self.refresh()
-        for message in self.imports.take_told():
-            self.noticed.emit(message, "warning")
 
     def _find(self) -> None:
         """Show what matches by what was read so far; transcripts that were not are read in a thread."""

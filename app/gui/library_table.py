@@ -27,7 +27,7 @@ from app.sessions.library import Entry
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("Session", "Recorded", "Length", "Sentiment", "Mean", "Lowest", "Highest")
 NAME, STARTED, LENGTH, CURVE, MEAN, LOWEST, HIGHEST = range(len(COLUMNS))
-WIDTHS = {STARTED: 124, LENGTH: 84, CURVE: 250, MEAN: 84, LOWEST: 96, HIGHEST: 96}
+WIDTHS = {STARTED: 116, LENGTH: 100, CURVE: 250, MEAN: 84, LOWEST: 96, HIGHEST: 96}
 ENTRY = Qt.ItemDataRole.UserRole
 ORDER = Qt.ItemDataRole.UserRole + 1
 EARLIEST = datetime.min.replace(tzinfo=UTC)

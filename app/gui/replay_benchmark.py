@@ -36,7 +36,7 @@ def replay_times(folder: Path) -> dict[str, float]:
     if not any(os.environ.get(name) for name in SCREENS):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     import psutil
-    from PySide6.QtCore import QSettings
+    from PySide6.QtCore import QEventLoop, QSettings
 
     from app.gui.application import make_application
     from app.gui.window import MainWindow
@@ -52,7 +52,7 @@ def replay_times(folder: Path) -> dict[str, float]:
         began = time.perf_counter()
         window.open_session(folder)
         while window.replay.replayed is None:
-            app.processEvents()
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # as the window does by itself
             if window.notices.texts or time.perf_counter() - began > PATIENCE:
                 raise SessionError(" ".join(window.notices.texts) or f"{folder} was not opened in {PATIENCE:.0f} s.")
         app.processEvents()

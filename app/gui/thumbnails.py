@@ -102,7 +102,7 @@ def picture(media: Path, key: str) -> QImage | None:
     image = image.scaled(SIZE * 2, grow, Qt.TransformationMode.FastTransformation).scaled(SIZE, grow, smooth)
     left, top = (image.width() - SIZE.width()) // 2, (image.height() - SIZE.height()) // 3  # faces are above the middle
     image = image.copy(left, top, SIZE.width(), SIZE.height())
-    image.save(str(file), b"JPG", 85)
+    image.save(str(file), quality=85)
     return image
 
 
