@@ -8,14 +8,16 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from app.gui.plots import Chart, drawable
 from app.gui.theme import Theme
 from app.sessions.reduction import Pyramid, curve
 
 LEAST_HEIGHT = 84  # pixels of a lane: several stand on top of each other
-WIDE, THIN = 2.0, 1.0  # pixels of a line: of points as they are, and of their least and greatest values
+WIDE, THIN = 2.0, 1.0  # pixels of a line
+HALF_TEXT = 9  # pixels
+FEW = 320  # points in view, up to which a line is wide: what is wider than a pixel takes five times as long to draw
 
 
 class SpanBox(pg.ViewBox):
@@ -34,11 +36,14 @@ class SpanBox(pg.ViewBox):
 
 
 class Band(pg.GraphicsObject):
-    """The area between two curves, with the gaps that they have."""
+    """The area between two curves, with the gaps that they have; or a bar for each bin of time, as the outline of
+    hundreds of ups and downs takes long to fill."""
 
     def __init__(self) -> None:
         super().__init__()
         self._path = QPainterPath()
+        self._bars = pg.Qt.internals.PrimitiveArray(QRectF, 4)
+        self._bounds = QRectF()
         self._brush = pg.mkBrush(None)
 
     def set_brush(self, colour: str) -> None:
@@ -55,17 +60,38 @@ class Band(pg.GraphicsObject):
         order = np.lexsort([np.concatenate([np.arange(n), -np.arange(n)]), np.repeat([0, 1], n), np.tile(runs, 2)])
         along = np.tile(runs, 2)[order]
         connect = np.append(along[1:] == along[:-1], False)
-        self.prepareGeometryChange()
         path = pg.arrayToQPath(np.tile(x, 2)[order], np.concatenate([low, high])[order], connect) if n else None
         self._path = path or QPainterPath()
+        self._bars.resize(0)
+        self._resized(x, low, high)
+
+    def set_bars(self, middles: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
+        """middles of the bins, low, high (n,); NaN is a gap."""
+        width = middles[1] - middles[0] if len(middles) > 1 else 0.0
+        known = ~(np.isnan(low) | np.isnan(high))
+        x, low, high = middles[known] - width / 2, low[known], high[known]
+        self._path = QPainterPath()
+        self._bars.resize(len(x))
+        self._bars.ndarray()[:] = np.column_stack([x, low, np.full(len(x), width), high - low])
+        self._resized(x, low, high)
+
+    def _resized(self, x: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
+        self.prepareGeometryChange()
+        self._bounds = QRectF()
+        if len(x):
+            self._bounds = QRectF(
+                x[0], low.min(), x[-1] - x[0] + (x[1] - x[0] if len(x) > 1 else 0), high.max() - low.min()
+            )
         self.update()
 
     def boundingRect(self) -> QRectF:
-        return self._path.boundingRect()
+        return self._bounds
 
     def paint(self, painter: QPainter, *_: object) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._brush)
         painter.fillPath(self._path, self._brush)
+        painter.drawRects(*self._bars.drawargs())
 
 
 @dataclass
@@ -75,7 +101,6 @@ class Line:
     item: pg.PlotCurveItem
     data: Pyramid | None = None
     colour: str = "#000000"
-    dashed: bool = False
 
 
 class Lane(Chart):
@@ -90,19 +115,22 @@ class Lane(Chart):
         self.box.spanned.connect(self.spanned)
         self.plot.removeItem(self.future)  # all of it is measured
         self.plot.enableAutoRange(False)
+        self._range = low, high
+        self.box.sigResized.connect(self._fit)
         self.lines: dict[str, Line] = {}
         self.band = Band()
         self._bounds: tuple[Pyramid, Pyramid] | None = None
         self.region = pg.LinearRegionItem((0, 0), swapMode="sort")
-        self.region.setZValue(40)
+        self.region.setZValue(-10)  # below the curves, whose colours it would change
         self.region.hide()
         self.plot.addItem(self.band, ignoreBounds=True)
         self.plot.addItem(self.region, ignoreBounds=True)
 
-    def add_line(self, name: str, *, dashed: bool = False) -> None:
-        item = pg.PlotCurveItem(connect="finite")
+    def add_line(self, name: str) -> None:
+        item = pg.PlotCurveItem(connect="finite", antialias=True)
+        item.setSegmentedLineMode("on")  # stretch by stretch, which is faster than one long outline
         self.plot.addItem(item, ignoreBounds=True)
-        self.lines[name] = Line(item, dashed=dashed)
+        self.lines[name] = Line(item)
 
     def set_line(self, name: str, data: Pyramid | None) -> None:
         self.lines[name].data = data
@@ -125,11 +153,17 @@ class Lane(Chart):
         accent.setAlpha(50)
         self.region.setHoverBrush(accent)
 
-    def scale(self, label: str, low: float, high: float, ticks: list[tuple[float, str]] | None) -> None:
-        """Another range of values; None: ticks as they fit."""
+    def scale(self, label: str, low: float, high: float, ticks: list[tuple[float, str]]) -> None:
+        """Another range of values."""
         self.plot.setLabel("left", label)
-        self.plot.setYRange(low, high, padding=0.06)
-        self.plot.getAxis("left").setTicks(None if ticks is None else [ticks])
+        self.plot.getAxis("left").setTicks([ticks])
+        self._range = low, high
+        self._fit()
+
+    def _fit(self) -> None:
+        """Room above and below for half a tick's text."""
+        room = max(self.box.height() - 2 * HALF_TEXT, 1.0)
+        self.plot.setYRange(*self._range, padding=min(HALF_TEXT / room, 0.3))
 
     def draw(self, start: float, end: float) -> None:
         """What lies between two times."""
@@ -139,13 +173,10 @@ class Lane(Chart):
                 line.item.clear()
                 continue
             x, y = curve(line.data, start, end, pixels)
-            exact = line.data.exact(start, end, pixels)
-            if exact:
+            few = len(x) <= FEW
+            if line.data.exact(start, end, pixels):
                 x, y = drawable(x, y)
-            style = Qt.PenStyle.DashLine if line.dashed and exact else Qt.PenStyle.SolidLine
-            line.item.setData(
-                x, y, pen=pg.mkPen(line.colour, width=WIDE if exact else THIN, style=style), antialias=exact
-            )
+            line.item.setData(x, y, pen=_pen(line.colour, WIDE if few else THIN))
         if self._bounds is None:
             self.band.set_data(*(np.empty(0),) * 3)
             return
@@ -154,7 +185,14 @@ class Lane(Chart):
             part = low.within(start, end)
             x, lower = drawable(low.t[part], low.values[part])
             _, upper = drawable(high.t[part], high.values[part])
+            self.band.set_data(x, lower, upper)
         else:
             x, lower, _ = low.low_high(start, end, pixels)
             _, _, upper = high.low_high(start, end, pixels)
-        self.band.set_data(x, lower, upper)
+            self.band.set_bars(x, lower, upper)
+
+
+def _pen(colour: str, width: float) -> QPen:
+    pen = QPen(pg.mkPen(colour, width=width))
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # stretches that overlap would look like beads
+    return pen

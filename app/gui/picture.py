@@ -72,10 +72,11 @@ class PictureView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         rect = self.picture_rect()
-        if self._image is None:
+        outlined = self._outline_shown and self.outline is not None
+        if self._image is None and not outlined:
             painter.setPen(self._muted)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.message)
-        else:
+        elif self._image is not None:
             clip = QPainterPath()
             clip.addRoundedRect(rect, 8, 8)
             painter.setClipPath(clip)

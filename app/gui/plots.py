@@ -24,13 +24,16 @@ GROWS_BY = 1.1  # the axis of a whole live run, each time it is full
 FAR = 1e5  # s: as good as the end of time; much more does not fit into a painter's pixels
 SHORTEST = 2.0  # s: no closer look than this, except at a clip that is shorter
 LEAST_HEIGHT = 150  # pixels of a chart, so that its title and all ticks have room
+SPACINGS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 36000)  # s between two ticks
+TICK_WIDTH = 75  # pixels that the time at a tick takes, with room
 AXIS_WIDTH = 58  # pixels, so that both plots begin at the same place
 
 
 def clock_text(t: float, decimals: int = 0) -> str:
-    """Seconds as minutes and seconds, rounded down, `1:05` or `1:05.9`."""
+    """Seconds as minutes and seconds, rounded down, `1:05` or `1:05.9`; from an hour on `1:00:05`."""
     whole, part = divmod(int(t * 10**decimals + 1e-6), 10**decimals)
-    return f"{whole // 60}:{whole % 60:02d}" + (f".{part:0{decimals}d}" if decimals else "")
+    minutes = f"{whole // 3600}:{whole // 60 % 60:02d}" if whole >= 3600 else f"{whole // 60}"
+    return f"{minutes}:{whole % 60:02d}" + (f".{part:0{decimals}d}" if decimals else "")
 
 
 def smoothed(t: NDArray[np.float64], values: NDArray[np.float64], seconds: float) -> NDArray[np.float64]:
@@ -57,7 +60,14 @@ def drawable(t: NDArray[np.float64], values: NDArray[np.float64]) -> tuple[NDArr
 
 
 class TimeAxis(pg.AxisItem):
-    """Ticks as minutes and seconds, with as many decimals as their spacing asks for."""
+    """Ticks as minutes and seconds, with as many decimals as their spacing asks for; where seconds are many, at times
+    that people count in."""
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
+        spacing = next((s for s in SPACINGS if (maxVal - minVal) / s <= size / TICK_WIDTH), SPACINGS[-1])
+        if spacing == SPACINGS[0]:
+            return list(super().tickSpacing(minVal, maxVal, size))
+        return [(spacing, 0.0)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         decimals = max(0, math.ceil(-math.log10(spacing) - 1e-6))

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -72,15 +73,17 @@ def replay_times(folder: Path) -> dict[str, float]:
             tracks.view(0.0, length)
             app.processEvents()
             # The whole cannot be panned: there it is drawn anew as it is.
-            moves = (lambda by=PAN * length * i, length=length: tracks.view(by, by + length) for i in range(FRAMES))
-            pans.extend(frame(move) for move in moves)
+            for start in PAN * length * np.arange(FRAMES):
+                pans.append(frame(partial(tracks.view, start, start + length)))
         tracks.whole()
         app.processEvents()
         for factor in (ZOOM, 1 / ZOOM):
-            zooms.extend(frame(lambda factor=factor: tracks.zoom(factor)) for _ in range(FRAMES))
+            zooms.extend(frame(partial(tracks.zoom, factor)) for _ in range(FRAMES))
         tracks.whole()
-        window.replay.seek(duration / 2)
-        plays = [frame(lambda i=i: (window.replay.player.seek(duration / 2 + i), window.tick())) for i in range(FRAMES)]
+        plays = list[float]()
+        for t in duration / 2 + np.arange(FRAMES):
+            window.replay.seek(t)
+            plays.append(frame(window.tick))
         memory = process.memory_info().rss
         window.close()
     figures = {"open_s": opened}

@@ -18,6 +18,7 @@ from ucrn_core.features import MODALITIES
 
 SPEEDS = (0.5, 0.75, 1.0, 1.5, 2.0, 4.0)
 MOMENTS = {"peaks": "peak", "drops": "drop", "markers": "marker"}
+SHORT = 60.0  # s: the ends of a shorter selection are told with tenths
 HINT = "Shift and drag selects a range; the wheel zooms, a drag pans, a click goes there."
 
 
@@ -92,8 +93,9 @@ class SessionBar(QFrame):
         self.state, self.sound, self.made = Badge("State"), Badge("Sound output"), Badge("What made the points")
         self.selection = QLabel(HINT)
         self.selection.setProperty("role", "muted")
+        self.selection.setMinimumWidth(1)
         self.baseline, self.as_measured = QPushButton("Use as baseline"), QPushButton("As measured")
-        self.zoom, self.clear = QPushButton("Zoom in"), QPushButton("Clear")
+        self.zoom, self.clear = QPushButton("Zoom"), QPushButton("Clear")
         self.baseline.setToolTip("Show the sentiment as z-scores against the selected range")
         self.as_measured.setToolTip("Show the stored points, without a baseline")
         self.zoom.setToolTip("Show only the selected range")
@@ -164,10 +166,10 @@ class SessionBar(QFrame):
         self._selected = ""
         if span is not None:
             qualities = ", ".join(f"{m} {value:.2f}" for m in MODALITIES if (value := quality.get(m)) is not None)
+            length = span.end - span.start
             self._selected = (
-                f"{_clock(span.start)} to {_clock(span.end)}  ·  {span.end - span.start:.1f} s"
-                f"  ·  mean sentiment {'–' if sentiment is None else signed(sentiment)}"
-                f"  ·  mean quality {qualities or '–'}"
+                f"{_clock(span)} · {f'{length:.1f} s' if length < SHORT else clock_text(length)}"
+                f" · mean sentiment {'–' if sentiment is None else signed(sentiment)} · quality {qualities or '–'}"
             )
         for button in (self.baseline, self.zoom, self.clear):
             button.setVisible(span is not None)
@@ -177,17 +179,17 @@ class SessionBar(QFrame):
         self._against = ""
         if baseline is not None:
             self._against = (
-                f"Baseline {_clock(baseline.span.start)} to {_clock(baseline.span.end)}: mean {signed(baseline.mean)}, "
-                f"deviation {baseline.deviation:.2f}"
+                f"Baseline {_clock(baseline.span)}: mean {signed(baseline.mean)}, deviation {baseline.deviation:.2f}, "
+                f"{baseline.count:,} points"
             )
         self.as_measured.setVisible(baseline is not None)
         self._say()
 
     def _say(self) -> None:
         self.selection.setText(self._selected or self._against or HINT)
-        self.selection.setToolTip(self._against)
-        self.selection.setMinimumWidth(1)
+        self.selection.setToolTip("\n".join(filter(None, (self._selected, self._against))))
 
 
-def _clock(t: float) -> str:
-    return clock_text(t, 1)
+def _clock(span: Span) -> str:
+    decimals = int(span.end - span.start < SHORT)
+    return f"{clock_text(span.start, decimals)}–{clock_text(span.end, decimals)}"

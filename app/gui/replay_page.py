@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.gui.analysis import Task
@@ -17,13 +18,15 @@ from app.gui.replay_controls import MOMENTS, SPEEDS, ReplayTransport, SessionBar
 from app.gui.replay_transcript import ReplayTranscript
 from app.gui.theme import Theme
 from app.gui.timeline import OUTLINE_AGE, Timeline
-from app.gui.tracks import TracksView
+from app.gui.tracks import LANES, TracksView
 from app.sessions import moments
 from app.sessions.annotations import Marker
 from app.sessions.exporters.exported import Span
 from app.sessions.replayed import Replayed, Track, load_track
 from ucrn_core.errors import SessionError
 
+ROOMY = 850  # pixels of a screen on which all tracks have room
+FIRST_LANES = ("sentiment", "difference", "quality")  # where they have not
 ALL = float("inf")  # s: everything is analysed
 
 
@@ -37,12 +40,14 @@ class ReplayPage(QWidget):
     playing_changed = Signal()
     opened = Signal()  # another session
 
-    def __init__(self) -> None:
+    def __init__(self, settings: QSettings) -> None:
         super().__init__()
+        self._settings = settings
         self.replayed: Replayed | None = None
         self.markers: Sequence[Marker] = []
         self._loading: Task[Track] | None = None  # a timeline to show
         self._comparing: Task[Track] | None = None  # one to lay over it
+        self._peaks: Task[list[float]] | None = None  # of the timeline that is shown
         self._shown: float | None = None  # time of which the face outline is on screen
         self._picture_time: float | None = None
         self.timeline = Timeline(outlines=False)
@@ -51,7 +56,7 @@ class ReplayPage(QWidget):
         self.transcript = ReplayTranscript(self.timeline)
         self.readout = ReadoutView(self.timeline)
         self.bar = SessionBar()
-        self.tracks = TracksView()
+        self.tracks = TracksView(self._lanes())
         self.transport = ReplayTransport()
         self._left = QSplitter(Qt.Orientation.Vertical)
         self._left.addWidget(card(self.picture))
@@ -172,13 +177,21 @@ class ReplayPage(QWidget):
         track = self.tracks.track
         if track is None:
             return
-        times = {"peaks": track.peaks, "drops": track.drops, "markers": [m.t for m in self.markers]}[kind]
+        times = {"peaks": self.peaks, "drops": track.drops, "markers": [m.t for m in self.markers]}[kind]
         find = moments.next_moment if forward else moments.previous_moment
         t = find(times, self.player.position)
         if t is not None:
             self.seek(t)
         else:
             self.noticed.emit(f"There is no {MOMENTS[kind]} {'after' if forward else 'before'} this moment.", "warning")
+
+    @property
+    def peaks(self) -> Sequence[float]:
+        """Times of the extremes of the sentiment that is shown."""
+        if self._peaks is None:
+            return []
+        self._peaks.join()
+        return self._peaks.result or []
 
     def set_speed(self, speed: float) -> None:
         self.player.speed = speed
@@ -222,6 +235,18 @@ class ReplayPage(QWidget):
         if (span := self.tracks.selection) is not None:
             self.tracks.view(span.start, span.end)
 
+    def show_lane(self, name: str, shown: bool) -> None:
+        """Show or hide one of the tracks, from now on."""
+        self.tracks.show_lane(name, shown)
+        self._settings.setValue("replay/tracks", ",".join(sorted(self.tracks.wanted)))
+
+    def _lanes(self) -> Sequence[str]:
+        """Those that the person chose; at first all, or those that a low screen has room for."""
+        chosen = self._settings.value("replay/tracks")
+        if chosen is not None:
+            return [name for name in LANES if name in str(chosen).split(",")]
+        return LANES if QGuiApplication.primaryScreen().availableGeometry().height() >= ROOMY else FIRST_LANES
+
     def fit_picture(self) -> None:
         """Give the picture the height that its width asks for, and the rest to the transcript."""
         info = self.replayed.media_info if self.replayed else None
@@ -240,10 +265,8 @@ class ReplayPage(QWidget):
         """Show the points of this timeline in all views."""
         assert self.replayed is not None
         self.timeline.recall(track.points, self.replayed.words, self.replayed.events)
-        other = self.tracks.other
-        points = track.points
-        engine = points[-1].engine if points else track.info.engine or "no engine"
-        self.bar.show_timelines(track.info, self.replayed.timelines, other.info.name if other else "", engine)
+        points, hop = track.points, track.info.hop
+        self._peaks = Task("find the peaks", lambda: moments.peaks(points, hop))  # loading what finds them takes longer
         self._show_selection(self.tracks.selection)
 
     def _see_tracks(self) -> None:
@@ -271,6 +294,15 @@ class ReplayPage(QWidget):
     def _complain(self, task: Task[Track]) -> None:
         if task.error is not None:
             self.noticed.emit(task.error, "error")
+
+    def _show_display(self) -> None:
+        """Say in the bar what the tracks display."""
+        track, other = self.tracks.track, self.tracks.other
+        if self.replayed is None or track is None:
+            return
+        engine = track.points[-1].engine if track.points else track.info.engine or "no engine"
+        self.bar.show_timelines(track.info, self.replayed.timelines, other.info.name if other else "", engine)
+        self.bar.show_baseline(self.tracks.baseline)
 
     def _show_outline(self, t: float) -> None:
         if t == self._shown or self.replayed is None:
@@ -312,4 +344,4 @@ class ReplayPage(QWidget):
         bar.zoom_requested.connect(self.zoom_to_selection)
         bar.clear_requested.connect(lambda: self.tracks.select(None))
         self.tracks.selected.connect(self._show_selection)
-        self.tracks.shown_changed.connect(lambda: bar.show_baseline(self.tracks.baseline))
+        self.tracks.shown_changed.connect(self._show_display)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QTextCursor
 
 from app.gui.theme import Theme
@@ -20,20 +20,18 @@ class ReplayTranscript(TranscriptView):
     def __init__(self, timeline: Timeline) -> None:
         super().__init__(timeline)
         self.setPlaceholderText("No words were heard in this session.")
-        self._writing = False
-        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        # Told before the bar has moved, but only of a person.
+        self.verticalScrollBar().actionTriggered.connect(lambda _: QTimer.singleShot(0, self._scrolled))
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = None  # writes nothing yet
-        first, top = self._first, self.verticalScrollBar().value()
-        super().set_theme(theme)
-        self._write(first)
+        top = self.verticalScrollBar().value()
+        super().set_theme(theme)  # writes the words anew
         self.verticalScrollBar().setValue(top)
 
     def show_time(self, t: float) -> None:
         """Mark the word that is being spoken, and keep it in sight."""
         state = self._timeline.words_until(t), self._timeline.word_at(t)
-        if state == self._state and self._ends:
+        if state == self._state:
             return
         followed = self._in_sight(self._state[0] - 1) or abs(state[0] - self._state[0]) > 1
         self._state = state
@@ -51,30 +49,24 @@ class ReplayTranscript(TranscriptView):
     def _write(self, first: int) -> None:
         """Write the words from index `first` on in place of those that are there."""
         words = len(self._timeline.words)
-        self._writing = True
         self.clear()
         self._ends.clear()
         self._first = max(min(first, words - WRITTEN), 0)
         self._write_words(min(self._first + WRITTEN, words))
-        self._writing = False
         self._mark()
 
-    def _scrolled(self, value: int) -> None:
+    def _scrolled(self) -> None:
         """Near an end of what is written, the text moves on by half of it and what is read stays where it is."""
         bar = self.verticalScrollBar()
-        if self._writing or bar.maximum() == 0 or not self._ends:
-            return
         edge = round(bar.maximum() * NEAR_EDGE)
         more = len(self._timeline.words) - self._first - len(self._ends)
-        up, down = value <= edge and self._first > 0, value >= bar.maximum() - edge and more > 0
+        up, down = bar.value() <= edge and self._first > 0, bar.value() >= bar.maximum() - edge and more > 0
         if not (up or down):
             return
         kept = self._first if up else self._first + len(self._ends) - 1
         before = self._rect(kept).top()
         self._write(self._first + (-WRITTEN // 2 if up else WRITTEN // 2))
-        self._writing = True
         bar.setValue(bar.value() + self._rect(kept).top() - before)
-        self._writing = False
 
     def _rect(self, word: int) -> QRect:
         """Where a word that is written stands in the view."""
@@ -94,6 +86,4 @@ class ReplayTranscript(TranscriptView):
         rect, height = self._rect(word), self.viewport().height()
         if rect.top() < 0 or rect.bottom() > height - rect.height():
             bar = self.verticalScrollBar()
-            self._writing = True
             bar.setValue(bar.value() + rect.top() - round(height * FOLLOWED))
-            self._writing = False

@@ -156,8 +156,6 @@ def style_sheet(t: Theme) -> str:
                                 text-align: left; }}
     QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
     QPushButton[role="small"] {{ padding: 3px 10px; border-radius: 6px; }}
-    QComboBox {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
-                 padding: 3px 8px; }}
     QToolButton {{ background: transparent; border: none; border-radius: 6px; padding: 6px; }}
     QToolButton:hover, QToolButton:focus {{ background: {t.border}; }}
     QFrame[role="notice"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px; }}

@@ -44,7 +44,8 @@ class TracksView(QWidget):
     selected = Signal(object)  # Span, or None
     shown_changed = Signal()  # what is displayed: another timeline, comparison or baseline
 
-    def __init__(self) -> None:
+    def __init__(self, shown: Sequence[str]) -> None:
+        """shown: names of the lanes that are."""
         super().__init__()
         self.track: Track | None = None
         self.other: Track | None = None
@@ -56,7 +57,7 @@ class TracksView(QWidget):
         self._time = 0.0
         self._smoothing = 0.0
         self._moving = False
-        self.wanted = set(LANES)
+        self.wanted = set(shown)
         self._theme: Theme | None = None
         self._headings: dict[str, QLabel] = {}
         ticks = [(float(v), sign(v)) for v in range(-3, 4)]
@@ -67,10 +68,10 @@ class TracksView(QWidget):
             "quality": Lane("Quality weights over time", "0 to 1", 0, 1, shares),
             "presence": Lane("Presence over time", "0 to 1", 0, 1, shares),
             "influence": Lane(
-                "Influence over time", "Influence", -INFLUENCE, INFLUENCE, [(float(v), sign(v)) for v in (-2, 0, 2)]
+                "Influence over time", "−2 to +2", -INFLUENCE, INFLUENCE, [(float(v), sign(v)) for v in (-2, 0, 2)]
             ),
         }
-        self.lanes["sentiment"].add_line("other", dashed=True)
+        self.lanes["sentiment"].add_line("other")
         for name in ("sentiment", "difference"):
             self.lanes[name].add_line(name)
         for kind in KINDS:
@@ -93,7 +94,7 @@ class TracksView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.lanes["sentiment"].set_colours(
-            theme, {"sentiment": theme.sentiment, "other": theme.text}, band=theme.interval
+            theme, {"sentiment": theme.sentiment, "other": theme.muted}, band=theme.interval
         )
         self.lanes["difference"].set_colours(theme, {"difference": theme.text})
         for kind in KINDS:
@@ -132,8 +133,10 @@ class TracksView(QWidget):
         self.baseline = None
         try:
             if span is not None:
-                near = points[points.place(span.start - 1.0) : points.place(span.end)]
-                self.baseline = baseline(near, span)
+                sentiment = points.column("sentiment")
+                known = ~np.isnan(sentiment)
+                scored = zip(points.column("t")[known].tolist(), sentiment[known].tolist(), strict=True)
+                self.baseline = baseline(scored, span)
         finally:
             self._take()
 
@@ -238,7 +241,8 @@ class TracksView(QWidget):
         else:
             known = scaled["sentiment"][~np.isnan(scaled["sentiment"])]
             most = float(np.ceil(max(np.abs(known).max(initial=0.0), 3.0)))
-            lane.scale("z-score", -most, most, None)
+            step = float(np.ceil(most / 3))
+            lane.scale("z-score", -most, most, [(k * step, sign(k * step)) for k in range(-3, 4)])
         for kind in KINDS:
             for m in MODALITIES:
                 self.lanes[kind].set_line(m, curve(points.column(f"{kind}_{m}")))
@@ -276,7 +280,7 @@ class TracksView(QWidget):
             lane.setVisible(name in shown)
             self._headings[name].setVisible(name in shown)
             lane.plot.getAxis("bottom").setStyle(showValues=name == shown[-1] if shown else False)
-            lane.plot.setLabel("bottom", "Time (min:s)" if shown and name == shown[-1] else "")
+            lane.plot.setLabel("bottom", "Time (h:min:s)" if self._duration >= 3600 else "Time (min:s)")
             lane.plot.getAxis("bottom").showLabel(bool(shown) and name == shown[-1])
 
     def _show_headings(self) -> None:
@@ -297,7 +301,7 @@ class TracksView(QWidget):
         shown += f", mean of the last {self._smoothing:g} s" if self._smoothing else ""
         entries = [entry(theme.sentiment, shown), entry(theme.interval, "80 % interval", "██")]
         if self.other is not None:
-            entries.append(entry(theme.text, self.other.info.name, "╍╍"))
+            entries.append(entry(theme.muted, self.other.info.name, "━━"))
             mean = "" if self.mean_difference is None else f"mean absolute difference {self.mean_difference:.3f}"
             heading("difference", f"{shown} minus {self.other.info.name}", [entry(theme.text, mean, "")])
         title = "Sentiment" if self.baseline is None else "Sentiment against the baseline"

@@ -104,12 +104,14 @@ class TranscriptView(QTextBrowser):
         self._write_partial("")
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()  # else the text would be laid out after each word
         words = self._timeline.words
         for i in range(self._first + len(self._ends), until):
             if i > self._first:
                 cursor.insertText("\n" if words[i].start - words[i - 1].end >= PAUSE else " ")
             cursor.insertText(words[i].text, self._coloured(words[i].end))
             self._ends.append(cursor.position())
+        cursor.endEditBlock()
         self._write_partial(partial)
 
     def _write_partial(self, text: str) -> None:

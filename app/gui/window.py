@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar()
         self.start_page = StartPage()
         self.clips = ClipPage(analyze)
-        self.replay = ReplayPage()
+        self.replay = ReplayPage(settings)
         self.live = LivePage(settings)
         self.library = LibraryPage(settings)
         self._build()

@@ -19,11 +19,10 @@ from ucrn_core.features import Word
 
 @dataclass(frozen=True)
 class Track:
-    """A timeline with its points, and the times of the peaks of its sentiment and of what was lost in it."""
+    """A timeline with its points, and the times at which something was lost in it."""
 
     info: TimelineInfo
     points: PointTable
-    peaks: Sequence[float]
     drops: Sequence[float]
 
 
@@ -86,7 +85,7 @@ def load_track(folder: Path, timeline: str) -> Track:
 
 def _track(recalled: Recalled, info: TimelineInfo, events: Sequence[Event]) -> Track:
     points = recalled.table(info.name)
-    return Track(info, points, moments.peaks(points, info.hop), moments.drops(points, events))
+    return Track(info, points, moments.drops(points, events))
 
 
 def _media(recalled: Recalled) -> tuple[Path | None, MediaInfo | None, str | None]:

@@ -189,7 +189,7 @@ class TestPlots:
             assert labels == [text for _, text in chart.ticks]
 
     def test_clock(self):
-        assert [clock_text(t) for t in (0, 65.9, 3600)] == ["0:00", "1:05", "60:00"]
+        assert [clock_text(t) for t in (0, 65.9, 3599, 3600)] == ["0:00", "1:05", "59:59", "1:00:00"]
         assert [clock_text(t, 1) for t in (0.3, 0.7, 9.99, 61.25)] == ["0:00.3", "0:00.7", "0:09.9", "1:01.2"]
 
     @pytest.mark.parametrize(("spacing", "texts"), [(5, ["0:00", "0:05"]), (0.5, ["0:00.0", "0:00.5"])])
