@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -33,7 +32,7 @@ def track(make_point) -> Track:
 
 
 @pytest.fixture
-def tracks(qtbot: QtBot, track: Track) -> Iterator[TracksView]:
+def tracks(qtbot: QtBot, track: Track) -> TracksView:
     view = TracksView(LANES)
     qtbot.addWidget(view)
     view.resize(800, 700)
@@ -41,7 +40,7 @@ def tracks(qtbot: QtBot, track: Track) -> Iterator[TracksView]:
     view.show()
     qtbot.waitExposed(view)
     view.start(track, SECONDS)
-    yield view
+    return view
 
 
 def drawn(view: TracksView, lane: str, line: str) -> tuple[np.ndarray, np.ndarray]:
