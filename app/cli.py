@@ -27,6 +27,8 @@ from app.commands.export import export
 from app.commands.live import live
 from app.commands.models import models_app
 from app.commands.published import published_app
+from app.commands.replay import replay
+from app.commands.sessions_check import sessions_app
 from app.commands.train import train
 from ucrn_core.errors import UCRNLiveError
 
@@ -38,6 +40,7 @@ app = typer.Typer(
 )
 app.command()(live)
 app.command()(analyze)
+app.command()(replay)
 app.command()(export)
 app.add_typer(evaluate_app, name="evaluate")
 app.command()(train)
@@ -45,6 +48,7 @@ app.add_typer(published_app, name="published")
 app.add_typer(bench_app, name="bench")
 app.add_typer(engine_app, name="engine")
 app.add_typer(models_app, name="models")
+app.add_typer(sessions_app, name="sessions")
 app.command()(devices)
 app.command()(doctor)
 

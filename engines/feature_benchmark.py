@@ -18,7 +18,6 @@ from engines.live_report import memory_mb
 from engines.live_speech import Listening
 from engines.live_voice import LiveVoice
 from engines.models import ModelStore
-from engines.pipeline import HOP
 from engines.sources import SAMPLE_RATE, AudioChunk, VideoFrame
 from engines.sources.conversion import CHUNK, GRID
 from engines.sources.media import MediaSource
@@ -30,6 +29,7 @@ from engines.voice_activity import VoiceActivity
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import MediaError, ModelStoreError
 from ucrn_core.features import FeatureSpec, Word, WordStream
+from ucrn_core.windows import HOP
 
 SOUND = 30.0  # s of the clip that are heard, again and again
 PICTURES = 100  # of the clip that are looked at, again and again: those of one window

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,6 @@ from engines.live_voice import LiveVoice
 from engines.models import ModelStore
 from engines.observer import Event, Observer
 from engines.outlet import Outlet
-from engines.pipeline import HOP
 from engines.sources import VideoFrame
 from engines.speech_trial import POCKETSPHINX, choose
 from engines.stages import StageTimes
@@ -31,7 +31,7 @@ from engines.text import LoadingTextEncoder
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import DeviceError, ModelStoreError
 from ucrn_core.features import MODALITIES, Step, Word
-from ucrn_core.windows import WindowMaker
+from ucrn_core.windows import HOP, WindowMaker
 
 TICK = 0.01  # s between two looks at what has come
 FIRST = 15.0  # s until the first sound or picture
@@ -166,6 +166,15 @@ class LiveAnalysis:
             self._engine.preparing,
             speech.name if speech else None,
         )
+
+    def about(self) -> dict[str, Any]:
+        """What a recording keeps of a run while it goes on, as JSON: metadata of the session."""
+        return {
+            "devices": self._inputs.devices,
+            "clock": self._clock_fit(),
+            "engine": self._engine.name,
+            "recognizer": self._speech.name if self._speech else None,
+        }
 
     def picture(self) -> tuple[VideoFrame, NDArray[np.float16] | None] | None:
         """The newest picture that was analysed with the outline of its face, None where it shows none; None before the
@@ -360,6 +369,10 @@ class LiveAnalysis:
             self._recent.extend(words)
             self._out.words(words)
 
+    def _clock_fit(self) -> dict[str, float]:
+        """How the sound keeps time, in the words of the report."""
+        return {"drift_ms": round(1000 * self._inputs.error, 3), "drift_ppm": round(1e6 * self._inputs.drift, 1)}
+
     def _drops(self) -> dict[str, float]:
         skipped = self._speech.skipped if self._speech else 0.0
         return self._inputs.drops | {"points": float(self._missed), "speech_s": round(skipped, 3)}
@@ -370,20 +383,19 @@ class LiveAnalysis:
         if self._speech:
             self._times.seconds["speech"] = self._speech.seconds
         return LiveReport(
-            self._out.points,
-            round(seconds, 3),
-            percentiles(list(self._lateness["point"])),
-            percentiles(list(self._lateness["word"])),
-            self._words,
-            {name: round(value, 3) for name, value in sorted(self._times.seconds.items())},
-            self._drops(),
-            round(1000 * self._inputs.error, 3),
-            round(1e6 * self._inputs.drift, 1),
-            round(memory_mb(), 1),
-            self._out.presence,
-            self._engine.name,
-            self._speech.name if self._speech else None,
-            list(self._out.events),
+            points=self._out.points,
+            seconds=round(seconds, 3),
+            capture_to_point_ms=percentiles(list(self._lateness["point"])),
+            word_commit_ms=percentiles(list(self._lateness["word"])),
+            words=self._words,
+            stages={name: round(value, 3) for name, value in sorted(self._times.seconds.items())},
+            drops=self._drops(),
+            **self._clock_fit(),
+            rss_mb=round(memory_mb(), 1),
+            presence=self._out.presence,
+            engine=self._engine.name,
+            recognizer=self._speech.name if self._speech else None,
+            events=list(self._out.events),
         )
 
 

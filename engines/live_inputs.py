@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from engines.clock import SessionClock
 from engines.observer import Event, EventQueue
 from engines.sources import AudioChunk, Tap, VideoFrame
-from engines.sources.camera import Camera
+from engines.sources.camera import Camera, camera_name
 from engines.sources.microphone import FLOOR_DBFS, Microphone
 from ucrn_core.errors import DeviceError
 
@@ -21,9 +21,10 @@ class Inputs(Protocol):
 
     has_sound, has_pictures: whether such may come at all. `take` is for one thread, `read` and `events` for another.
     error: seconds by which the next sound stands off the session clock; drift: by how much a sample of the device
-    lasts longer than its nominal rate says; level_dbfs: of the newest sound; rate:
-    pictures a second; drops: what was lost, by name; ended: nothing comes any more. tap: may be set and taken away at
-    any time; is shown the sound that `read` gives and every picture, whether `take` gives it or not.
+    lasts longer than its nominal rate says; level_dbfs: of the newest sound; rate: pictures a second; drops: what was
+    lost, by name; devices: what gives sound and pictures now, with names, rates in Hz and sizes in pixels, as JSON;
+    ended: nothing comes any more. tap: may be set and taken away at any time; is shown the sound that `read` gives and
+    every picture, whether `take` gives it or not.
     """
 
     tap: Tap | None
@@ -51,6 +52,9 @@ class Inputs(Protocol):
 
     @property
     def drops(self) -> dict[str, float]: ...
+
+    @property
+    def devices(self) -> dict[str, dict[str, Any]]: ...
 
     def open(self) -> None:
         """At the start and after a `close`. DeviceError: there is nothing to hear and nothing to see."""
@@ -151,6 +155,16 @@ class DeviceInputs:
     def drops(self) -> dict[str, float]:
         present = {"microphone": self._microphone, "camera": self._camera}
         return {name: self._lost[name] + (device.dropped if device else 0) for name, device in present.items()}
+
+    @property
+    def devices(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        if microphone := self._microphone:
+            found["microphone"] = {"name": microphone.name, "rate": microphone.rate}
+        if camera := self._camera:
+            size = list(camera.size) if camera.size else None
+            found["camera"] = {"name": camera_name(camera.name), "size": size, "rate": camera.rate}
+        return found
 
     def require_named(self) -> None:
         """DeviceError: a device that was asked for by name could not be opened."""

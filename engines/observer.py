@@ -16,7 +16,8 @@ from ucrn_core.points import SentimentPoint
 class Event:
     """Something that happened; modality may be empty. kind: `missing`, `back`, `gap`, `drop`, `error`, `awake` (the
     machine may fall asleep), `switch` (to another face), `choice` (of the person: paused, left out), `revision` (of
-    words, which stay as they are), `engine` (of fusion: prepared, refused, failed)."""
+    words, which stay as they are), `engine` (of fusion: prepared, refused, failed), `disk` (the recording's is nearly
+    full, or so full that the recording ended)."""
 
     t: float
     kind: str

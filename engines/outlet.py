@@ -9,9 +9,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.fusion import FusionEngine
+from engines.fusion import Fused, FusionEngine
 from engines.observer import Event, Observer
 from engines.stages import StageTimes
+from ucrn_core.calibration import Calibration
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.features import MODALITIES, FeatureWindow, Step, Word
 from ucrn_core.points import SentimentPoint, make_point
@@ -43,11 +44,7 @@ class Outlet:
         and now, in milliseconds; offline there are none."""
         with self._times.stage("fusion"):
             fused = self._engine(window)
-        point = make_point(
-            window.t, window.presence, window.present, fused.sentiments.tolist(), fused.gate_means.tolist(),
-            self._calibration, self._engine.name, lateness(),
-        )  # fmt: skip
-        point = replace(point, known_at=window.known_at, left_out=window.left_out)
+        point = point_of(window, fused, self._calibration, self._engine.name, lateness())
         self.points += 1
         self._presence += [window.presence[m] for m in MODALITIES]
         with self._times.stage("record"):
@@ -69,3 +66,18 @@ class Outlet:
         self.events.append(event)
         for observer in self.observers:
             observer.on_event(event)
+
+
+def point_of(
+    window: FeatureWindow,
+    fused: Fused,
+    calibration: Calibration,
+    engine: str,
+    stages_ms: dict[str, float] | None = None,
+) -> SentimentPoint:
+    """What the engine of that name answered to a window, as a point. stages_ms: the parts of its latency."""
+    point = make_point(
+        window.t, window.presence, window.present, fused.sentiments.tolist(), fused.gate_means.tolist(),
+        calibration, engine, stages_ms,
+    )  # fmt: skip
+    return replace(point, known_at=window.known_at, left_out=window.left_out)

@@ -26,9 +26,8 @@ from engines.voice_activity import HeardChunk, VoiceActivity
 from ucrn_core.checkpoint import Checkpoint
 from ucrn_core.errors import ModelStoreError
 from ucrn_core.features import Step, Word
-from ucrn_core.windows import KEPT_SECONDS, WindowMaker
+from ucrn_core.windows import HOP, KEPT_SECONDS, WindowMaker
 
-HOP = 0.25  # s between points
 # How far reading may run ahead of the windows: less than the streams keep beyond one window.
 AHEAD = KEPT_SECONDS / 2
 ENDED = 2.0  # s: a source is in order of time, so sound that lags a picture by this much has ended

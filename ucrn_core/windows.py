@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ucrn_core.features import AT_ONCE, MODALITIES, FeatureSpec, FeatureWindow, StepStream, Word, WordStream
 
 Encode = Callable[[Sequence[Word]], NDArray[np.float16]]
+HOP = 0.25  # s between windows, where no other is asked for
 ROUNDING = 1e-6  # of a period, which binary times are not exact to
 KEPT_SECONDS = 120.0  # of steps in a stream: recognition may lag by a long sentence without losing a window
 

@@ -64,8 +64,8 @@ class FileAnalysis:
         import assets
         from engines.fusion.choice import makers, only
         from engines.loaded import LoadedModels
-        from engines.pipeline import HOP
         from ucrn_core.checkpoint import load
+        from ucrn_core.windows import HOP
 
         if len(request.drop) == 3:
             raise SessionError("Nothing is left to analyse when text, voice and face are all dropped; keep one.")
@@ -152,6 +152,8 @@ class FileAnalysis:
                 settings=self._settings,
                 media_path=file,
                 media_sha256=identity.media_sha256,
+                hop=self._hop,
+                engine=self._request.engine,
             )
             self._models = self._models or LoadedModels(self._checkpoint, self._request.engine)
             report = analyze_media(

@@ -123,7 +123,13 @@ def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
         if request.record:
             media = partial(MediaRecorder, inputs=inputs, clock=clock, told=run.tell, left_out=lambda: run.drop)
             recorder = Recorder(
-                request.record, loaded, request.settings, run.tell, media if request.media else None, began=clock.now()
+                request.record,
+                loaded,
+                request.settings,
+                run.tell,
+                media if request.media else None,
+                began=clock.now(),
+                about=run.about,
             )
             opened.callback(recorder.close)
             run.add(recorder)

@@ -250,7 +250,7 @@ class LivePage(QWidget):
             if recorder is not None and recorder is not self._annotated and not session.stopping:
                 self._annotated = recorder
                 self.annotations.open(recorder)
-            if recorder is not None and recorder.failed and self._recording is None:
+            if recorder is not None and recorder.over and self._recording is None:
                 self.annotations.close()
                 self._recording = session.end_recording()
             if self.timeline.points or state.paused:

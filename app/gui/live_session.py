@@ -203,6 +203,7 @@ class LiveSession:
                 analysis.tell,
                 record_media if media else None,
                 began=self._clock.now(),
+                about=analysis.about,
             )
             analysis.add(self.recorder)
 

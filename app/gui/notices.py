@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.gui import theme as themes
 from app.gui.theme import Theme
 
+Action = tuple[str, Callable[[], object]]  # name of a button, and what it does
 SHOWN = 3  # at most this many at once; the oldest gives way
 
 
 class Notice(QFrame):
-    """One sentence with a button that dismisses it. kind: `warning` or `error`."""
+    """One sentence with a button that dismisses it, and others for what may follow. kind: `warning`, `error` or
+    `info`."""
 
-    def __init__(self, text: str, kind: str, modality: str, theme: Theme) -> None:
+    def __init__(self, text: str, kind: str, modality: str, theme: Theme, actions: Sequence[Action] = ()) -> None:
         super().__init__()
         self.setProperty("role", "notice")
         self.text, self.kind, self.modality = text, kind, modality
@@ -32,11 +36,14 @@ class Notice(QFrame):
         layout.setSpacing(10)
         layout.addWidget(self._mark)
         layout.addWidget(label, 1)
+        self.buttons = [QPushButton(name) for name, _ in actions]
+        for button in self.buttons:
+            layout.addWidget(button)
         layout.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
-        colour = theme.error if self.kind == "error" else theme.warning
+        colour = {"error": theme.error, "info": theme.muted}.get(self.kind, theme.warning)
         self._mark.setPixmap(themes.icon("attention", colour).pixmap(QSize(18, 18)))
         self.dismiss.setIcon(themes.icon("close", theme.muted))
 
@@ -62,17 +69,24 @@ class NoticeBar(QWidget):
         for notice in self.notices:
             notice.set_theme(theme)
 
-    def add(self, text: str, kind: str = "warning", modality: str = "") -> None:
-        """Show a sentence, once, the newest last. modality: what it is about, if that may become well again."""
+    def add(self, text: str, kind: str = "warning", modality: str = "", actions: Sequence[Action] = ()) -> None:
+        """Show a sentence, once, the newest last. modality: what it is about, if that may become well again; actions:
+        what the person may do about it, after which it is dismissed."""
         for notice in [n for n in self.notices if n.text == text]:
             self.remove(notice)
         if len(self.notices) == SHOWN:
             self.remove(self.notices[0])
-        notice = Notice(text, kind, modality, self._theme)
+        notice = Notice(text, kind, modality, self._theme, actions)
         notice.dismiss.clicked.connect(lambda: self.remove(notice))
+        for button, (_, call) in zip(notice.buttons, actions, strict=True):
+            button.clicked.connect(lambda _=False, call=call: self._act(notice, call))
         self.notices.append(notice)
         self._layout.addWidget(notice)
         self.show()
+
+    def _act(self, notice: Notice, call: Callable[[], object]) -> None:
+        self.remove(notice)
+        call()
 
     def settle(self, modality: str) -> None:
         """What was said of `modality` is over."""

@@ -52,7 +52,7 @@ def view_entries(menu: QMenu, page: ReplayPage) -> list[QAction]:
         action = lanes.addAction(name.capitalize())
         action.setCheckable(True)
         action.setChecked(name in page.tracks.wanted)
-        action.toggled.connect(partial(page.tracks.show_lane, name))
+        action.toggled.connect(partial(page.show_lane, name))
     actions = [
         lanes.menuAction(),
         menu_action(menu, "Zoom in", lambda: page.tracks.zoom(0.5), QKeySequence.StandardKey.ZoomIn),

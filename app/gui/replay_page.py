@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.gui.analysis import Task
@@ -21,13 +22,15 @@ from app.gui.replay_controls import MOMENTS, SPEEDS, ReplayTransport, SessionBar
 from app.gui.replay_transcript import ReplayTranscript
 from app.gui.theme import Theme
 from app.gui.timeline import OUTLINE_AGE, Timeline
-from app.gui.tracks import TracksView
+from app.gui.tracks import LANES, TracksView
 from app.sessions import moments
 from app.sessions.exporters.exported import Span
 from app.sessions.recalled import RecalledEditor
 from app.sessions.replayed import Replayed, Track, load_track
 from ucrn_core.errors import SessionError
 
+ROOMY = 850  # pixels of a screen on which all tracks have room
+FIRST_LANES = ("sentiment", "difference", "quality")  # where they have not
 ALL = float("inf")  # s: everything is analysed
 
 
@@ -38,8 +41,9 @@ class ReplayPage(QWidget):
     playing_changed = Signal()
     opened = Signal()  # another session
 
-    def __init__(self) -> None:
+    def __init__(self, settings: QSettings) -> None:
         super().__init__()
+        self._settings = settings
         self.replayed: Replayed | None = None
         self.annotations = Annotations()
         self._editor: RecalledEditor | None = None
@@ -54,7 +58,7 @@ class ReplayPage(QWidget):
         self.transcript = ReplayTranscript(self.timeline)
         self.readout = ReadoutView(self.timeline)
         self.bar = SessionBar()
-        self.tracks = TracksView()
+        self.tracks = TracksView(self._lanes())
         self.transport = ReplayTransport()
         self.panel = AnnotationPanel(
             self.annotations, "The keys 1 to 9 put markers at the moment that is shown; X excludes the selected range."
@@ -253,6 +257,18 @@ class ReplayPage(QWidget):
     def zoom_to_selection(self) -> None:
         if (span := self.tracks.selection) is not None:
             self.tracks.view(span.start, span.end)
+
+    def show_lane(self, name: str, shown: bool) -> None:
+        """Show or hide one of the tracks, from now on."""
+        self.tracks.show_lane(name, shown)
+        self._settings.setValue("replay/tracks", ",".join(sorted(self.tracks.wanted)))
+
+    def _lanes(self) -> Sequence[str]:
+        """Those that the person chose; at first all, or those that a low screen has room for."""
+        chosen = self._settings.value("replay/tracks")
+        if chosen is not None:
+            return [name for name in LANES if name in str(chosen).split(",")]
+        return LANES if QGuiApplication.primaryScreen().availableGeometry().height() >= ROOMY else FIRST_LANES
 
     def fit_picture(self) -> None:
         """Give the picture the height that its width asks for, and the rest to the transcript."""

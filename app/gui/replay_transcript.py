@@ -24,16 +24,14 @@ class ReplayTranscript(TranscriptView):
         self.verticalScrollBar().actionTriggered.connect(lambda _: QTimer.singleShot(0, self._scrolled))
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = None  # writes nothing yet
-        first, top = self._first, self.verticalScrollBar().value()
-        super().set_theme(theme)
-        self._write(first)
+        top = self.verticalScrollBar().value()
+        super().set_theme(theme)  # writes the words anew
         self.verticalScrollBar().setValue(top)
 
     def show_time(self, t: float) -> None:
         """Mark the word that is being spoken, and keep it in sight."""
         state = self._timeline.words_until(t), self._timeline.word_at(t)
-        if state == self._state and self._ends:
+        if state == self._state:
             return
         followed = self._in_sight(self._state[0] - 1) or abs(state[0] - self._state[0]) > 1
         self._state = state

@@ -45,7 +45,8 @@ class TracksView(QWidget):
     selected = Signal(object)  # Span, or None
     shown_changed = Signal()  # what is displayed: another timeline, comparison or baseline
 
-    def __init__(self) -> None:
+    def __init__(self, shown: Sequence[str]) -> None:
+        """shown: names of the lanes that are."""
         super().__init__()
         self.track: Track | None = None
         self.other: Track | None = None
@@ -58,7 +59,7 @@ class TracksView(QWidget):
         self._time = 0.0
         self._smoothing = 0.0
         self._moving = False
-        self.wanted = set(LANES)
+        self.wanted = set(shown)
         self._theme: Theme | None = None
         self._headings: dict[str, QLabel] = {}
         ticks = [(float(v), sign(v)) for v in range(-3, 4)]
@@ -134,9 +135,10 @@ class TracksView(QWidget):
         self.baseline = None
         try:
             if span is not None:
-                near = points[points.place(span.start - 1.0) : points.place(span.end)]
-                kept = counted(np.array([p.t for p in near]), self.exclusions)
-                self.baseline = baseline([p for p, counts in zip(near, kept, strict=True) if counts], span)
+                t, sentiment = points.column("t"), points.column("sentiment")
+                known = ~np.isnan(sentiment) & counted(t, self.exclusions)
+                scored = zip(t[known].tolist(), sentiment[known].tolist(), strict=True)
+                self.baseline = baseline(scored, span)
         finally:
             self._take()
 

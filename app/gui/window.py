@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar()
         self.start_page = StartPage()
         self.clips = ClipPage(analyze)
-        self.replay = ReplayPage()
+        self.replay = ReplayPage(settings)
         self.live = LivePage(settings)
         self._build()
         self._build_menus()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.sessions.rows import COUNT, NUMBER, TEXT, require
 from ucrn_core.features import AT_ONCE
 
 
@@ -60,10 +61,14 @@ def remove_annotation(database: sqlite3.Connection, annotation: Annotation) -> N
 
 
 def stored_markers(database: sqlite3.Connection) -> list[Marker]:
-    """In order of time."""
-    return [Marker(*row) for row in database.execute("SELECT id, t, label, colour FROM markers ORDER BY t, id")]
+    """In order of time. sqlite3.Error: they are damaged."""
+    rows = database.execute("SELECT id, t, label, colour FROM markers ORDER BY t, id").fetchall()
+    require(rows, (COUNT, NUMBER, TEXT, TEXT))
+    return [Marker(*row) for row in rows]
 
 
 def stored_exclusions(database: sqlite3.Connection) -> list[Exclusion]:
-    """In order of their start."""
-    return [Exclusion(*row) for row in database.execute('SELECT id, start, "end" FROM exclusions ORDER BY start, id')]
+    """In order of their start. sqlite3.Error: they are damaged."""
+    rows = database.execute('SELECT id, start, "end" FROM exclusions ORDER BY start, id').fetchall()
+    require(rows, (COUNT, NUMBER, NUMBER))
+    return [Exclusion(*row) for row in rows]

@@ -14,6 +14,7 @@ from app.sessions import schema
 from ucrn_core.errors import SessionError
 
 DATABASE = "session.sqlite"
+BESIDE = (f"{DATABASE}-wal", f"{DATABASE}-journal")  # what SQLite has not put into the file yet
 NETWORK = frozenset(
     "9p afs afpfs ceph cifs davfs fuse.sshfs fuse.rclone glusterfs lustre ncpfs nfs nfs4 smb3 smbfs".split()
 )
@@ -29,22 +30,17 @@ class ReadOnly:
     def __init__(self, folder: Path) -> None:
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         file = folder / DATABASE
-        if not file.is_file():
-            raise SessionError(f"{folder} is no session: it holds no {DATABASE}.")
         with readable(folder):
-            killed = file.with_name(f"{DATABASE}-wal").exists()
-            if killed:
-                _require_unused(file)
-                self.connection = self._copied(file)
-            else:
-                self.connection = _read_only(file)
+            killed = unsettled(folder)
+            self.connection = self._copied(folder) if killed else _read_only(file)
         try:
             with readable(folder):
+                self.connection.execute("PRAGMA cell_size_check = ON")  # damage is told, not followed
                 version = self._version(folder)
                 if version < schema.VERSION:
                     if not killed:
                         self.connection.close()
-                        self.connection = self._copied(file)
+                        self.connection = self._copied(folder)
                     schema.upgrade(self.connection, version)
         except BaseException:
             self.close()
@@ -55,17 +51,14 @@ class ReadOnly:
         if self._copy:
             self._copy.cleanup()
 
-    def _copied(self, file: Path) -> sqlite3.Connection:
+    def _copied(self, folder: Path) -> sqlite3.Connection:
         self._copy = tempfile.TemporaryDirectory(prefix="ucrn-live-session-", ignore_cleanup_errors=True)
         try:
-            for name in (DATABASE, f"{DATABASE}-wal"):
-                if (part := file.with_name(name)).exists():
-                    shutil.copyfile(part, Path(self._copy.name) / name)
-            copy = Path(self._copy.name) / DATABASE
+            copy = copied(folder, Path(self._copy.name))
             return sqlite3.connect(copy, isolation_level=None, check_same_thread=False)
-        except OSError as error:
+        except BaseException:
             self._copy.cleanup()
-            raise SessionError(f"{file} cannot be read, as there is no room for a copy: {error.strerror}.") from error
+            raise
 
     def _version(self, folder: Path) -> int:
         owner = self.connection.execute("PRAGMA application_id").fetchone()[0]
@@ -78,6 +71,36 @@ class ReadOnly:
                 f"{schema.VERSION}); update the program to open it."
             )
         return version
+
+
+class BeingWritten(SessionError):
+    """Another program writes the session at this moment."""
+
+
+def unsettled(folder: Path) -> bool:
+    """Whether the program that wrote the session last was killed, so that SQLite would have to write to it before it
+    reads. SessionError: it is no session; sqlite3.Error (SQLITE_BUSY): a program writes it."""
+    file = folder / DATABASE
+    if not file.is_file():
+        raise SessionError(f"{folder} is no session: it holds no {DATABASE}.")
+    with file.open("rb") as header:
+        header.seek(18)
+        in_wal_mode = 2 in header.read(2)
+    if any(file.with_name(name).exists() for name in BESIDE):
+        _require_unused(file)
+        return True
+    return in_wal_mode
+
+
+def copied(folder: Path, into: Path) -> Path:
+    """The session's database with all that belongs to it as a file in `into`. SessionError: there is no room."""
+    try:
+        for name in (DATABASE, *BESIDE):
+            if (folder / name).exists():
+                shutil.copyfile(folder / name, into / name)
+    except OSError as error:
+        raise SessionError(f"{folder / DATABASE} cannot be copied to be read: {error.strerror}.") from error
+    return into / DATABASE
 
 
 def edited(folder: Path) -> sqlite3.Connection:
@@ -104,7 +127,7 @@ def in_use(folder: Path) -> bool:
         with closing(sqlite3.connect(_uri(folder / DATABASE, "rw"), uri=True, timeout=0)) as database:
             database.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
-        return error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+        return _busy(error)
     return False
 
 
@@ -137,12 +160,14 @@ def on_network(folder: Path) -> bool:
 
 @contextmanager
 def readable(folder: Path) -> Iterator[None]:
-    """Errors of reading as SessionError."""
+    """Errors of reading as SessionError, BeingWritten where it is written."""
     try:
         yield
+    except OSError as error:
+        raise SessionError(f"The session {folder} cannot be read: {error.strerror or error}.") from error
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-            raise SessionError(f"The session {folder} is still being written by another program.") from error
+        if _busy(error):
+            raise BeingWritten(f"The session {folder} is still being written by another program.") from error
         raise SessionError(f"The session {folder} cannot be read: {error}.") from error
 
 
@@ -162,9 +187,18 @@ def _require_unused(file: Path) -> None:
     try:
         with closing(_read_only(file)) as database:
             database.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    except sqlite3.Error as error:
+        if _busy(error):
+            raise
+        # Anything else is for whoever reads it to find out.
     finally:
         if not was_there:
             shared_memory.unlink(missing_ok=True)
+
+
+def _busy(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)  # errors of the module itself have none
+    return code is not None and code & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _read_only(file: Path) -> sqlite3.Connection:

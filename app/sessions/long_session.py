@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.sessions.store import HOP, SessionWriter
+from app.sessions.store import SessionWriter
 from engines.observer import Event
 from ucrn_core.features import MODALITIES, OUTLINE_PATHS, FeatureSpec, Step, Word
 from ucrn_core.points import SentimentPoint
+from ucrn_core.windows import HOP
 
 RATES = {"voice": 25.0, "face": 12.5}  # steps/s of FeatureSpec live-v1
 WORDS_A_SECOND = 2.5  # of lively speech

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import queue
+import shutil
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from engines.live_report import LiveReport
     from ucrn_core.checkpoint import Checkpoint
 
+WARN_BELOW, STOP_BELOW = 5_000_000_000, 1_000_000_000  # bytes that are free on the disk: told, and the end
+LOOK = 5.0  # s between two looks at the disk and at what the session is recorded with
 QUEUED = 20_000  # things that may wait for the disk: some five minutes of an analysis
 
 
@@ -36,6 +40,11 @@ def new_session(wanted: Path) -> Path:
     except OSError as error:
         raise SessionError(f"The folder {folder.parent} cannot be made ({error.strerror}): choose another.") from error
     return folder
+
+
+def free_space(folder: Path) -> int:
+    """Bytes that may be written yet to the disk that `folder` is on. OSError: it is not there."""
+    return shutil.disk_usage(folder).free
 
 
 def store_run(
@@ -66,7 +75,9 @@ def store_run(
 class Recorder:
     """Stores the `live` timeline from a thread of its own, and keeps the machine awake meanwhile.
 
-    Where the disk fails, what was stored stays, `failed` is set, and it is told. `lost`: what found no room to wait.
+    Where the disk fails, what was stored stays, `failed` is set, and it is told. Where the disk has less than
+    WARN_BELOW left it is told, and below STOP_BELOW the recording ends in order and `full` is set; the run goes on.
+    `lost`: what found no room to wait.
     """
 
     def __init__(
@@ -78,14 +89,20 @@ class Recorder:
         media: Callable[[Path], MediaRecorder] | None = None,
         *,
         began: float = 0.0,
+        about: Callable[[], Mapping[str, Any]] = dict,
+        free: Callable[[Path], int] = free_space,
     ) -> None:
-        """began: session time of now. told: called from the recorder's thread. media: begins to record pictures and
-        sound into the file it is given; None for measures only. Makes `folder`; SessionError: it is there already, or
-        cannot be."""
+        """began: session time of now. told, about: called from the recorder's thread. media: begins to record pictures
+        and sound into the file it is given; None for measures only. about: metadata that may change while it records;
+        free: bytes on the disk of a folder. Makes `folder`; SessionError: it is there already, cannot be, or the disk
+        is full."""
         self.folder = folder
-        self.failed = False
+        self.failed = self.full = False
         self.lost = 0
-        self._told = told
+        self._began = began - time.monotonic()
+        self._told, self._about, self._free = told, about, free
+        self._warned = False
+        self._require_room()
         self._queue: queue.Queue[Callable[[], None]] = queue.Queue(QUEUED)
         self._closing = threading.Event()
         self._report: LiveReport | None = None
@@ -94,7 +111,7 @@ class Recorder:
         )
         self.media = media(folder / MEDIA) if media else None
         origin, path = (self.media.start, MEDIA) if self.media else (began, None)
-        self._put(lambda: self._writer.note(origin=origin, media_path=path))
+        self._put(lambda: self._writer.note(origin=origin, media_path=path, **self._about()))
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
 
@@ -118,6 +135,11 @@ class Recorder:
         self._put(lambda: self._writer.remove(annotation))
 
     @property
+    def over(self) -> bool:
+        """Whether it ended by itself."""
+        return self.failed or self.full
+
+    @property
     def partial(self) -> bool:
         """Whether something could not be stored to the end."""
         return self.failed or (self.media is not None and self.media.failed)
@@ -131,7 +153,7 @@ class Recorder:
         self._thread.join()
 
     def _put(self, act: Callable[[], None]) -> None:
-        if self.failed:
+        if self.over:
             return
         try:
             self._queue.put_nowait(act)
@@ -146,14 +168,59 @@ class Recorder:
         with keep.running(on_fail="pass") as awake:
             if not awake.active:
                 self._told("awake", "This system cannot be kept awake while it records: see that it does not sleep.")
-            while not (self._closing.is_set() and self._queue.empty()):
+            looked = -LOOK
+            while not (self.full or (self._closing.is_set() and self._queue.empty())):
                 try:
                     self._try(self._queue.get(timeout=COMMIT_SECONDS))
                 except queue.Empty:
                     self._try(self._writer.commit)  # nothing comes in a pause
+                if (now := time.monotonic()) >= looked + LOOK:
+                    looked = now
+                    self._try(self._look)
+            if self.full:
+                self._try(self._store_the_rest)
             self._try(self._finish)
         if self.failed:
             self._writer.abandon()
+
+    def _require_room(self) -> None:
+        parent = self.folder.parent
+        try:
+            free = self._free(parent)
+        except OSError as error:
+            raise SessionError(
+                f"The disk of {parent} cannot be looked at ({error.strerror}): choose another."
+            ) from error
+        if free < STOP_BELOW:
+            raise SessionError(
+                f"Nothing is recorded into {parent}, as only {_gigabytes(free)} are free there: make room for"
+                f" {_gigabytes(WARN_BELOW)} or more."
+            )
+
+    def _look(self) -> None:
+        free = self._free(self.folder)
+        if free < STOP_BELOW:
+            self.full = True  # from now on nothing more is taken
+        elif free < WARN_BELOW and not self._warned:
+            self._warned = True
+            self._told(
+                "disk",
+                f"Only {_gigabytes(free)} are free where it is recorded: make room, below {_gigabytes(STOP_BELOW)} the"
+                " recording ends.",
+            )
+        self._writer.note(**self._about())
+
+    def _store_the_rest(self) -> None:
+        """What waits, and why there is no more."""
+        if self.media:
+            self.media.close()
+        while not self._queue.empty():  # nobody else takes any
+            self._queue.get()()
+        message = (
+            f"The recording ended, as less than {_gigabytes(STOP_BELOW)} is free on its disk; it is whole up to here."
+        )
+        self._writer.on_event(Event(self._began + time.monotonic(), "disk", "", message))
+        self._told("disk", message)
 
     def _finish(self) -> None:
         if self.media:
@@ -162,7 +229,7 @@ class Recorder:
         if self._report is not None:
             report = _told(self._report) | {"not_recorded": self.lost}
             self._writer.note(engine=self._report.engine, recognizer=self._report.recognizer, report=report)
-        self._writer.close(complete=self._report is not None)
+        self._writer.close(complete=self.full or self._report is not None)
 
     def _try(self, act: Callable[[], None]) -> None:
         if self.failed:
@@ -172,6 +239,10 @@ class Recorder:
         except Exception as error:  # whatever it is, the run goes on, and it is told
             self.failed = True
             self._told("error", f"The recording stopped, what was recorded is kept: {error}")
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1e9:.2g} GB"
 
 
 def _told(report: LiveReport) -> dict[str, Any]:

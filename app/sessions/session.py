@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,12 +19,29 @@ from app.sessions import schema
 from app.sessions.annotations import Exclusion, Marker, stored_exclusions, stored_markers
 from app.sessions.database import ReadOnly, readable
 from app.sessions.point_table import PointTable
+from app.sessions.rows import BLOB, COUNT, NUMBER, TEXT, Kind, optional, require
 from engines.observer import Event
 from ucrn_core.errors import SessionError
 from ucrn_core.features import MODALITIES, FeatureSpec, Step, Word
 from ucrn_core.points import SentimentPoint, csv_header
 
 FLOAT16 = np.dtype("<f2")
+AT_ONCE = 5000  # steps that are read together
+# What the columns hold.
+_TIMELINE = (TEXT, TEXT, COUNT, TEXT, TEXT, NUMBER, optional(TEXT), TEXT, COUNT)
+_POINT = (
+    *(NUMBER, *[optional(NUMBER)] * 3, *[NUMBER] * 2 * len(MODALITIES), *[optional(NUMBER)] * len(MODALITIES)),
+    *(optional(NUMBER), TEXT),
+)
+_STEP = (NUMBER, NUMBER, COUNT, BLOB)
+# What the values of the metadata are once they are read, by the type that SessionInfo states.
+_METADATA: Mapping[Any, Any] = {
+    "str": str,
+    "str | None": str | None,
+    "Mapping[str, Any]": dict,
+    "float": float | int,
+    "bool": bool,
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +53,8 @@ class SessionInfo:
     recording, and its media, begin: what views and exports count from. settings: what the person chose, as JSON.
     started: local time with its offset from UTC; zone: its name, None where the system tells none. machine: processor
     and versions of what computes. devices, clock: of a live run, and how its sound kept time. consent: what the people
-    who are seen and heard agreed to. report: what the run told at its end, as JSON; empty while it is not complete.
+    who are seen and heard agreed to. report: what the run told at its end, as JSON; empty while it is not complete, and
+    where a full disk ended the recording before the run.
     """
 
     session_id: str
@@ -120,7 +139,9 @@ class Session:
     def timelines(self) -> list[TimelineInfo]:
         """`live` and `settled` first, then by the time at which they were made."""
         columns = ", ".join(f.name for f in fields(TimelineInfo))
-        rows = self._rows(f"SELECT {columns} FROM timelines ORDER BY name != 'live', name != 'settled', made, name")
+        rows = self._rows(
+            f"SELECT {columns} FROM timelines ORDER BY name != 'live', name != 'settled', made, name", _TIMELINE
+        )
         try:
             return [_timeline(row) for row in rows]
         except ValueError as error:
@@ -142,22 +163,26 @@ class Session:
     def points(self, timeline: str = schema.SETTLED) -> list[SentimentPoint]:
         """The points of a timeline in order of time."""
         columns = ", ".join([*csv_header(), "known_at", "left_out"])
-        rows = self._rows(f"SELECT {columns} FROM points WHERE timeline = ? ORDER BY t", timeline)
+        ordered = f"SELECT {columns} FROM points WHERE timeline = ? ORDER BY t"
+        rows = self._rows(ordered, (*_POINT, optional(NUMBER), TEXT), timeline)
         stages: defaultdict[float, dict[str, float]] = defaultdict(dict)
-        for t, stage, ms in self._rows("SELECT t, stage, ms FROM stages WHERE timeline = ?", timeline):
+        parts = self._rows("SELECT t, stage, ms FROM stages WHERE timeline = ?", (NUMBER, TEXT, NUMBER), timeline)
+        for t, stage, ms in parts:
             stages[t][stage] = ms
         return [replace(_point(row), stages_ms=stages[row[0]]) if row[0] in stages else _point(row) for row in rows]
 
     def table(self, timeline: str) -> PointTable:
         """The points of a timeline for views: hours of them at once, without the stages of their latency."""
         columns = ", ".join(csv_header())
-        return PointTable.of(self._rows(f"SELECT {columns} FROM points WHERE timeline = ? ORDER BY t", timeline))
+        rows = self._rows(f"SELECT {columns} FROM points WHERE timeline = ? ORDER BY t", _POINT, timeline)
+        return PointTable.of(rows)
 
     @property
     def end(self) -> float:
         """Session time of the last point or word; 0 where there are none."""
         ((end,),) = self._rows(
-            """SELECT max(coalesce((SELECT max(t) FROM points), 0), coalesce((SELECT max("end") FROM words), 0))"""
+            """SELECT max(coalesce((SELECT max(t) FROM points), 0), coalesce((SELECT max("end") FROM words), 0))""",
+            (NUMBER,),
         )
         return float(end)
 
@@ -165,15 +190,15 @@ class Session:
         """The words as they stand, each in its newest revision, in order of their end."""
         rows = self._rows(
             """SELECT start, "end", text, confidence, available_at FROM words AS word WHERE revision =
-               (SELECT max(revision) FROM words WHERE position = word.position) ORDER BY "end", position"""
+               (SELECT max(revision) FROM words WHERE position = word.position) ORDER BY "end", position""",
+            (NUMBER, NUMBER, TEXT, optional(NUMBER), NUMBER),
         )
         return [Word(*row) for row in rows]
 
     def steps(self, modality: str) -> Steps:
         """All steps of `modality` in order of time."""
-        rows = self._rows(
-            'SELECT t, available_at, valid, "values", outline FROM steps WHERE modality = ? ORDER BY t', modality
-        )
+        ordered = 'SELECT t, available_at, valid, "values", outline FROM steps WHERE modality = ? ORDER BY t'
+        rows = self._rows(ordered, (*_STEP, optional(BLOB)), modality)
         channels = len(self.info.spec.stream(modality).channels)
         try:
             values = np.frombuffer(b"".join(row[3] for row in rows), FLOAT16).reshape(len(rows), channels)
@@ -190,27 +215,36 @@ class Session:
 
     def each_step(self, modality: str) -> Iterator[Step]:
         """The steps of `modality` without outlines, in the order in which they were made, read as they are wanted."""
-        channels = len(self.info.spec.stream(modality).channels)
-        with readable(self.folder):
-            rows = self._database.connection.execute(
-                'SELECT t, "values", valid, available_at FROM steps WHERE modality = ? ORDER BY rowid', (modality,)
+        size = len(self.info.spec.stream(modality).channels) * FLOAT16.itemsize
+        newest = -1
+        while True:  # in parts: a query that is still open would keep others from writing
+            rows = self._rows(
+                """SELECT rowid, t, available_at, valid, "values" FROM steps WHERE modality = ? AND rowid > ?
+                   ORDER BY rowid LIMIT ?""",
+                (COUNT, *_STEP),
+                *(modality, newest, AT_ONCE),
             )
-            for t, values, valid, available_at in rows:
-                if len(values) != channels * FLOAT16.itemsize:
+            for newest, t, available_at, valid, values in rows:  # noqa: B007  # the last one is where to go on
+                if len(values) != size:
                     raise SessionError(f"The session {self.folder} is damaged: its {modality} steps are cut short.")
                 yield Step(t, np.frombuffer(values, FLOAT16), bool(valid), available_at)
+            if len(rows) < AT_ONCE:
+                return
 
     def outline(self, t: float, oldest: float) -> NDArray[np.float16] | None:
         """Outline (points, 2), in 0..1 of the picture, of the newest face at or before `t` and after `oldest`."""
         rows = self._rows(
             """SELECT outline FROM steps WHERE modality = 'face' AND t > ? AND t <= ? AND outline IS NOT NULL
                ORDER BY t DESC LIMIT 1""",
+            (BLOB,),
             *(oldest, t),
         )
         return np.frombuffer(rows[0][0], FLOAT16).reshape(-1, 2) if rows and len(rows[0][0]) % 4 == 0 else None
 
     def events(self) -> list[Event]:
-        rows = self._rows("SELECT t, kind, coalesce(modality, ''), message FROM events ORDER BY t, id")
+        rows = self._rows(
+            "SELECT t, kind, coalesce(modality, ''), message FROM events ORDER BY t, id", (NUMBER, TEXT, TEXT, TEXT)
+        )
         return [Event(*row) for row in rows]
 
     def markers(self) -> list[Marker]:
@@ -232,21 +266,35 @@ class Session:
     ) -> None:
         self.close()
 
-    def _rows(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    def _rows(self, query: str, kinds: Sequence[Kind], *parameters: Any) -> list[tuple[Any, ...]]:
+        """kinds: of the columns. SessionError: they hold something else, or cannot be read."""
         with readable(self.folder):
-            return self._database.connection.execute(query, parameters).fetchall()
+            rows = self._database.connection.execute(query, parameters).fetchall()
+            require(rows, kinds)
+            return rows
 
     def _info(self) -> SessionInfo:
-        rows = self._rows("SELECT key, value FROM metadata")
+        rows = self._rows("SELECT key, value FROM metadata", (TEXT, TEXT))
         try:
-            metadata = {key: json.loads(value) for key, value in rows}
-            return SessionInfo(
-                **{f.name: metadata[f.name] for f in fields(SessionInfo) if f.name not in ("spec", "started")},
-                spec=FeatureSpec.from_json(metadata["spec"]),
-                started=datetime.fromisoformat(metadata["started"]),
-            )
-        except (KeyError, ValueError, TypeError) as error:
+            return session_info({key: json.loads(value) for key, value in rows})
+        except (KeyError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise SessionError(f"The session {self.folder} is damaged: its metadata cannot be read.") from error
+
+
+def session_info(metadata: Mapping[str, Any]) -> SessionInfo:
+    """What metadata say. KeyError, ValueError, TypeError, OverflowError: they are not whole."""
+    plain = {f.name: metadata[f.name] for f in fields(SessionInfo) if f.type in _METADATA}
+    for f in fields(SessionInfo):
+        if f.type in _METADATA and not isinstance(plain[f.name], _METADATA[f.type]):
+            raise TypeError(f.name)
+    if not all(math.isfinite(number) for number in (plain["origin"], plain["report"].get("duration", 0.0))):
+        raise ValueError("no such time")
+    for name, value in plain.items():
+        if isinstance(value, str) and name != "media_path":  # which need not be text
+            value.encode()
+    started = datetime.fromisoformat(metadata["started"])
+    started.astimezone(UTC)  # not before the first year
+    return SessionInfo(**plain, spec=FeatureSpec.from_json(metadata["spec"]), started=started)
 
 
 def _timeline(row: tuple[Any, ...]) -> TimelineInfo:

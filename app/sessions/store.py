@@ -30,9 +30,9 @@ from engines.observer import Event
 from ucrn_core.errors import SessionError
 from ucrn_core.features import MODALITIES, FeatureSpec, Step, Word
 from ucrn_core.points import SentimentPoint
+from ucrn_core.windows import HOP
 
 COMMIT_SECONDS = 0.25
-HOP = 0.25  # s between points, as every analysis has it that is not asked for another
 AT_ONCE = 2000  # points of a further timeline that are stored together
 COLUMNS = 5 + 3 * len(MODALITIES) + 4  # of a point
 INSERT_POINT = f"INSERT INTO points VALUES ({', '.join('?' * COLUMNS)})"
@@ -195,6 +195,7 @@ class TimelineWriter:
         """timeline: `complete` is for the writer to say; one of this name that is not complete gives way."""
         self._folder, self._name = folder, timeline.name
         self._waiting: list[tuple[Any, ...]] = []
+        self._discarded = False
         self._db = edited(folder)
         try:
             with changed(folder):
@@ -217,6 +218,10 @@ class TimelineWriter:
         if len(self._waiting) >= AT_ONCE:
             self._store()
 
+    def discard(self) -> None:
+        """It is not to be kept: taken away at the end."""
+        self._discarded = True
+
     def __enter__(self) -> TimelineWriter:
         return self
 
@@ -225,7 +230,7 @@ class TimelineWriter:
     ) -> None:
         try:
             with changed(self._folder):
-                if error is None:
+                if error is None and not self._discarded:
                     self._store()
                     self._db.execute("UPDATE timelines SET complete = 1 WHERE name = ?", (self._name,))
                 else:

@@ -110,6 +110,12 @@ class Camera:
         capture = self._keeper.opening
         return capture.rate if capture else 0.0
 
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """(width, height) of its newest picture; None while there is none."""
+        capture = self._keeper.opening
+        return capture.size if capture else None
+
     def take(self, timeout: float) -> VideoFrame | None:
         """The newest picture, once; None where none comes within `timeout` seconds."""
         return self._slot.take(timeout)
@@ -157,6 +163,7 @@ class _Capture:
         self.ended = False
         self.newest = 0.0  # monotonic time of the newest picture
         self.trouble = ""  # what is wrong with the pictures
+        self.size: tuple[int, int] | None = None  # (width, height) of the newest picture
         self._address, self._clock, self._delay, self._put = address, clock, delay, put
         self._left = threading.Event()
         self._before: NDArray[np.uint8] | None = None  # a few points of the picture before
@@ -196,6 +203,7 @@ class _Capture:
     def _take(self, t: float, image: NDArray[np.uint8]) -> None:
         import cv2
 
+        self.size = (image.shape[1], image.shape[0])
         points = image[::16, ::16].copy()
         if self._before is None:
             self._changed = self._bright = t

@@ -199,7 +199,7 @@ class _Track:
     """One stream of the file and a container of its own to read it through."""
 
     def __init__(self, path: Path, kind: str) -> None:
-        self.container = _open(path)
+        self.container = open_media(path)
         self.damaged = 0
         self.error: str | None = None  # why reading stopped before the end
         self.reached = Fraction(0)  # the file's own time, seconds, of the furthest end of any stream's packet
@@ -224,7 +224,7 @@ class _Track:
     @property
     def stated_end(self) -> Fraction | None:
         """The file's own time of the end that its header states, in seconds."""
-        return _end(self.container) if self.container.format.name in STATES_DURATION else None
+        return end_of(self.container) if self.container.format.name in STATES_DURATION else None
 
     def frames(self) -> Iterator[tuple[Fraction, Any]]:
         """All decoded frames with the file's own time of each in seconds. Call once."""
@@ -302,7 +302,7 @@ class _Track:
         return 1 / Fraction(rate) if rate else Fraction(0)
 
 
-def _open(path: Path) -> InputContainer:
+def open_media(path: Path) -> InputContainer:
     import av
 
     try:
@@ -329,7 +329,7 @@ def _choose(container: InputContainer, kind: str) -> Any:
     return best if best in usable else next(iter(usable), None)
 
 
-def _end(container: InputContainer) -> Fraction | None:
+def end_of(container: InputContainer) -> Fraction | None:
     """The file's own time of its end in seconds, as stated or estimated."""
     start, duration = container.start_time or 0, container.duration
     if duration is None:
@@ -340,7 +340,7 @@ def _end(container: InputContainer) -> Fraction | None:
 
 
 def _describe(container: InputContainer, start: Fraction, sound: _Track | None, pictures: _Track | None) -> MediaInfo:
-    end = _end(container)
+    end = end_of(container)
     width = height = rate = None
     rotation = 0
     if pictures is not None:

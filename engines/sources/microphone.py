@@ -109,6 +109,11 @@ class Microphone:
         return self._info.full_name if self._info else self._wanted or ""
 
     @property
+    def rate(self) -> int | None:
+        """Samples a second that the device gives; None where it has given none."""
+        return self._heard.rate if self._heard else None
+
+    @property
     def failure(self) -> str:
         """Why it could not be opened at first, in one sentence; empty where it could."""
         return self._keeper.failure

@@ -6,6 +6,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 from engines.clock import SessionClock
 from engines.observer import Event, EventQueue
@@ -37,6 +38,12 @@ class PacedFile:
         self._held = threading.Event()
         self._told = EventQueue()
         self._thread: threading.Thread | None = None
+
+    @property
+    def devices(self) -> dict[str, dict[str, Any]]:
+        info = self._source.info
+        size = [info.width, info.height] if info.width else None
+        return {"file": {"name": self._source.name, "sound_rate": info.sample_rate, "size": size, "rate": self.rate}}
 
     @property
     def drops(self) -> dict[str, float]:

@@ -6,7 +6,7 @@ import bisect
 import math
 import re
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.sessions.annotations import Exclusion
@@ -82,7 +82,7 @@ def select(whole: Exported, selection: Selection) -> Exported:
         span=selection.span,
         rate=selection.rate,
         left_out=selection.exclude_marked,
-        baseline=baseline(allowed, selection.baseline) if selection.baseline else None,
+        baseline=baseline(((p.t, p.sentiment) for p in allowed), selection.baseline) if selection.baseline else None,
     )
 
 
@@ -109,10 +109,10 @@ def grid(
     return rows
 
 
-def baseline(points: Sequence[SentimentPoint], span: Span) -> Baseline:
-    """Mean and spread of the sentiment of the points in `span`. SessionError: there are fewer than two, or they are
-    all alike."""
-    scored = [p.sentiment for p in points if p.sentiment is not None and span.holds(p.t)]
+def baseline(points: Iterable[tuple[float, float | None]], span: Span) -> Baseline:
+    """Mean and spread of the sentiment in `span` of points (time, sentiment). SessionError: there are fewer than two,
+    or they are all alike."""
+    scored = [sentiment for t, sentiment in points if sentiment is not None and span.holds(t)]
     if len(scored) < 2:
         raise SessionError(
             f"The baseline {span} s holds {len(scored)} scored point{'' if len(scored) == 1 else 's'}; "

@@ -363,6 +363,16 @@ class TestNotices:
         assert bar.texts == []
         assert bar.isHidden()
 
+    def test_what_may_be_done_about_it_dismisses_it(self, qtbot):
+        bar, done = NoticeBar(), []
+        qtbot.addWidget(bar)
+        bar.add("Recorded: a", "info", actions=[("Open", lambda: done.append("open")), ("Clear", bar.clear)])
+        for button in (0, 1):
+            bar.add("Recorded: b", "info", actions=[("Open", lambda: done.append("open")), ("Clear", bar.clear)])
+            bar.notices[-1].buttons[button].click()
+        assert done == ["open"]
+        assert bar.texts == []
+
     def test_the_oldest_gives_way(self, qtbot):
         bar = NoticeBar()
         qtbot.addWidget(bar)

@@ -121,6 +121,10 @@ def test_a_talk_is_recorded_beside_its_measures(
         assert session.info.media_path == "media.mkv"
         assert session.info.media_sha256 == sha256_of(folder / "media.mkv")
         assert session.copied_media == folder / "media.mkv"
+        assert session.info.devices == {
+            "file": {"name": clip.name, "sound_rate": 44100, "size": [640, 360], "rate": 12.5}
+        }
+        assert session.info.clock == {"drift_ms": 0.0, "drift_ppm": 0.0}
         start = session.info.origin
         first_point = session.points("live")[0].t
     assert 0 <= start < first_point

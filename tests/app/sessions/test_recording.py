@@ -7,6 +7,8 @@ import os
 import resource
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,9 @@ from typing import Any
 import pytest
 
 import assets
+from app.sessions import recording
 from app.sessions.annotations import Marker
-from app.sessions.recording import Recorder
+from app.sessions.recording import STOP_BELOW, WARN_BELOW, Recorder
 from app.sessions.session import Session
 from engines.live_report import LiveReport
 from engines.observer import Event
@@ -96,6 +99,66 @@ def test_the_machine_is_kept_awake_or_the_person_is_told(
     monkeypatch.setenv("WAKEPY_FAKE_SUCCESS", "yes")  # the library's own switch: no desktop is asked
     record(tmp_path / "b.ucrn", checkpoint, told).close(REPORT)
     assert len(told) == 1
+
+
+class Disk:
+    """Of which a test says how much is free, as no disk of gigabytes can be filled here."""
+
+    def __init__(self, free: int) -> None:
+        self.free = free
+        self.told: list[tuple[str, str]] = []
+        self.heard = threading.Event()
+
+    def __call__(self, folder: Path) -> int:
+        return self.free
+
+    def tell(self, kind: str, message: str) -> None:
+        if kind == "disk":
+            self.told.append((kind, message))
+            self.heard.set()
+
+    def fall(self, free: int) -> None:
+        self.heard.clear()
+        self.free = free
+        assert self.heard.wait(60)
+
+
+def test_a_disk_that_fills_ends_the_recording_in_order(
+    tmp_path: Path, checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "LOOK", 0.01)
+    disk, folder = Disk(WARN_BELOW), tmp_path / "a.ucrn"
+    about: Callable[[], dict[str, Any]] = lambda: {"devices": {"file": {"free": disk.free}}}  # noqa: E731
+    recorder = Recorder(folder, checkpoint, {}, disk.tell, began=10.0, about=about, free=disk)
+    recorder.on_point(replace(POINT, t=10.25))
+    disk.fall(WARN_BELOW - 1)
+    recorder.on_point(replace(POINT, t=10.5))
+    assert not recorder.over
+    disk.fall(STOP_BELOW - 1)
+    recorder.on_point(replace(POINT, t=10.75))  # the run goes on
+    recorder.close(REPORT)
+    assert (recorder.full, recorder.over, recorder.partial, recorder.lost) == (True, True, False, 0)
+    ended = "The recording ended, as less than 1 GB is free on its disk; it is whole up to here."
+    assert [message for _, message in disk.told] == [
+        "Only 5 GB are free where it is recorded: make room, below 1 GB the recording ends.",
+        ended,
+    ]
+    with Session.open(folder) as session:
+        assert session.info.complete
+        assert session.info.report == {}
+        assert [p.t for p in session.points("live")] == [10.25, 10.5]
+        (event,) = session.events()
+        assert (event.kind, event.message) == ("disk", ended)
+        assert event.t >= 10.0
+        assert session.info.devices == {"file": {"free": STOP_BELOW - 1}}
+    assert [file.name for file in folder.iterdir()] == ["session.sqlite"]
+
+
+def test_nothing_is_recorded_onto_a_full_disk(tmp_path: Path, checkpoint: Checkpoint) -> None:
+    disk = Disk(STOP_BELOW - 1)
+    with pytest.raises(SessionError, match=r"Nothing is recorded into .*, as only 1 GB are free there"):
+        Recorder(tmp_path / "a.ucrn", checkpoint, {}, disk.tell, free=disk)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a limit on the size of files stands in for a full disk")

@@ -1,0 +1,155 @@
+"""A stored session analysed again behind the window, and the dialog that asks how."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from app.gui.analysis import Task, shipped_checkpoint
+from app.sessions.schema import SETTLED
+from engines.fusion import ENGINES
+from ucrn_core.windows import HOP
+
+if TYPE_CHECKING:
+    from app.sessions.session import TimelineInfo
+
+FASTEST = "The fastest"
+SHORTEST_HOP, LONGEST_HOP = 0.05, 8.0  # s
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A further timeline: its name, hop in seconds, checkpoint (None: the shipped), engine (None: the fastest)."""
+
+    name: str
+    hop: float = HOP
+    checkpoint: Path | None = None
+    engine: str | None = None
+
+
+class Reanalysis:
+    """One, in a thread of its own. share: how much is done, 0 to 1; the task's result is None where it was stopped."""
+
+    def __init__(self, folder: Path, wanted: Wanted) -> None:
+        self.folder, self.wanted = folder, wanted
+        self.share = 0.0
+        self._stop = threading.Event()
+        self.task = Task(f"analyse {folder.name} again", self._run)
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def _run(self) -> TimelineInfo | None:
+        from app.sessions.reanalysis import reanalyze
+        from ucrn_core.checkpoint import load
+
+        wanted = self.wanted
+        checkpoint = load(wanted.checkpoint) if wanted.checkpoint else shipped_checkpoint()
+        return reanalyze(
+            *(self.folder, checkpoint, wanted.name),
+            hop=wanted.hop,
+            engine=wanted.engine,
+            stop=self._stop,
+            show=self._show,
+        )
+
+    def _show(self, done: float, whole: float) -> None:
+        self.share = done / max(whole, 1)
+
+
+class ReanalysisDialog(QDialog):
+    """Asks how to analyse a session again. `wanted` is what was chosen."""
+
+    def __init__(self, taken: Collection[str], parent: QWidget | None = None) -> None:
+        """taken: names of the timelines that are there."""
+        super().__init__(parent)
+        self.setWindowTitle("Analyse again")
+        self._taken = taken
+        self._checkpoint: Path | None = None
+        self.name = QLineEdit(free_name(taken))
+        self.hop = QDoubleSpinBox()
+        self.hop.setRange(SHORTEST_HOP, LONGEST_HOP)
+        self.hop.setSingleStep(0.05)
+        self.hop.setSuffix(" s")
+        self.hop.setValue(HOP)
+        self.engine = QComboBox()
+        self.engine.addItems([FASTEST, *ENGINES])
+        self.checkpoint = QLabel("The one that comes with the program")
+        choose = QPushButton("Choose…")
+        choose.clicked.connect(self._choose)
+        self.why = QLabel()
+        self.why.setProperty("role", "muted")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.start = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.start.setText("Analyse")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        about = QLabel(
+            "Makes another timeline from what is stored, beside those that are there: every word is known from the "
+            "moment it was spoken, not when it was recognized."
+        )
+        about.setWordWrap(True)
+        row = QHBoxLayout()
+        row.addWidget(self.checkpoint, 1)
+        row.addWidget(choose)
+        form = QFormLayout(self)
+        form.addRow(about)
+        form.addRow("&Name", self.name)
+        form.addRow("&Seconds between points", self.hop)
+        form.addRow("&Checkpoint", row)
+        form.addRow("&Engine", self.engine)
+        form.addRow(self.why)
+        form.addRow(buttons)
+        self.setMinimumWidth(520)
+        self.name.textChanged.connect(self._check)
+        self._check()
+
+    @property
+    def wanted(self) -> Wanted:
+        engine = self.engine.currentText()
+        return Wanted(
+            self.name.text().strip(), self.hop.value(), self._checkpoint, None if engine == FASTEST else engine
+        )
+
+    def set_checkpoint(self, path: Path) -> None:
+        self._checkpoint = path
+        self.checkpoint.setText(path.name)
+        self.checkpoint.setToolTip(str(path))
+
+    def _choose(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "Choose a checkpoint", "", "Checkpoints (*.safetensors)")
+        if path:
+            self.set_checkpoint(Path(path))
+
+    def _check(self) -> None:
+        name = self.name.text().strip()
+        taken = name in self._taken
+        self.why.setText("There is a timeline of this name." if taken else "" if name else "It needs a name.")
+        self.start.setEnabled(bool(name) and not taken)
+
+
+def free_name(taken: Collection[str]) -> str:
+    """A name for a timeline that no other has: `settled`, unless there is one."""
+    if SETTLED not in taken:
+        return SETTLED
+    number = 2
+    while f"again {number}" in taken:
+        number += 1
+    return f"again {number}"

@@ -1,0 +1,31 @@
+"""What the columns of a session's tables hold, which a damaged file need not keep to."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+Kind = frozenset[type]
+
+NUMBER: Kind = frozenset({float})  # finite
+COUNT: Kind = frozenset({int})
+TEXT: Kind = frozenset({str})
+BLOB: Kind = frozenset({bytes})
+
+
+def optional(kind: Kind) -> Kind:
+    """The same, or empty."""
+    return kind | {type(None)}
+
+
+def require(rows: Sequence[tuple[Any, ...]], kinds: Sequence[Kind]) -> None:
+    """Every row holds in each column what belongs there: SQLite looks at that only when it writes.
+
+    sqlite3.DataError: one does not.
+    """
+    for column, kind in zip(zip(*rows, strict=True), kinds, strict=True) if rows else ():
+        found = set(map(type, column))
+        if not found <= kind or (float in found and not all(math.isfinite(v) for v in column if v is not None)):
+            raise sqlite3.DataError("it is damaged, a row holds what does not belong there")
