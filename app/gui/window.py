@@ -18,6 +18,7 @@ from app.gui.clip_page import SKIP, ClipPage
 from app.gui.export_dialog import export_dialog
 from app.gui.layout import GAP, exclusive, menu_action
 from app.gui.library_page import LibraryPage
+from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
 from app.gui.marker_kinds import MarkerKind
 from app.gui.notices import NoticeBar
@@ -27,10 +28,8 @@ from app.gui.start_page import StartPage
 from app.sessions import replayed
 from app.sessions.database import DATABASE
 from app.sessions.replayed import Replayed
-from engines.fusion import ENGINES
 from engines.live_inputs import LiveRequest
 from engines.sources.media import SUFFIXES
-from engines.speech_trial import POCKETSPHINX, whisper_names
 from ucrn_core.errors import SessionError
 
 TICK = 33  # ms between looks at what is new
@@ -379,30 +378,7 @@ class MainWindow(QMainWindow):
         self._replay_actions += playback_entries(playback, self.replay)
         playback.addSeparator()
         menu_action(playback, "Mute", lambda: self._playing.toggle_mute(), QKeySequence(Qt.Key.Key_M))
-        live, menu = self.live, self.menuBar().addMenu("&Live")
-        self._live_actions = [  # the first begins a run, the others are for one
-            menu_action(menu, "Start", lambda: live.start(), QKeySequence("Ctrl+Return")),
-            menu_action(menu, "Pause or resume", live.toggle_pause, QKeySequence(Qt.Key.Key_P)),
-            menu_action(menu, "Stop", live.stop, QKeySequence("Ctrl+.")),
-            menu_action(menu, "Record or end the recording", live.toggle_record, QKeySequence("Ctrl+R")),
-        ]
-        menu.addSeparator()
-        media = menu.addAction("Record pictures and sound")
-        media.setCheckable(True)
-        media.setChecked(live.media)
-        media.toggled.connect(partial(setattr, live, "media"))
-        menu.addSeparator()
-        for title, attribute, best, names in (
-            ("Speech model", "speech", "The best that is fast enough", (POCKETSPHINX, *whisper_names())),
-            ("Engine", "engine", "The fastest", ENGINES),
-        ):
-            submenu = menu.addMenu(f"{title} of the next run")
-            choices = {
-                name: menu_action(submenu, text, partial(setattr, live, attribute, name))
-                for name, text in {"": best, **{name: name for name in names}}.items()
-            }
-            exclusive(self, list(choices.values()))
-            choices.get(getattr(live, attribute), choices[""]).setChecked(True)
+        self._live_actions = live_entries(self.menuBar().addMenu("&Live"), self.live)
         self.annotate = AnnotateMenu(self._settings, self)
         self.menuBar().addMenu(self.annotate)
         self._build_view_menu()

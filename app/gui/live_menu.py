@@ -1,0 +1,42 @@
+"""Menu entries of a live run, with their keys."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from app.gui.layout import exclusive, menu_action
+from app.gui.live_page import LivePage
+from engines.fusion import ENGINES
+from engines.speech_trial import POCKETSPHINX, whisper_names
+
+
+def live_entries(menu: QMenu, live: LivePage) -> list[QAction]:
+    """A run, and the choices for the next one; those for a run are returned: the first begins it, the others need it."""
+    actions = [
+        menu_action(menu, "Start", lambda: live.start(), QKeySequence("Ctrl+Return")),
+        menu_action(menu, "Pause or resume", live.toggle_pause, QKeySequence(Qt.Key.Key_P)),
+        menu_action(menu, "Stop", live.stop, QKeySequence("Ctrl+.")),
+        menu_action(menu, "Record or end the recording", live.toggle_record, QKeySequence("Ctrl+R")),
+    ]
+    menu.addSeparator()
+    media = menu.addAction("Record pictures and sound")
+    media.setCheckable(True)
+    media.setChecked(live.media)
+    media.toggled.connect(partial(setattr, live, "media"))
+    menu.addSeparator()
+    for title, attribute, best, names in (
+        ("Speech model", "speech", "The best that is fast enough", (POCKETSPHINX, *whisper_names())),
+        ("Engine", "engine", "The fastest", ENGINES),
+    ):
+        submenu = menu.addMenu(f"{title} of the next run")
+        choices = {
+            name: menu_action(submenu, text, partial(setattr, live, attribute, name))
+            for name, text in {"": best, **{name: name for name in names}}.items()
+        }
+        exclusive(menu, list(choices.values()))
+        choices.get(getattr(live, attribute), choices[""]).setChecked(True)
+    return actions
