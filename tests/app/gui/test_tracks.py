@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui import theme as themes
@@ -60,10 +61,6 @@ def drag(qtbot: QtBot, view: TracksView, start: float, end: float, keys: Qt.Keyb
 
 def move(widget, place: QPoint, keys: Qt.KeyboardModifier) -> None:
     """With the left button down, which the test library cannot say."""
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent
-    from PySide6.QtWidgets import QApplication
-
     left = Qt.MouseButton.LeftButton
     where = QPointF(place)
     event = QMouseEvent(QEvent.Type.MouseMove, where, widget.mapToGlobal(where), Qt.MouseButton.NoButton, left, keys)
