@@ -21,11 +21,12 @@ from app.sessions.checking import ORDERED, REPAIRED, Kind, impossible, know_fini
 from app.sessions.database import DATABASE, changed, copied, readable, unsettled
 from app.sessions.media_recorder import MEDIA
 from app.sessions.recording import new_session
+from app.sessions.rows import DAMAGE
 from app.sessions.salvage import opened, salvaged
 from app.sessions.session import session_info
 from engines.remuxing import remux
 from engines.sources.media import sha256_of
-from ucrn_core.errors import MediaError, SessionError
+from ucrn_core.errors import MediaError, SessionError, first_line
 from ucrn_core.features import FeatureSpec
 
 BEYOND = 10.0  # s after the last point, from which on the stamps of media are damaged
@@ -83,8 +84,8 @@ class _Repair:
         """database: a copy, which is changed."""
         try:
             source = opened(database)
-        except sqlite3.Error as error:
-            raise SessionError(f"Nothing of the session {self.folder} can be saved: {error}.") from error
+        except DAMAGE as error:
+            raise SessionError(f"Nothing of the session {self.folder} can be saved: {first_line(error)}.") from error
         with closing(source), changed(self.target), closing(self._fresh()) as self._new:
             metadata = self._metadata(source)
             self._spec = FeatureSpec.from_json(metadata["spec"])
@@ -145,7 +146,7 @@ class _Repair:
         known = [row[1] for row in self._new.execute(f"PRAGMA table_info({table})")]
         try:
             there = {row[1] for row in source.execute(f"PRAGMA table_info({table})")}
-        except sqlite3.Error:
+        except DAMAGE:
             there = set()
         columns = [column for column in known if column in there]
         if not columns:

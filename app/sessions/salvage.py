@@ -14,6 +14,7 @@ from typing import Any
 
 from app.sessions import schema
 from app.sessions.checking import shape
+from app.sessions.rows import DAMAGE
 
 PAGE = 4096  # bytes, of every session
 # Bytes of the header that are the same in every session, from their places on. The change counters of 24 and 92 are
@@ -54,7 +55,7 @@ def opened(file: Path) -> sqlite3.Connection:
                 schema.upgrade(source, version)
             if shape(source) == shape(fresh):
                 return source
-        except sqlite3.Error:
+        except DAMAGE:
             version = 0
         source.close()
         if schema.VERSION < version < IMPOSSIBLE:
@@ -84,14 +85,14 @@ def salvaged(
             low = row[0] + 1
             yield row
         return
-    except sqlite3.Error:
+    except DAMAGE:
         if lost is not None:
             lost.append(f"the rows of {table} on damaged pages")
     try:
         for row in _ordered(source.execute(f"{query} DESC", (low, high)), -1):
             high = row[0] - 1
             yield row
-    except sqlite3.Error:
+    except DAMAGE:
         if low == LOWEST or high == HIGHEST:
             return  # nothing is known of what lies between
         yield from _between(source, query, low, high)
@@ -108,7 +109,7 @@ def _between(source: sqlite3.Connection, query: str, low: int, high: int) -> Ite
             for row in _ordered(source.execute(query, (low, high)), 1):
                 low = row[0] + 1
                 yield row
-        except sqlite3.Error:
+        except DAMAGE:
             middle = (low + high) // 2
             ranges += [(a, b) for a, b in ((middle + 1, high), (low, middle)) if a <= b and high > low]
 
@@ -131,7 +132,7 @@ def _by_key(source: sqlite3.Connection, query: str, lost: list[str] | None) -> I
             first.add(row)
             yield row
         return
-    except sqlite3.Error:
+    except DAMAGE:
         if lost is not None:
             lost.append("the rows of stages on damaged pages")
     try:
@@ -139,7 +140,7 @@ def _by_key(source: sqlite3.Connection, query: str, lost: list[str] | None) -> I
             if row in first:
                 return
             yield row
-    except sqlite3.Error:
+    except DAMAGE:
         return
 
 
@@ -156,7 +157,7 @@ def _with_tables_of(fresh: sqlite3.Connection, content: bytearray) -> bytes:
     roots = {root for (root,) in fresh.execute("SELECT rootpage FROM sqlite_schema")}
     mended = bytearray(content)
     for number in range(1, len(made) // PAGE + 1):
-        if number not in roots:
+        if number not in roots or number * PAGE > len(content):
             mended[(number - 1) * PAGE : number * PAGE] = made[(number - 1) * PAGE : number * PAGE]
     for place, expected in HEADER:
         mended[place : place + len(expected)] = expected
