@@ -22,7 +22,7 @@ from app.sessions.database import DATABASE, changed, copied, readable, unsettled
 from app.sessions.media_recorder import MEDIA
 from app.sessions.recording import new_session
 from app.sessions.rows import DAMAGE
-from app.sessions.salvage import opened, salvaged
+from app.sessions.salvage import opened, salvaged, salvaged_stages
 from app.sessions.session import session_info
 from engines.remuxing import remux
 from engines.sources.media import sha256_of
@@ -153,13 +153,13 @@ class _Repair:
             self.saved[table] = 0
             self.lost.append(f"the table of {table}")
             return
-        keyed = table != "stages"  # which has no rowid
-        names = [*(["rowid"] if keyed else []), *(f'"{column}"' for column in columns)]
+        numbers = [] if table == "stages" else ["rowid"]
+        names = numbers + [f'"{column}"' for column in columns]
         insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
         unfit = 0
         for row in self._rows(source, table, columns):
             try:
-                self._new.execute(insert, row if keyed else row[1:])
+                self._new.execute(insert, row)
             except (sqlite3.Error, OverflowError):
                 unfit += 1
         unfit += self._prune(table)
@@ -168,6 +168,10 @@ class _Repair:
             self.lost.append(f"{unfit} damaged row{'' if unfit == 1 else 's'} of {table}")
 
     def _rows(self, source: sqlite3.Connection, table: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        if table == "stages":
+            points = self._new.execute("SELECT timeline, t FROM points").fetchall()
+            yield from salvaged_stages(source, columns, points, self.lost)
+            return
         rows = salvaged(source, table, columns, self.lost)
         if table == "timelines":
             yield from filter(_dated, rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,9 +75,6 @@ def salvaged(
 ) -> Iterator[tuple[Any, ...]]:
     """Row number and columns of every row that can be read; lost: is told where some cannot."""
     selected = ", ".join(f'"{column}"' for column in columns)
-    if table == "stages":  # has no row numbers
-        yield from _by_key(source, f"SELECT 0, {selected} FROM {table} ORDER BY timeline", lost)
-        return
     query = f"SELECT rowid, {selected} FROM {table} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
     low, high = LOWEST, HIGHEST
     try:
@@ -96,6 +93,22 @@ def salvaged(
         if low == LOWEST or high == HIGHEST:
             return  # nothing is known of what lies between
         yield from _between(source, query, low, high)
+
+
+def salvaged_stages(
+    source: sqlite3.Connection, columns: Sequence[str], points: Sequence[tuple[str, float]], lost: list[str]
+) -> Iterator[tuple[Any, ...]]:
+    """Of the table of stages, which has no row numbers: all, or those of `points` (timeline, t) that can be found."""
+    selected = ", ".join(f'"{column}"' for column in columns)
+    try:
+        yield from source.execute(f"SELECT {selected} FROM stages").fetchall()
+    except DAMAGE:
+        lost.append("the rows of stages on damaged pages")
+        for point in points:
+            with suppress(*DAMAGE):
+                yield from source.execute(
+                    f"SELECT {selected} FROM stages WHERE timeline = ? AND t = ?", point
+                ).fetchall()
 
 
 def _between(source: sqlite3.Connection, query: str, low: int, high: int) -> Iterator[tuple[Any, ...]]:
@@ -122,26 +135,6 @@ def _ordered(rows: sqlite3.Cursor, sign: int) -> Iterator[tuple[Any, ...]]:
             raise sqlite3.DatabaseError("rows are not in their order")
         before = row[0]
         yield row
-
-
-def _by_key(source: sqlite3.Connection, query: str, lost: list[str] | None) -> Iterator[tuple[Any, ...]]:
-    """From both ends."""
-    first: set[tuple[Any, ...]] = set()
-    try:
-        for row in source.execute(f"{query}, t, stage"):
-            first.add(row)
-            yield row
-        return
-    except DAMAGE:
-        if lost is not None:
-            lost.append("the rows of stages on damaged pages")
-    try:
-        for row in source.execute(f"{query} DESC, t DESC, stage DESC"):
-            if row in first:
-                return
-            yield row
-    except DAMAGE:
-        return
 
 
 def _open(file: Path) -> sqlite3.Connection:
