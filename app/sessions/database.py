@@ -88,7 +88,8 @@ def unsettled(folder: Path) -> bool:
         header.seek(18)
         in_wal_mode = 2 in header.read(2)
     if any(file.with_name(name).exists() for name in BESIDE):
-        _require_unused(file)
+        if file.stat().st_size:  # nobody writes to an empty one, beside which SQLite would remove the log
+            _require_unused(file)
         return True
     return in_wal_mode
 

@@ -41,7 +41,9 @@ def opened(file: Path) -> sqlite3.Connection:
     """
     content = bytearray(file.read_bytes())
     wal = file.with_name(f"{file.name}-wal").exists()
-    if len(content) >= PAGE:  # else all is in the log yet
+    if wal:
+        content += bytes(max(0, PAGE - len(content)))  # all may be in the log, which is removed beside an empty file
+    if len(content) >= PAGE:
         for place, expected in HEADER:
             content[place : place + len(expected)] = expected
         content[18:20] = bytes([2, 2]) if wal else bytes([1, 1])

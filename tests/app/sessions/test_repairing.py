@@ -54,10 +54,10 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def lose_page(folder: Path, holding: bytes) -> None:
+def lose_page(folder: Path, holding: bytes, find: Callable[[bytearray, bytes], int] = bytearray.index) -> None:
     """The page with the bytes becomes zeros."""
     content = bytearray((folder / DATABASE).read_bytes())
-    page = content.index(holding) // PAGE * PAGE
+    page = find(content, holding) // PAGE * PAGE
     content[page : page + PAGE] = bytes(PAGE)
     (folder / DATABASE).write_bytes(content)
 
@@ -113,7 +113,7 @@ def test_several_lost_pages(session: Path) -> None:
 
 
 def test_parts_of_the_latency_are_found_by_their_points(session: Path) -> None:
-    lose_page(session, b"fusion")
+    lose_page(session, b"fusion", bytearray.rindex)  # a leaf: the first is the root
     repaired = repair(session)
     assert repaired.lost == ["the rows of stages on damaged pages"]
     assert 0 < repaired.saved["stages"] < repaired.saved["points"] == POINTS
@@ -232,3 +232,18 @@ def test_the_longest_row_of_ascending_values() -> None:
     assert ascending([1, 2, 9, 3, 4, 5, 0, 6]) == [0, 1, 3, 4, 5, 7]
     assert ascending([]) == []
     assert ascending([2, 2, 1]) in ([0], [1], [2])
+
+
+def test_a_log_without_its_database(session: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(session / DATABASE, isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("UPDATE words SET text = upper(text)")
+        copy = tmp_path / "killed.ucrn"
+        shutil.copytree(session, copy)
+    (copy / DATABASE).write_bytes(b"")
+    before = contents(copy)
+    with pytest.raises(SessionError):
+        Session.open(copy)
+    saved = repair(copy).saved
+    assert (saved["words"], saved["points"]) == (100, 0)  # the log holds the words only
+    assert contents(copy) == before
