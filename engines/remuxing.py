@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
 KINDS = ("audio", "video")
+EARLIEST = 10.0  # s before 0 that a file may begin
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def ascending(values: Sequence[float | Fraction]) -> list[int]:
 
 
 def _plausible(times: Sequence[Fraction], latest: float) -> list[int]:
-    early = [place for place, t in enumerate(times) if 0 <= t <= latest]
+    early = [place for place, t in enumerate(times) if -EARLIEST <= t <= latest]
     return [early[i] for i in ascending([times[place] for place in early])]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -129,7 +130,7 @@ def out_of_order(connection: sqlite3.Connection, table: str, group: str) -> list
     wrong: list[int] = []
     for (name,) in connection.execute(f"SELECT DISTINCT {group} FROM {table}").fetchall():
         rows = connection.execute(f"SELECT rowid, t FROM {table} WHERE {group} = ? ORDER BY rowid", (name,)).fetchall()
-        kept = set(ascending([t for _, t in rows]))
+        kept = set(ascending([t if isinstance(t, float) else -math.inf for _, t in rows]))  # damaged ones hold anything
         wrong += [rowid for place, (rowid, _) in enumerate(rows) if place not in kept]
     return wrong
 

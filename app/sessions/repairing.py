@@ -225,7 +225,8 @@ class _Repair:
         metadata["media_path"], metadata["media_sha256"] = name, sha256_of(self.target / name)
 
     def _latest(self, origin: float) -> float:
-        (end,) = self._new.execute("SELECT max(t) FROM points").fetchone()
+        """Seconds of the media; of a recording they end with the points, while an analysis may not have got there."""
+        (end,) = self._new.execute("SELECT max(t) FROM points WHERE timeline = ?", (schema.LIVE,)).fetchone()
         return math.inf if end is None else end - origin + BEYOND
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app.cli import main
+from app.sessions.session import Session
 from engines.corpus import read_frames, read_sound
 from engines.sources import SAMPLE_RATE
 from engines.sources.conversion import GRID
@@ -66,13 +67,24 @@ def test_the_engine_that_is_asked_for_runs_the_network(talk: Path, capsys: pytes
 
 
 def test_a_microphone_and_a_camera(
-    talk: Path, devices: tuple[VirtualMicrophone, VirtualCamera], capsys: pytest.CaptureFixture[str]
+    talk: Path,
+    devices: tuple[VirtualMicrophone, VirtualCamera],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setenv("WAKEPY_FAKE_SUCCESS", "yes")  # no desktop is asked to stay awake
     microphone, camera = devices
     command = ["live", "--headless", "--json", "--seconds", str(SECONDS), "--camera", camera.address]
     with microphone.playing(read_sound(talk)[: 60 * SAMPLE_RATE]):
-        assert main([*command, "--microphone", "pulse"]) == 0
+        assert main([*command, "--microphone", "pulse", "--record", str(tmp_path / "a.ucrn"), "--no-media"]) == 0
     check(json.loads(capsys.readouterr().out))
+    with Session.open(tmp_path / "a.ucrn") as session:
+        recorded, clock = session.info.devices, session.info.clock
+    assert (recorded["microphone"]["name"], recorded["microphone"]["rate"]) == ("ALSA: pulse", SAMPLE_RATE)
+    assert (recorded["camera"]["name"], recorded["camera"]["size"]) == (camera.address, [640, 360])
+    assert recorded["camera"]["rate"] == pytest.approx(RATE, rel=0.3)
+    assert abs(clock["drift_ms"]) < 20
 
 
 def test_modalities_that_are_left_out_are_missing(talk: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,7 @@ from app.sessions.annotations import Marker
 from app.sessions.checking import Finding, Kind, verify
 from app.sessions.database import DATABASE
 from app.sessions.repairing import repair
+from app.sessions.schema import APPLICATION_ID
 from app.sessions.session import Session
 from app.sessions.store import Editor, SessionWriter
 from engines.remuxing import ascending, extent
@@ -247,3 +248,23 @@ def test_a_log_without_its_database(session: Path, tmp_path: Path) -> None:
     saved = repair(copy).saved
     assert (saved["words"], saved["points"]) == (100, 0)  # the log holds the words only
     assert contents(copy) == before
+
+
+def test_a_session_of_an_older_version_becomes_one_of_the_present(tmp_path: Path) -> None:
+    folder = tmp_path / "old.ucrn"
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / DATABASE)) as database:
+        database.executescript((Path(__file__).parents[2] / "data" / "session-2.sql").read_text())
+        database.executescript(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 2;")
+        database.execute("UPDATE metadata SET value = 'false' WHERE key = 'complete'")
+        database.commit()
+    assert {finding.kind for finding in verify(folder)} == {Kind.UNFINISHED}
+    with Session.open(folder) as old:
+        points, words = old.points("live"), old.words()
+        identity = old.info.session_id
+    assert points
+    repaired = repair(folder)
+    assert repaired.lost == []
+    assert verify(repaired.folder) == []
+    with Session.open(repaired.folder) as new:
+        assert (new.points("live"), new.words(), new.info.session_id) == (points, words, identity)
