@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.gui.lane import Lane
+from app.gui.lane import LEAST_HEIGHT, Lane
 from app.gui.plots import SHORTEST, smoothed
 from app.gui.theme import Theme
 from app.sessions.comparison import difference, mean_absolute
@@ -24,6 +24,7 @@ from ucrn_core.points import SENTIMENT_RANGE
 SHARE = (0, 0.5, 1)  # ticks
 LANES = ("sentiment", "difference", "quality", "presence", "influence")
 HEIGHTS = {"sentiment": 5, "difference": 2, "quality": 3, "presence": 2, "influence": 3}
+LEAST_HEIGHTS = {"sentiment": 110}  # pixels
 INFLUENCE = 2.0  # of sentiment: more is beyond the edge of the lane
 DIFFERENCE = 1.0  # of sentiment at least, at the edges of the lane
 LEFT = 0.1  # of the span in view, before the cursor when it has run out at the right
@@ -32,6 +33,9 @@ LEFT = 0.1  # of the span in view, before the cursor when it has run out at the 
 def sign(value: float) -> str:
     """A tick of a signed scale."""
     return f"{value:+g}".replace("-", "−") if value else "0"
+
+
+SENTIMENT_TICKS = [(float(v), sign(v)) for v in range(-3, 4)]
 
 
 class TracksView(QWidget):
@@ -60,10 +64,9 @@ class TracksView(QWidget):
         self.wanted = set(shown)
         self._theme: Theme | None = None
         self._headings: dict[str, QLabel] = {}
-        ticks = [(float(v), sign(v)) for v in range(-3, 4)]
         shares = [(v, f"{v:g}") for v in SHARE]
         self.lanes = {
-            "sentiment": Lane("Sentiment over time", "−3 to +3", *SENTIMENT_RANGE, ticks),
+            "sentiment": Lane("Sentiment over time", "−3 to +3", *SENTIMENT_RANGE, SENTIMENT_TICKS),
             "difference": Lane("Difference of two timelines over time", "Difference", -1, 1, []),
             "quality": Lane("Quality weights over time", "0 to 1", 0, 1, shares),
             "presence": Lane("Presence over time", "0 to 1", 0, 1, shares),
@@ -84,6 +87,7 @@ class TracksView(QWidget):
             heading = self._headings[name] = QLabel()
             layout.addWidget(heading)
             layout.addWidget(lane, HEIGHTS[name])
+            lane.setMinimumHeight(LEAST_HEIGHTS.get(name, LEAST_HEIGHT))
             lane.seek_requested.connect(self.seek_requested)
             lane.spanned.connect(lambda a, b: self.select(Span(min(a, b), max(a, b))))
             lane.box.sigXRangeChanged.connect(lambda _, view: self.view(*view))
@@ -237,7 +241,7 @@ class TracksView(QWidget):
         lane.set_line("sentiment", curve(scaled["sentiment"]))
         lane.set_band(curve(scaled["low"]), curve(scaled["high"]))
         if self.baseline is None:
-            lane.scale("−3 to +3", *SENTIMENT_RANGE, lane.ticks)
+            lane.scale("−3 to +3", *SENTIMENT_RANGE, SENTIMENT_TICKS)
         else:
             known = scaled["sentiment"][~np.isnan(scaled["sentiment"])]
             most = float(np.ceil(max(np.abs(known).max(initial=0.0), 3.0)))
