@@ -156,13 +156,16 @@ class Lane(Chart):
     def scale(self, label: str, low: float, high: float, ticks: list[tuple[float, str]]) -> None:
         """Another range of values."""
         self.plot.setLabel("left", label)
-        self.plot.getAxis("left").setTicks([ticks])
+        self.ticks = ticks
         self._range = low, high
         self._fit()
 
     def _fit(self) -> None:
-        """Room above and below for half a tick's text."""
+        """Room above and below for half a tick's text; no more ticks than have room."""
         room = max(self.box.height() - 2 * HALF_TEXT, 1.0)
+        crowded = len(self.ticks) > 1 and room / (len(self.ticks) - 1) < HALF_TEXT * 1.6
+        ticks = [self.ticks[i] for i in (0, len(self.ticks) // 2, -1)] if crowded else self.ticks
+        self.plot.getAxis("left").setTicks([ticks])
         self.plot.setYRange(*self._range, padding=min(HALF_TEXT / room, 0.3))
 
     def draw(self, start: float, end: float) -> None:

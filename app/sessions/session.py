@@ -26,7 +26,7 @@ from ucrn_core.features import MODALITIES, FeatureSpec, Step, Word
 from ucrn_core.points import SentimentPoint, csv_header
 
 FLOAT16 = np.dtype("<f2")
-AT_ONCE = 5000  # steps that are read together
+AT_ONCE = 5000  # rows that are read together
 # What the columns hold.
 _TIMELINE = (TEXT, TEXT, COUNT, TEXT, TEXT, NUMBER, optional(TEXT), TEXT, COUNT)
 _POINT = (
@@ -193,8 +193,9 @@ class Session:
     def table(self, timeline: str) -> PointTable:
         """The points of a timeline for views: hours of them at once, without the stages of their latency."""
         columns = ", ".join(csv_header())
-        rows = self._rows(f"SELECT {columns} FROM points WHERE timeline = ? ORDER BY t", _POINT, timeline)
-        return PointTable.of(rows)
+        return PointTable.of(
+            self._each(f"SELECT {columns} FROM points WHERE timeline = ? ORDER BY t", _POINT, timeline)
+        )
 
     def summary(self, timeline: str, start: float, end: float, parts: int) -> Summary:
         """Computed where the points lie: of hours of them only a few numbers are read."""
@@ -323,6 +324,14 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _each(self, query: str, kinds: Sequence[Kind], *parameters: Any) -> Iterator[tuple[Any, ...]]:
+        """As `_rows`, a few at a time: hours of rows take more memory than what becomes of them."""
+        with readable(self.folder):
+            found = self._database.connection.execute(query, parameters)
+            while rows := found.fetchmany(AT_ONCE):
+                require(rows, kinds)
+                yield from rows
 
     def _rows(self, query: str, kinds: Sequence[Kind], *parameters: Any) -> list[tuple[Any, ...]]:
         """kinds: of the columns. SessionError: they hold something else, or cannot be read."""

@@ -17,7 +17,7 @@ from app.gui.tracks import LANES, TracksView
 from app.sessions.exporters.exported import Span
 from app.sessions.exporters.selection import baseline
 from app.sessions.point_table import PointTable
-from app.sessions.replayed import Track
+from app.sessions.replayed import Track, track_of
 from app.sessions.session import TimelineInfo
 from ucrn_core.errors import SessionError
 
@@ -29,7 +29,7 @@ INFO = TimelineInfo("live", datetime.now(UTC), True, "c" * 64, "s" * 64, 0.25, N
 def track(make_point) -> Track:
     points = PointTable()
     points.extend(make_point(t, sentiment=float(np.sin(t))) for t in np.arange(0.25, SECONDS + 0.1, 0.25).tolist())
-    return Track(INFO, points, [])
+    return track_of(INFO, points, [])
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_a_range_that_is_no_baseline_leaves_what_was_measured(tracks):
 def test_two_timelines_lie_over_each_other_with_their_difference(tracks, track, make_point):
     points = PointTable()
     points.extend(make_point(p.t, sentiment=p.sentiment - 0.25) for p in track.points)
-    tracks.compare(Track(replace(INFO, name="settled"), points, []))
+    tracks.compare(track_of(replace(INFO, name="settled"), points, []))
     tracks.view(0.0, 30.0)
     assert tracks.lanes["difference"].isVisible()
     assert tracks.mean_difference == pytest.approx(0.25)
@@ -173,7 +173,7 @@ def test_two_timelines_lie_over_each_other_with_their_difference(tracks, track, 
 def test_hours_in_view_are_two_values_a_pixel(tracks, make_point):
     points = PointTable()
     points.extend(make_point(t, sentiment=float(np.sin(t))) for t in np.arange(0.25, 4 * 3600, 0.25).tolist())
-    tracks.start(Track(INFO, points, []), 4 * 3600.0)
+    tracks.start(track_of(INFO, points, []), 4 * 3600.0)
     pixels = tracks.lanes["sentiment"].box.width()
     for lane, line in (("sentiment", "sentiment"), ("quality", "text"), ("influence", "face")):
         assert 100 < len(drawn(tracks, lane, line)[0]) <= 2 * pixels + 4
@@ -184,7 +184,7 @@ def test_hours_in_view_are_two_values_a_pixel(tracks, make_point):
 def test_the_band_is_broken_where_points_are(tracks, make_point):
     points = PointTable()
     points.extend(make_point(t, present=() if 10 <= t < 20 else ("text",)) for t in np.arange(0.25, 30, 0.25).tolist())
-    tracks.start(Track(INFO, points, []), 30.0)
+    tracks.start(track_of(INFO, points, []), 30.0)
     lane = tracks.lanes["sentiment"]
     picture: QImage = lane.grab().toImage()
 
@@ -209,5 +209,5 @@ def test_lanes_can_be_hidden_and_the_lowest_has_the_times(tracks):
 
 
 def test_no_point_at_all(tracks):
-    tracks.start(Track(INFO, PointTable(), []), 0.0)
+    tracks.start(track_of(INFO, PointTable(), []), 0.0)
     assert tracks.viewed == (0.0, 2.0)
