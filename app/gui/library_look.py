@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.gui.theme import Theme
 
+WIDTH = 520  # pixels of the text
+
 
 class Hint(QWidget):
     """What to do where there is no session to show."""
@@ -22,7 +24,7 @@ class Hint(QWidget):
         self.title.setProperty("role", "lead")
         self.text.setProperty("role", "muted")
         self.text.setWordWrap(True)
-        self.text.setFixedWidth(520)
+        self.text.setFixedWidth(WIDTH)
         for label in (self.title, self.text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -50,14 +52,20 @@ class Hint(QWidget):
         self.title.setText("Reading the library…" if reading else "No sessions yet")
         told = f"Recordings of live runs and imported media appear here. They lie in {folder}."
         self.text.setText("" if reading else f"{told} Drop video or sound files on this page to import them.")
+        self._fit()
         self._import.setVisible(not reading)
         self._live.setVisible(not reading)
 
     def show_nothing_found(self, text: str, *, searching: bool) -> None:
         self.title.setText(f"Searching what was said for “{text}”…" if searching else f"Nothing matches “{text}”")
         self.text.setText("" if searching else "All words of a search must be in a session's name or in what was said.")
+        self._fit()
         self._import.hide()
         self._live.hide()
+
+    def _fit(self) -> None:
+        """As high as the text is at its width, which a layout does not ask for."""
+        self.text.setFixedHeight(self.text.heightForWidth(WIDTH))
 
     def set_theme(self, theme: Theme) -> None:
         """The style sheet says it all."""

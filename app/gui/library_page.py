@@ -7,7 +7,16 @@ from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QPoint, QSettings, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import (
+    QAction,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QIcon,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -117,6 +126,7 @@ class LibraryPage(QWidget):
         move = question.addButton("Move to trash", QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(move)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.button(QMessageBox.StandardButton.Cancel).setIcon(QIcon())
         move.clicked.connect(lambda: self.trash(chosen))
         question.open()
 
@@ -364,9 +374,13 @@ class LibraryPage(QWidget):
 
     def _connect(self) -> None:
         self.table.opened.connect(self._open)
+        self.table.trash_requested.connect(self.ask_trash)
         self.table.entries.rename_requested.connect(self.rename)
         self.table.selectionModel().selectionChanged.connect(self._show_state)
         self.table.customContextMenuRequested.connect(self._show_menu)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.search.setFocus)
         self.search.textChanged.connect(self._find)
         self.stop_button.clicked.connect(lambda: self._stop_moving.set())
         self.hint.import_requested.connect(self.choose_files)

@@ -178,7 +178,8 @@ def paint_picture(painter: QPainter, place: QRect, picture: QPixmap | None, entr
 
 
 def paint_curve(painter: QPainter, area: QRectF, entry: Entry, theme: Theme, *, marked: bool = True) -> None:
-    """The sentiment from the beginning to the end, filled towards 0, its lowest and highest point as dots."""
+    """The sentiment from the beginning to the end, filled towards 0, through its lowest and highest point, which may be
+    marked by dots."""
     painter.save()
     zero = area.center().y()
     painter.setPen(QPen(QColor(theme.border), 1, Qt.PenStyle.DotLine))
@@ -188,8 +189,13 @@ def paint_curve(painter: QPainter, area: QRectF, entry: Entry, theme: Theme, *, 
         return QPointF(area.left() + share * area.width(), zero - sentiment / SCALE * area.height() / 2)
 
     colour = QColor(theme.sentiment)
+    length = max(entry.duration, 1e-9)
+    peaks = [(min(1.0, max(0.0, t / length)), value) for t, value in filter(None, (entry.lowest, entry.highest))]
     for run in runs(entry.curve):
-        points = [at((i + 0.5) / len(entry.curve), value) for i, value in run]
+        parts = len(entry.curve)
+        means = [((i + 0.5) / parts, value) for i, value in run]
+        inside = [peak for peak in peaks if run[0][0] / parts <= peak[0] <= (run[-1][0] + 1) / parts]
+        points = [at(share, value) for share, value in sorted({*means, *inside})]
         if len(points) == 1:
             points.append(points[0] + QPointF(1, 0))
         line = QPainterPath(points[0])
@@ -205,11 +211,11 @@ def paint_curve(painter: QPainter, area: QRectF, entry: Entry, theme: Theme, *, 
         painter.setPen(QPen(colour, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(line)
-    for peak, dot in ((entry.lowest, theme.negative), (entry.highest, theme.positive)):
-        if marked and peak and entry.duration:
+    if marked:
+        for peak, dot in zip(peaks, (theme.negative, theme.positive), strict=False):
             painter.setPen(QPen(QColor(theme.surface), 1.5))
             painter.setBrush(QColor(dot))
-            painter.drawEllipse(at(min(1.0, max(0.0, peak[0] / entry.duration)), peak[1]), 4, 4)
+            painter.drawEllipse(at(*peak), 4, 4)
     painter.restore()
 
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.gui.library_row import ROW, RowPainter
@@ -116,6 +116,7 @@ class LibraryTable(QTableView):
     """The newest session is at the top until a click on a heading orders them otherwise."""
 
     opened = Signal(object)  # Entry
+    trash_requested = Signal()
 
     def __init__(self, thumbnails: Thumbnails) -> None:
         super().__init__()
@@ -195,6 +196,8 @@ class LibraryTable(QTableView):
                 self.opened.emit(entry)
         elif event.key() == Qt.Key.Key_F2:
             self.edit_name()  # whichever column is current
+        elif event.matches(QKeySequence.StandardKey.Delete):
+            self.trash_requested.emit()
         else:
             super().keyPressEvent(event)
 

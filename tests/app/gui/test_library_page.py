@@ -166,7 +166,7 @@ def test_the_trash_is_asked_for(qtbot, page, trash_folder):
     question.button(QMessageBox.StandardButton.Cancel).click()
     assert (page.folder / "Anna.ucrn").is_dir()
     qtbot.waitUntil(lambda: page.findChild(QMessageBox) is None)
-    page.trash_action.trigger()
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     page.findChild(QMessageBox).defaultButton().click()
     qtbot.waitUntil(lambda: page.table.names() == ["Bert"])
     assert (trash_folder / "files" / "Anna.ucrn").is_dir()
