@@ -28,7 +28,7 @@ from app.commands.live import live
 from app.commands.models import models_app
 from app.commands.published import published_app
 from app.commands.replay import replay
-from app.commands.sessions_check import sessions_app
+from app.commands.sessions import sessions_app
 from app.commands.train import train
 from ucrn_core.errors import UCRNLiveError
 

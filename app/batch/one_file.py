@@ -173,7 +173,12 @@ class FileAnalysis:
                     f"The file {file} holds only {report.duration:.2f} s that can be decoded, less than the "
                     f"{self._hop} s of one point; choose a longer one."
                 )
-            writer.note(engine=report.engine, recognizer=report.recognizer, report=report_of(report))
+            writer.note(
+                engine=report.engine,
+                recognizer=report.recognizer,
+                report=report_of(report),
+                media_bytes=file.stat().st_size,
+            )
             if self._request.copy_media:
                 copy_into(draft.session, file)
             writer.close(complete=True)

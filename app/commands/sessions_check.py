@@ -15,12 +15,6 @@ Sessions = Annotated[
 ]
 
 
-sessions_app = typer.Typer(
-    help="Recorded sessions: whether they are whole, and what can be saved of damaged ones.", no_args_is_help=True
-)
-
-
-@sessions_app.command()
 def verify(sessions: Sessions) -> None:
     """Tell whether sessions are whole: database, values, times, media. They are only read."""
     from app.sessions import checking
@@ -45,7 +39,6 @@ def verify(sessions: Sessions) -> None:
         raise typer.Exit(2)
 
 
-@sessions_app.command()
 def repair(
     sessions: Sessions,
     output: Annotated[

@@ -15,8 +15,7 @@ from engines.speech_trial import POCKETSPHINX, whisper_names
 
 
 def live_entries(menu: QMenu, live: LivePage) -> list[QAction]:
-    """A run, and the choices for the next one. The actions of a run are returned: the first begins one, the others are
-    for one."""
+    """A run, and the choices for the next. Returned are those for a run: the first begins it, the others need it."""
     actions = [
         menu_action(menu, "Start", lambda: live.start(), QKeySequence("Ctrl+Return")),
         menu_action(menu, "Pause or resume", live.toggle_pause, QKeySequence(Qt.Key.Key_P)),

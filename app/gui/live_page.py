@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QImage
@@ -28,6 +27,7 @@ from app.gui.readout import ReadoutView
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
 from app.gui.transcript import TranscriptView
+from app.sessions.library import home
 from app.sessions.recording import Recorder, new_session
 from engines.live_inputs import DeviceChoice, LiveRequest
 from engines.live_report import LiveReport
@@ -39,7 +39,6 @@ CLOSE_WAIT = 15.0  # s that closing waits for a run that was told to stop, and f
 PLOTTED_EVERY = 0.06  # s: a curve that moves every other tick is as smooth
 STALE = 1.0  # s after which the picture on screen is not of now
 SILENT_KINDS = ("back", "choice", "revision")  # events that are no notices
-SESSIONS = "UCRN Live"  # folder for recordings, in that for documents
 
 
 class LivePage(QWidget):
@@ -49,6 +48,7 @@ class LivePage(QWidget):
     settled = Signal(str)  # modality of which all notices are out of date
     started = Signal()
     ended = Signal(object)  # LiveReport, or None where the run failed
+    recorded = Signal()  # a recording has begun or ended
 
     def __init__(self, settings: QSettings) -> None:
         super().__init__()
@@ -300,6 +300,7 @@ class LivePage(QWidget):
         """Whether a recording has begun or ended since the last look."""
         if self._recording is not None and self._recording.done:
             task, self._recording = self._recording, None
+            self.recorded.emit()
             if task.error is not None:
                 self.noticed.emit(task.error, "error", "")
             elif task.result:
@@ -382,5 +383,5 @@ class LivePage(QWidget):
 
 
 def new_session_folder() -> Path:
-    """Where the next recording goes: named by the moment, in the person's documents. SessionError as `new_session`."""
-    return new_session(platformdirs.user_documents_path() / SESSIONS / f"{datetime.now():%Y-%m-%d %H.%M.%S}.ucrn")
+    """Where the next recording goes: named by the moment, in the library. SessionError as `new_session`."""
+    return new_session(home() / f"{datetime.now():%Y-%m-%d %H.%M.%S}.ucrn")

@@ -13,11 +13,12 @@ WIDTH = 640  # pixels of the column of text
 
 
 class StartPage(QWidget):
-    """Three big buttons, a sentence on dropping a file, and the clips opened last."""
+    """Four big buttons, a sentence on dropping a file, and the clips opened last."""
 
     live_requested = Signal()
     open_requested = Signal()
     sample_requested = Signal()
+    library_requested = Signal()
     recent_requested = Signal(Path)
 
     def __init__(self) -> None:
@@ -37,6 +38,9 @@ class StartPage(QWidget):
         self.open_button.setProperty("role", "big")
         self.sample_button = QPushButton("Play the sample")
         self.sample_button.setProperty("role", "big")
+        self.library_button = QPushButton("Library")
+        self.library_button.setProperty("role", "big")
+        self.library_button.clicked.connect(self.library_requested)
         self.live_button.clicked.connect(self.live_requested)
         self.open_button.clicked.connect(self.open_requested)
         self.sample_button.clicked.connect(self.sample_requested)
@@ -59,6 +63,7 @@ class StartPage(QWidget):
         buttons.setSpacing(12)
         buttons.addWidget(self.live_button)
         buttons.addWidget(self.open_button)
+        buttons.addWidget(self.library_button)
         buttons.addWidget(self.sample_button)
         buttons.addStretch()
         column.addLayout(buttons)

@@ -200,7 +200,7 @@ def style_sheet(t: Theme) -> str:
 
 def icon(name: str, colour: str, size: int = 20) -> QIcon:
     """A small drawn icon: `play`, `pause`, `frame-back`, `frame-on`, `jump-back`, `jump-on`, `sound`, `muted`,
-    `attention` or `close`."""
+    `search`, `attention` or `close`."""
     pixmap = QPixmap(QSize(size, size) * 2)
     pixmap.setDevicePixelRatio(2)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -241,6 +241,11 @@ def icon(name: str, colour: str, size: int = 20) -> QIcon:
         else:
             painter.drawLine(QPointF(13, 7.5), QPointF(18, 12.5))
             painter.drawLine(QPointF(18, 7.5), QPointF(13, 12.5))
+    elif name == "search":
+        painter.setPen(stroke)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QRectF(4, 4, 9, 9))
+        painter.drawLine(QPointF(12, 12), QPointF(16, 16))
     else:
         painter.setPen(stroke)
         painter.drawLine(QPointF(5.5, 5.5), QPointF(14.5, 14.5))

@@ -16,6 +16,7 @@ from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import SKIP, ClipPage
 from app.gui.layout import GAP, exclusive, menu_action
+from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
 from app.gui.marker_kinds import MarkerKind
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self.clips = ClipPage(analyze)
         self.replay = ReplayPage(settings)
         self.live = LivePage(settings)
+        self.library = LibraryPage(settings)
         self._build()
         self._build_menus()
         self._connect()
@@ -108,6 +110,12 @@ class MainWindow(QMainWindow):
         self._show_page(self.live)
         self.live.enter()
 
+    def show_library(self) -> None:
+        """The page of all sessions."""
+        self._leave_others()
+        self._show_page(self.library)
+        self.library.enter()
+
     def start_live(self, request: LiveRequest | None = None) -> None:
         """A live run, as asked for."""
         if request is not None and request.file is None:
@@ -140,6 +148,11 @@ class MainWindow(QMainWindow):
         if self.live.running:
             self.notices.add("The live run is paused: File > Live analysis goes back to it.")
 
+    def _let_go(self, session: Path) -> None:
+        """A session is about to get another name, or to go to the trash: close it where it is open."""
+        if self.replay.folder == session:
+            self.replay.close_session()
+
     def _halt(self) -> None:
         for page in (self.clips, self.replay):
             page.player.play(False)
@@ -162,6 +175,8 @@ class MainWindow(QMainWindow):
         name, tip = "", ""
         if page is self.live:
             name = "Live"
+        elif page is self.library:
+            name, tip = "Library", str(self.library.folder)
         elif page is self.clips and clip is not None:
             name, tip = ("Sample" if clip.path == assets.path(assets.SAMPLE) else clip.path.name), str(clip.path)
         elif page is self.replay and self.replay.folder is not None:
@@ -177,6 +192,7 @@ class MainWindow(QMainWindow):
         self.clips.close_clip()
         self.replay.close_session()
         self.live.close_page()
+        self.library.close_page()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -204,6 +220,7 @@ class MainWindow(QMainWindow):
         if self._pages.currentWidget() is self.replay:
             self.replay.tick()
         self.live.tick()
+        self.library.tick()
         start, *others = self._live_actions
         on_live = self._pages.currentWidget() is self.live
         start.setEnabled(on_live and not self.live.running)
@@ -238,7 +255,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         themes.apply(app, theme)
-        for view in (self.notices, self.clips, self.replay, self.live):
+        for view in (self.notices, self.clips, self.replay, self.live, self.library):
             view.set_theme(theme)
 
     def _smooth(self, seconds: float) -> None:
@@ -297,7 +314,7 @@ class MainWindow(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
         self._pages = QStackedWidget()
-        for page in (self.start_page, self.clips, self.replay, self.live):
+        for page in (self.start_page, self.clips, self.replay, self.live, self.library):
             self._pages.addWidget(page)
         centre = QWidget()
         outer = QVBoxLayout(centre)
@@ -316,6 +333,7 @@ class MainWindow(QMainWindow):
     def _build_menus(self) -> None:
         file = self.menuBar().addMenu("&File")
         menu_action(file, "&Live analysis", self.show_live, QKeySequence("Ctrl+L"))
+        menu_action(file, "Li&brary", self.show_library, QKeySequence("Ctrl+B"))
         menu_action(file, "&Open…", self.choose_file, QKeySequence.StandardKey.Open)
         menu_action(file, "Open s&ession…", self.choose_session, QKeySequence("Ctrl+Shift+O"))
         menu_action(file, "Open &sample", self.open_sample)
@@ -381,6 +399,12 @@ class MainWindow(QMainWindow):
         self.start_page.open_requested.connect(self.choose_file)
         self.start_page.sample_requested.connect(self.open_sample)
         self.start_page.recent_requested.connect(self.open_path)
+        self.start_page.library_requested.connect(self.show_library)
+        self.library.noticed.connect(self._notice)
+        self.library.open_requested.connect(self.open_session)
+        self.library.live_requested.connect(self.show_live)
+        self.library.leaving.connect(self._let_go)
+        self.live.recorded.connect(self.library.refresh)
         for page in (self.clips, self.replay):
             page.noticed.connect(self._notice)
             page.playing_changed.connect(self._show_play)

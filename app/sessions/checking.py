@@ -59,7 +59,7 @@ def verify(folder: Path) -> list[Finding]:
             try:
                 session = Session(folder, database)
             except SessionError as error:
-                return [*found, Finding(Kind.DAMAGED, str(error))]
+                return list(dict.fromkeys([*found, Finding(Kind.DAMAGED, str(error))]))
             value = dict(connection.execute("SELECT key, value FROM metadata")).get(REPAIRED)
             lost = None if value is None else json.loads(value)["lost"]
             repaired = lost is not None
@@ -73,7 +73,7 @@ def verify(folder: Path) -> list[Finding]:
                 lambda: _media(session, repaired),
             ):
                 found += _told(folder, check)
-            return found
+            return list(dict.fromkeys(found))
     except BeingWritten:
         raise
     except SessionError as error:
@@ -135,11 +135,14 @@ def out_of_order(connection: sqlite3.Connection, table: str, group: str) -> list
 
 
 def _told(folder: Path, check: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    found: list[Finding] = []
     try:
         with readable(folder):
-            return list(check())
+            for finding in check():
+                found.append(finding)
     except (SessionError, MediaError) as error:
-        return [Finding(Kind.DAMAGED, str(error))]
+        found.append(Finding(Kind.DAMAGED, str(error)))
+    return found
 
 
 def _sound(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -153,7 +156,7 @@ def _sound(connection: sqlite3.Connection) -> Iterator[Finding]:
         more = f", and {len(said) - FIRST} more" if len(said) > FIRST else ""
         yield Finding(Kind.DAMAGED, f"Its database is damaged: {'; '.join(said[:FIRST])}{more}.")
     if astray := len(connection.execute("PRAGMA foreign_key_check").fetchall()):
-        yield Finding(Kind.DAMAGED, f"{_rows(astray)} refer to what is not there.")
+        yield Finding(Kind.DAMAGED, f"{_rows(astray)} with a reference to nothing.")
 
 
 def _described(session: Session, lost: list[str] | None) -> Iterator[Finding]:
@@ -177,7 +180,7 @@ def _possible(connection: sqlite3.Connection, spec: FeatureSpec) -> Iterator[Fin
     for table, condition in impossible(spec).items():
         (number,) = connection.execute(f"SELECT count(*) FROM {table} WHERE {condition}").fetchone()
         if number:
-            yield Finding(Kind.DAMAGED, f"{_rows(number)} of {table} hold what cannot be.")
+            yield Finding(Kind.DAMAGED, f"{_rows(number)} of {table} with values that cannot be.")
 
 
 def _ordered(connection: sqlite3.Connection) -> Iterator[Finding]:

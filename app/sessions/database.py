@@ -11,7 +11,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from app.sessions import schema
-from ucrn_core.errors import SessionError
+from app.sessions.rows import DAMAGE
+from ucrn_core.errors import SessionError, first_line
 
 DATABASE = "session.sqlite"
 BESIDE = (f"{DATABASE}-wal", f"{DATABASE}-journal")  # what SQLite has not put into the file yet
@@ -87,7 +88,8 @@ def unsettled(folder: Path) -> bool:
         header.seek(18)
         in_wal_mode = 2 in header.read(2)
     if any(file.with_name(name).exists() for name in BESIDE):
-        _require_unused(file)
+        if file.stat().st_size:  # nobody writes to an empty one, beside which SQLite would remove the log
+            _require_unused(file)
         return True
     return in_wal_mode
 
@@ -165,10 +167,10 @@ def readable(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise SessionError(f"The session {folder} cannot be read: {error.strerror or error}.") from error
-    except sqlite3.Error as error:
+    except DAMAGE as error:
         if _busy(error):
             raise BeingWritten(f"The session {folder} is still being written by another program.") from error
-        raise SessionError(f"The session {folder} cannot be read: {error}.") from error
+        raise SessionError(f"The session {folder} cannot be read: {first_line(error)}.") from error
 
 
 @contextmanager
@@ -177,7 +179,7 @@ def changed(folder: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise SessionError(f"The session {folder} cannot be written: {error}.") from error
+        raise SessionError(f"The session {folder} cannot be written: {first_line(error)}.") from error
 
 
 def _require_unused(file: Path) -> None:
@@ -187,7 +189,7 @@ def _require_unused(file: Path) -> None:
     try:
         with closing(_read_only(file)) as database:
             database.execute("SELECT 1 FROM sqlite_schema").fetchone()
-    except sqlite3.Error as error:
+    except DAMAGE as error:
         if _busy(error):
             raise
         # Anything else is for whoever reads it to find out.
@@ -196,7 +198,7 @@ def _require_unused(file: Path) -> None:
             shared_memory.unlink(missing_ok=True)
 
 
-def _busy(error: sqlite3.Error) -> bool:
+def _busy(error: Exception) -> bool:
     code = getattr(error, "sqlite_errorcode", None)  # errors of the module itself have none
     return code is not None and code & 0xFF == sqlite3.SQLITE_BUSY
 

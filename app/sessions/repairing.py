@@ -21,11 +21,12 @@ from app.sessions.checking import ORDERED, REPAIRED, Kind, impossible, know_fini
 from app.sessions.database import DATABASE, changed, copied, readable, unsettled
 from app.sessions.media_recorder import MEDIA
 from app.sessions.recording import new_session
-from app.sessions.salvage import opened, salvaged
+from app.sessions.rows import DAMAGE
+from app.sessions.salvage import opened, salvaged, salvaged_stages
 from app.sessions.session import session_info
 from engines.remuxing import remux
 from engines.sources.media import sha256_of
-from ucrn_core.errors import MediaError, SessionError
+from ucrn_core.errors import MediaError, SessionError, first_line
 from ucrn_core.features import FeatureSpec
 
 BEYOND = 10.0  # s after the last point, from which on the stamps of media are damaged
@@ -83,8 +84,8 @@ class _Repair:
         """database: a copy, which is changed."""
         try:
             source = opened(database)
-        except sqlite3.Error as error:
-            raise SessionError(f"Nothing of the session {self.folder} can be saved: {error}.") from error
+        except DAMAGE as error:
+            raise SessionError(f"Nothing of the session {self.folder} can be saved: {first_line(error)}.") from error
         with closing(source), changed(self.target), closing(self._fresh()) as self._new:
             metadata = self._metadata(source)
             self._spec = FeatureSpec.from_json(metadata["spec"])
@@ -145,20 +146,20 @@ class _Repair:
         known = [row[1] for row in self._new.execute(f"PRAGMA table_info({table})")]
         try:
             there = {row[1] for row in source.execute(f"PRAGMA table_info({table})")}
-        except sqlite3.Error:
+        except DAMAGE:
             there = set()
         columns = [column for column in known if column in there]
         if not columns:
             self.saved[table] = 0
             self.lost.append(f"the table of {table}")
             return
-        keyed = table != "stages"  # which has no rowid
-        names = [*(["rowid"] if keyed else []), *(f'"{column}"' for column in columns)]
+        numbers = [] if table == "stages" else ["rowid"]
+        names = numbers + [f'"{column}"' for column in columns]
         insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
         unfit = 0
         for row in self._rows(source, table, columns):
             try:
-                self._new.execute(insert, row if keyed else row[1:])
+                self._new.execute(insert, row)
             except (sqlite3.Error, OverflowError):
                 unfit += 1
         unfit += self._prune(table)
@@ -167,6 +168,10 @@ class _Repair:
             self.lost.append(f"{unfit} damaged row{'' if unfit == 1 else 's'} of {table}")
 
     def _rows(self, source: sqlite3.Connection, table: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        if table == "stages":
+            points = self._new.execute("SELECT timeline, t FROM points").fetchall()
+            yield from salvaged_stages(source, columns, points, self.lost)
+            return
         rows = salvaged(source, table, columns, self.lost)
         if table == "timelines":
             yield from filter(_dated, rows)

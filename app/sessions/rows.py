@@ -7,6 +7,9 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+# What reading a damaged database raises: a message of SQLite may hold text that is none.
+DAMAGE = (sqlite3.Error, UnicodeDecodeError)
+
 Kind = frozenset[type]
 
 NUMBER: Kind = frozenset({float})  # finite

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 from app.sessions import schema
 from app.sessions.checking import shape
+from app.sessions.rows import DAMAGE
 
 PAGE = 4096  # bytes, of every session
 # Bytes of the header that are the same in every session, from their places on. The change counters of 24 and 92 are
@@ -40,7 +41,9 @@ def opened(file: Path) -> sqlite3.Connection:
     """
     content = bytearray(file.read_bytes())
     wal = file.with_name(f"{file.name}-wal").exists()
-    if len(content) >= PAGE:  # else all is in the log yet
+    if wal:
+        content += bytes(max(0, PAGE - len(content)))  # all may be in the log, which is removed beside an empty file
+    if len(content) >= PAGE:
         for place, expected in HEADER:
             content[place : place + len(expected)] = expected
         content[18:20] = bytes([2, 2]) if wal else bytes([1, 1])
@@ -54,7 +57,7 @@ def opened(file: Path) -> sqlite3.Connection:
                 schema.upgrade(source, version)
             if shape(source) == shape(fresh):
                 return source
-        except sqlite3.Error:
+        except DAMAGE:
             version = 0
         source.close()
         if schema.VERSION < version < IMPOSSIBLE:
@@ -74,9 +77,6 @@ def salvaged(
 ) -> Iterator[tuple[Any, ...]]:
     """Row number and columns of every row that can be read; lost: is told where some cannot."""
     selected = ", ".join(f'"{column}"' for column in columns)
-    if table == "stages":  # has no row numbers
-        yield from _by_key(source, f"SELECT 0, {selected} FROM {table} ORDER BY timeline", lost)
-        return
     query = f"SELECT rowid, {selected} FROM {table} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
     low, high = LOWEST, HIGHEST
     try:
@@ -84,17 +84,33 @@ def salvaged(
             low = row[0] + 1
             yield row
         return
-    except sqlite3.Error:
+    except DAMAGE:
         if lost is not None:
             lost.append(f"the rows of {table} on damaged pages")
     try:
         for row in _ordered(source.execute(f"{query} DESC", (low, high)), -1):
             high = row[0] - 1
             yield row
-    except sqlite3.Error:
+    except DAMAGE:
         if low == LOWEST or high == HIGHEST:
             return  # nothing is known of what lies between
         yield from _between(source, query, low, high)
+
+
+def salvaged_stages(
+    source: sqlite3.Connection, columns: Sequence[str], points: Sequence[tuple[str, float]], lost: list[str]
+) -> Iterator[tuple[Any, ...]]:
+    """Of the table of stages, which has no row numbers: all, or those of `points` (timeline, t) that can be found."""
+    selected = ", ".join(f'"{column}"' for column in columns)
+    try:
+        yield from source.execute(f"SELECT {selected} FROM stages").fetchall()
+    except DAMAGE:
+        lost.append("the rows of stages on damaged pages")
+        for point in points:
+            with suppress(*DAMAGE):
+                yield from source.execute(
+                    f"SELECT {selected} FROM stages WHERE timeline = ? AND t = ?", point
+                ).fetchall()
 
 
 def _between(source: sqlite3.Connection, query: str, low: int, high: int) -> Iterator[tuple[Any, ...]]:
@@ -108,7 +124,7 @@ def _between(source: sqlite3.Connection, query: str, low: int, high: int) -> Ite
             for row in _ordered(source.execute(query, (low, high)), 1):
                 low = row[0] + 1
                 yield row
-        except sqlite3.Error:
+        except DAMAGE:
             middle = (low + high) // 2
             ranges += [(a, b) for a, b in ((middle + 1, high), (low, middle)) if a <= b and high > low]
 
@@ -121,26 +137,6 @@ def _ordered(rows: sqlite3.Cursor, sign: int) -> Iterator[tuple[Any, ...]]:
             raise sqlite3.DatabaseError("rows are not in their order")
         before = row[0]
         yield row
-
-
-def _by_key(source: sqlite3.Connection, query: str, lost: list[str] | None) -> Iterator[tuple[Any, ...]]:
-    """From both ends."""
-    first: set[tuple[Any, ...]] = set()
-    try:
-        for row in source.execute(f"{query}, t, stage"):
-            first.add(row)
-            yield row
-        return
-    except sqlite3.Error:
-        if lost is not None:
-            lost.append("the rows of stages on damaged pages")
-    try:
-        for row in source.execute(f"{query} DESC, t DESC, stage DESC"):
-            if row in first:
-                return
-            yield row
-    except sqlite3.Error:
-        return
 
 
 def _open(file: Path) -> sqlite3.Connection:
@@ -156,7 +152,7 @@ def _with_tables_of(fresh: sqlite3.Connection, content: bytearray) -> bytes:
     roots = {root for (root,) in fresh.execute("SELECT rootpage FROM sqlite_schema")}
     mended = bytearray(content)
     for number in range(1, len(made) // PAGE + 1):
-        if number not in roots:
+        if number not in roots or number * PAGE > len(content):
             mended[(number - 1) * PAGE : number * PAGE] = made[(number - 1) * PAGE : number * PAGE]
     for place, expected in HEADER:
         mended[place : place + len(expected)] = expected

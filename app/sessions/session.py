@@ -107,6 +107,19 @@ class Steps:
     outlines: tuple[NDArray[np.float16] | None, ...]
 
 
+@dataclass(frozen=True)
+class Summary:
+    """A timeline in short, times as they are stored. mean: of the sentiment; lowest, highest: (t, sentiment) where it
+    is so first; all None where nothing was scored. curve: mean sentiment of equal parts of the time from `start` to
+    `end`, None in gaps."""
+
+    points: int
+    mean: float | None
+    lowest: tuple[float, float] | None
+    highest: tuple[float, float] | None
+    curve: tuple[float | None, ...]
+
+
 class Session:
     """A stored session, read-only. Use `Session.open(folder)`, in a `with` where it should close again."""
 
@@ -135,6 +148,12 @@ class Session:
         """The media file, where it is there."""
         named = Path(self.info.media_path) if self.info.media_path else None
         return self.copied_media or (named if named and named.is_absolute() and named.is_file() else None)
+
+    @property
+    def media_bytes(self) -> int | None:
+        """Size of the media file that was analysed; None where the session does not tell it."""
+        rows = self._rows("SELECT value FROM metadata WHERE key = 'media_bytes'", (TEXT,))
+        return int(rows[0][0]) if rows and rows[0][0].isdigit() else None
 
     def timelines(self) -> list[TimelineInfo]:
         """`live` and `settled` first, then by the time at which they were made."""
@@ -177,11 +196,50 @@ class Session:
         rows = self._rows(f"SELECT {columns} FROM points WHERE timeline = ? ORDER BY t", _POINT, timeline)
         return PointTable.of(rows)
 
+    def summary(self, timeline: str, start: float, end: float, parts: int) -> Summary:
+        """Computed where the points lie: of hours of them only a few numbers are read."""
+        ((points, mean),) = self._rows(
+            "SELECT count(*), avg(sentiment) FROM points WHERE timeline = ?", (COUNT, optional(NUMBER)), timeline
+        )
+        lowest, highest = (
+            self._rows(
+                f"""SELECT t, sentiment FROM points WHERE timeline = ? AND sentiment IS NOT NULL
+                    ORDER BY sentiment {order}, t LIMIT 1""",
+                (NUMBER, NUMBER),
+                timeline,
+            )
+            for order in ("ASC", "DESC")
+        )
+        curve: list[float | None] = [None] * parts
+        rows = self._rows(
+            """SELECT min(cast((t - ?1) / ?2 * ?3 AS INTEGER), ?3 - 1) AS part, avg(sentiment) FROM points
+               WHERE timeline = ?4 AND t >= ?1 GROUP BY part""",
+            (COUNT, optional(NUMBER)),
+            *(start, max(end - start, 1e-9), parts, timeline),
+        )
+        for part, sentiment in rows:
+            curve[part] = sentiment
+        return Summary(points, mean, lowest[0] if lowest else None, highest[0] if highest else None, tuple(curve))
+
+    def counts(self) -> dict[str, int]:
+        """How much is stored: words as they stand, steps of voice and face, points of all timelines, events, markers,
+        excluded ranges."""
+        asked = {
+            "words": "count(DISTINCT position) FROM words",
+            **{f"steps_{m}": f"count(*) FROM steps WHERE modality = '{m}'" for m in ("voice", "face")},
+            **{table: f"count(*) FROM {table}" for table in ("points", "events", "markers", "exclusions")},
+        }
+        return {name: int(self._rows(f"SELECT {query}", (COUNT,))[0][0]) for name, query in asked.items()}
+
+    def transcript(self) -> str:
+        """The text of the words as they stand."""
+        return " ".join(word.text for word in self.words())
+
     @property
     def end(self) -> float:
         """Session time of the last point or word; 0 where there are none."""
         ((end,),) = self._rows(
-            """SELECT max(coalesce((SELECT max(t) FROM points), 0), coalesce((SELECT max("end") FROM words), 0))""",
+            """SELECT max(coalesce((SELECT max(t) FROM points), 0.0), coalesce((SELECT max("end") FROM words), 0.0))""",
             (NUMBER,),
         )
         return float(end)

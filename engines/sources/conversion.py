@@ -96,10 +96,10 @@ def on_grid(
             if t <= held[0]:
                 continue
             if grid is None or _newest_at(t, grid) > _newest_at(held[0], grid):
-                yield VideoFrame(held[0], _upright(held[1], aspect, reformatter))
+                yield VideoFrame(held[0], upright(held[1], aspect, reformatter))
         held = t, frame
     if held is not None:
-        yield VideoFrame(held[0], _upright(held[1], aspect, reformatter))
+        yield VideoFrame(held[0], upright(held[1], aspect, reformatter))
 
 
 def _newest_at(t: float, grid: float) -> int:
@@ -123,7 +123,7 @@ def orientation(frame: DecodedPicture) -> tuple[int, bool]:
     return round(math.degrees(math.atan2(b, d)) / 90) * 90 % 360, a * d < b * c
 
 
-def _upright(frame: DecodedPicture, aspect: Fraction | None, reformatter: VideoReformatter) -> NDArray[np.uint8]:
+def upright(frame: DecodedPicture, aspect: Fraction | None, reformatter: VideoReformatter) -> NDArray[np.uint8]:
     """The picture as RGB (height, width, 3), pixels square, turned and mirrored as the display matrix says."""
     width = round(frame.width * (aspect or 1))
     # One reformatter for all frames and one thread: a third of the time that frame.to_ndarray(format=...) takes.

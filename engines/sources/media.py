@@ -12,17 +12,20 @@ import itertools
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engines.sources import SAMPLE_RATE, AudioChunk, VideoFrame
-from engines.sources.conversion import GRID, in_chunks, on_grid, orientation, resampled, shown_size
+from engines.sources.conversion import GRID, in_chunks, on_grid, orientation, resampled, shown_size, upright
 from ucrn_core.errors import MediaError
 
 if TYPE_CHECKING:
+    import numpy as np
     from av.container import InputContainer
+    from numpy.typing import NDArray
 
 EARLY_END = 0.5  # seconds that a file may end before its stated duration: the last packets often state none
 LEAP = 10  # seconds between two frames that make a time stamp doubtful
@@ -178,6 +181,27 @@ def sha256_of(path: Path) -> str:
     _check_readable(path)
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def still(path: Path, share: float) -> NDArray[np.uint8] | None:
+    """One picture (height, width, 3), upright RGB: the first whole one at or before `share`, 0 to 1, of the length.
+    None where the file has none. Raises MediaError where it cannot be opened."""
+    import av
+    from av.video.reformatter import VideoReformatter
+
+    _check_readable(path)
+    with open_media(path) as container:
+        stream = _choose(container, "video")
+        if stream is None:
+            return None
+        stream.thread_type = "AUTO"
+        with suppress(av.error.FFmpegError):  # not every format can be sought: the first picture then
+            container.seek(int((container.start_time or 0) + share * (container.duration or 0)))
+        try:
+            frame = next(container.decode(stream), None)
+        except av.error.FFmpegError:
+            return None
+        return None if frame is None else upright(frame, stream.sample_aspect_ratio, VideoReformatter())
 
 
 def _check_readable(path: Path) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui import theme as themes
@@ -33,7 +33,7 @@ def track(make_point) -> Track:
 
 
 @pytest.fixture
-def tracks(qtbot: QtBot, track: Track) -> Iterator[TracksView]:
+def tracks(qtbot: QtBot, track: Track) -> TracksView:
     view = TracksView(LANES)
     qtbot.addWidget(view)
     view.resize(800, 700)
@@ -41,7 +41,7 @@ def tracks(qtbot: QtBot, track: Track) -> Iterator[TracksView]:
     view.show()
     qtbot.waitExposed(view)
     view.start(track, SECONDS)
-    yield view
+    return view
 
 
 def drawn(view: TracksView, lane: str, line: str) -> tuple[np.ndarray, np.ndarray]:
@@ -61,10 +61,6 @@ def drag(qtbot: QtBot, view: TracksView, start: float, end: float, keys: Qt.Keyb
 
 def move(widget, place: QPoint, keys: Qt.KeyboardModifier) -> None:
     """With the left button down, which the test library cannot say."""
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent
-    from PySide6.QtWidgets import QApplication
-
     left = Qt.MouseButton.LeftButton
     where = QPointF(place)
     event = QMouseEvent(QEvent.Type.MouseMove, where, widget.mapToGlobal(where), Qt.MouseButton.NoButton, left, keys)

@@ -1,0 +1,195 @@
+"""The media files that are being imported: how far each is, and all of them, and a way to cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.batch.imports import Import, State
+from app.gui import theme as themes
+from app.gui.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+ROW = 30  # pixels of height
+SHOWN = 4  # rows at most before one has to scroll
+FILE, STATE, CANCEL = range(3)
+ITEM = Qt.ItemDataRole.UserRole
+TOLD = {
+    State.WAITING: "waiting",
+    State.DONE: "done",
+    State.KEPT: "was there already",
+    State.CANCELLED: "cancelled",
+}
+
+
+class ImportModel(QAbstractTableModel):
+    """A row for each file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.imports: Sequence[Import] = ()
+
+    def show(self, imports: Sequence[Import]) -> None:
+        if len(imports) != len(self.imports):
+            self.beginResetModel()
+            self.imports = imports
+            self.endResetModel()
+        elif imports != self.imports:
+            before, self.imports = self.imports, imports
+            for row, (old, new) in enumerate(zip(before, imports, strict=True)):
+                if old != new:
+                    self.dataChanged.emit(self.index(row, 0), self.index(row, CANCEL))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.imports)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 3
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        item = self.imports[index.row()]
+        if role == ITEM:
+            return item
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (item.file.name, told(item), "" if item.over else "✕")[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            if index.column() == CANCEL and not item.over:
+                return "Cancel this file"
+            return "\n".join([str(item.file), *([item.error] if item.error else []), *item.notes])
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == CANCEL:
+            return Qt.AlignmentFlag.AlignCenter
+        return None
+
+
+class StatePainter(QStyledItemDelegate):
+    """A bar while a file is at work, else a word or why it failed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme = themes.LIGHT
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        item: Import = index.data(ITEM)
+        area = QRectF(option.rect).adjusted(6, 0, -10, 0)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if item.state is State.RUNNING:
+            bar = QRectF(area.left(), area.center().y() - 3, area.width() - 60, 6)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.theme.border))
+            painter.drawRoundedRect(bar, 3, 3)
+            painter.setBrush(QColor(self.theme.accent))
+            done = QRectF(bar)
+            done.setWidth(bar.width() * item.share)
+            painter.drawRoundedRect(done, 3, 3)
+            area.setLeft(bar.right() + 12)
+        colours = {State.FAILED: self.theme.error, State.DONE: self.theme.modality["face"]}
+        painter.setPen(QColor(colours.get(item.state, self.theme.muted)))
+        text = painter.fontMetrics().elidedText(told(item), Qt.TextElideMode.ElideRight, int(area.width()))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.restore()
+
+
+class ImportPanel(QWidget):
+    """Hidden while there is nothing to tell."""
+
+    cancel_requested = Signal(int)  # number of the file
+    cancel_all_requested = Signal()
+    clear_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = ImportModel()
+        self._painter = StatePainter()
+        self.heading = QLabel()
+        self.heading.setProperty("role", "heading")
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName("Progress of all imports")
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(6)
+        self.button = QPushButton()
+        self.button.clicked.connect(self._clicked)
+        self.table = QTableView()
+        self.table.setAccessibleName("Imports")
+        self.table.setModel(self.model)
+        self.table.setItemDelegateForColumn(STATE, self._painter)
+        self.table.setShowGrid(False)
+        self.table.setFrameShape(QTableView.Shape.NoFrame)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.table.clicked.connect(self._cell_clicked)
+        rows, columns = self.table.verticalHeader(), self.table.horizontalHeader()
+        rows.hide()
+        rows.setDefaultSectionSize(ROW)
+        columns.hide()
+        columns.setSectionResizeMode(FILE, QHeaderView.ResizeMode.Stretch)
+        columns.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Stretch)
+        columns.setSectionResizeMode(CANCEL, QHeaderView.ResizeMode.Fixed)
+        self.table.setColumnWidth(CANCEL, 34)
+        head = QHBoxLayout()
+        head.setContentsMargins(8, 0, 4, 0)
+        head.setSpacing(14)
+        head.addWidget(self.heading)
+        head.addWidget(self.bar, 1)
+        head.addWidget(self.button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(self.table)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._painter.theme = theme
+        self.table.viewport().update()
+
+    def show_imports(self, imports: Sequence[Import], busy: bool) -> None:
+        before = self.model.imports
+        if imports == before and self.button.text() == ("Cancel all" if busy else "Clear"):
+            return
+        self.model.show(imports)
+        if len(imports) != len(before):
+            self.table.setFixedHeight(ROW * min(SHOWN, len(imports)) + 4)
+        over = sum(item.over for item in imports)
+        at_work = next((item.number for item in imports if item.state is State.RUNNING), None)
+        if at_work is not None:
+            self.table.scrollTo(self.model.index(at_work, FILE))
+        failed = sum(item.state is State.FAILED for item in imports)
+        many = f"{len(imports)} file{'s' if len(imports) != 1 else ''}"
+        bad = f", {failed} failed" if failed else ""
+        self.heading.setText(f"Importing: {over} of {many} done{bad}" if busy else f"Imported: {many}{bad}")
+        share = sum(1.0 if item.over else item.share for item in imports) / max(len(imports), 1)
+        self.bar.setValue(round(share * 1000))
+        self.button.setText("Cancel all" if busy else "Clear")
+
+    def _clicked(self) -> None:
+        (self.cancel_all_requested if self.button.text() == "Cancel all" else self.clear_requested).emit()
+
+    def _cell_clicked(self, index: QModelIndex) -> None:
+        if index.column() == CANCEL:
+            self.cancel_requested.emit(index.data(ITEM).number)
+
+
+def told(item: Import) -> str:
+    """What became of a file, or how far it is."""
+    if item.state is State.RUNNING:
+        return f"{item.share:.0%}".replace("%", " %") if item.share else "starting"
+    if item.state is State.FAILED:
+        return item.error or "failed"
+    return f"{TOLD[item.state]}: {' '.join(item.notes)}" if item.notes else TOLD[item.state]

@@ -1,0 +1,82 @@
+"""What the page of the library shows where there are no sessions, and how its widgets look."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.gui.theme import Theme
+
+
+class Hint(QWidget):
+    """What to do where there is no session to show."""
+
+    import_requested = Signal()
+    live_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title, self.text = QLabel(), QLabel()
+        self.title.setProperty("role", "lead")
+        self.text.setProperty("role", "muted")
+        self.text.setWordWrap(True)
+        self.text.setFixedWidth(520)
+        for label in (self.title, self.text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._import, self._live = QPushButton("Import files…"), QPushButton("Live analysis")
+        self._import.setProperty("role", "go")
+        self._import.clicked.connect(self.import_requested)
+        self._live.clicked.connect(self.live_requested)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addStretch()
+        buttons.addWidget(self._import)
+        buttons.addWidget(self._live)
+        buttons.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setSpacing(10)
+        layout.addStretch(2)
+        layout.addWidget(self.title)
+        layout.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(10)
+        layout.addLayout(buttons)
+        layout.addStretch(3)
+
+    def show_empty(self, folder: Path, *, reading: bool) -> None:
+        """reading: whether there are none is not known yet."""
+        self.title.setText("Reading the library…" if reading else "No sessions yet")
+        told = f"Recordings of live runs and imported media appear here. They lie in {folder}."
+        self.text.setText("" if reading else f"{told} Drop video or sound files on this page to import them.")
+        self._import.setVisible(not reading)
+        self._live.setVisible(not reading)
+
+    def show_nothing_found(self, text: str, *, searching: bool) -> None:
+        self.title.setText(f"Searching what was said for “{text}”…" if searching else f"Nothing matches “{text}”")
+        self.text.setText("" if searching else "All words of a search must be in a session's name or in what was said.")
+        self._import.hide()
+        self._live.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """The style sheet says it all."""
+
+
+def style_sheet(t: Theme) -> str:
+    """Of the page, on top of that of the application."""
+    return f"""
+    QLabel[role="page"] {{ font-size: 16pt; font-weight: 600; color: {t.text}; }}
+    QTableView {{ background: transparent; color: {t.text}; selection-background-color: transparent; }}
+    QTableView QLineEdit {{ border-radius: 5px; padding: 2px 5px; }}
+    QHeaderView {{ background: transparent; }}
+    QHeaderView::section {{ background: transparent; color: {t.muted}; border: none;
+                            border-bottom: 1px solid {t.border}; padding: 7px 10px; }}
+    QLineEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 8px;
+                 padding: 7px 8px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+    QLineEdit:focus {{ border-color: {t.accent}; }}
+    QProgressBar {{ background: {t.border}; border: none; border-radius: 3px; }}
+    QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
+    QPushButton::menu-indicator {{ width: 0; }}
+    QFrame[drop="true"] {{ border: 2px dashed {t.accent}; }}
+    """
