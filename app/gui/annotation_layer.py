@@ -61,10 +61,10 @@ class AnnotationItem(pg.GraphicsObject):
     picked = Signal(object)  # Marker that was clicked
     edit_requested = Signal(object)  # Marker
 
-    def __init__(self, annotations: Annotations, plot: pg.PlotItem, flagged: bool) -> None:
-        """flagged: labels are drawn."""
+    def __init__(self, annotations: Annotations, plot: pg.PlotItem, above: Sequence[AnnotationItem]) -> None:
+        """above: items of the charts above this one; labels are drawn in the highest that is shown."""
         super().__init__()
-        self._annotations, self._box, self._flagged = annotations, plot.getViewBox(), flagged
+        self._annotations, self._box, self._above = annotations, plot.getViewBox(), above
         self._theme: Theme | None = None
         self._dragged: Marker | None = None
         self._flags: list[Flag] = []
@@ -100,8 +100,15 @@ class AnnotationItem(pg.GraphicsObject):
         self._lines = seen[:: math.ceil(len(seen) / DRAWN) or 1]
         bands = (((e.start - first) * by, (e.end - first) * by, e) for e in self._annotations.exclusions)
         self._bands = [(max(a, 0.0), min(b, box.width()), e) for a, b, e in bands if b > 0 and a < box.width()]
-        self._flags = placed(markers, x, box.width(), self._metrics) if self._flagged else []
+        flagged = all(item.hidden for item in self._above)
+        self._flags = placed(markers, x, box.width(), self._metrics) if flagged else []
         self.update()
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the person chose not to see its chart; what is below takes its room then, and is laid out anew."""
+        chart = self._box.getViewWidget()
+        return chart is not None and bool(chart.isHidden())
 
     def boundingRect(self) -> QRectF:
         return self._rect
@@ -218,14 +225,16 @@ class AnnotationItem(pg.GraphicsObject):
 
 
 class AnnotationLayer(QObject):
-    """All charts of a page; labels stand in the first one."""
+    """All charts of a page, from the highest to the lowest."""
 
     picked = Signal(object)  # Marker that was clicked
     edit_requested = Signal(object)  # Marker
 
     def __init__(self, annotations: Annotations, plots: Sequence[pg.PlotItem]) -> None:
         super().__init__()
-        self.items = [AnnotationItem(annotations, plot, flagged=i == 0) for i, plot in enumerate(plots)]
+        self.items: list[AnnotationItem] = []
+        for plot in plots:
+            self.items.append(AnnotationItem(annotations, plot, tuple(self.items)))
         for item in self.items:
             item.picked.connect(self.picked)
             item.edit_requested.connect(self.edit_requested)

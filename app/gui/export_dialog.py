@@ -316,13 +316,15 @@ class ExportDialog(QDialog):
 def export_dialog(
     session: Path,
     parent: QWidget | None,
-    settings: QSettings,
+    settings: QSettings | None = None,
     *,
     timeline: str | None = None,
     selected: Span | None = None,
     baseline: Span | None = None,
 ) -> ExportDialog:
-    """Show the dialog for the session in this folder, over `parent`. SessionError: it cannot be read."""
+    """Show the dialog for the session in this folder, over `parent`. settings: by default those of the application.
+    SessionError: it cannot be read."""
+    settings = settings or QSettings()
     with Session.open(session) as opened:
         dialog = ExportDialog(opened, parent, settings, timeline=timeline, selected=selected, baseline=baseline)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

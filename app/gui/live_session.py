@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -231,7 +232,8 @@ class LiveSession:
         assert self.analysis is not None
         assert self.task.result is not None
         analysis, report = self.analysis, self.task.result
-        store_run(folder, analysis.checkpoint, self._settings(analysis), points, words, events, report)
+        started = datetime.now().astimezone() - timedelta(seconds=self._clock.now())
+        store_run(folder, analysis.checkpoint, self._settings(analysis), started, points, words, events, report)
         return f"Saved: {folder}"
 
     def _settings(self, analysis: LiveAnalysis) -> dict[str, Any]:

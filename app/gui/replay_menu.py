@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from app.gui.export_dialog import export_dialog
 from app.gui.layout import exclusive, menu_action
 from app.gui.replay_controls import MOMENTS, SPEEDS
 from app.gui.replay_page import ReplayPage
 from app.gui.tracks import LANES
+from ucrn_core.errors import SessionError
 
 JUMPS = {"peaks": "Ctrl", "drops": "Alt", "markers": "Shift"}  # keys that turn an arrow into a jump
 
@@ -65,3 +67,21 @@ def view_entries(menu: QMenu, page: ReplayPage) -> list[QAction]:
     ]
     menu.addSeparator()
     return actions
+
+
+def export_shown(page: ReplayPage, settings: QSettings) -> None:
+    """Ask what of the open session to export; what the page shows is offered."""
+    tracks = page.tracks
+    if page.folder is None or tracks.track is None:
+        return
+    try:
+        export_dialog(
+            page.folder,
+            page.window(),
+            settings,
+            timeline=tracks.track.info.name,
+            selected=tracks.selection,
+            baseline=tracks.baseline.span if tracks.baseline else None,
+        )
+    except SessionError as error:  # as of a disk that was pulled out
+        page.noticed.emit(str(error), "error")

@@ -15,14 +15,13 @@ from app.gui import theme as themes
 from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import SKIP, ClipPage
-from app.gui.export_dialog import export_dialog
 from app.gui.layout import GAP, exclusive, menu_action
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
 from app.gui.marker_kinds import MarkerKind
 from app.gui.notices import NoticeBar
-from app.gui.replay_menu import playback_entries, view_entries
+from app.gui.replay_menu import export_shown, playback_entries, view_entries
 from app.gui.replay_page import ReplayPage
 from app.gui.start_page import StartPage
 from app.sessions import replayed
@@ -30,7 +29,6 @@ from app.sessions.database import DATABASE
 from app.sessions.replayed import Replayed
 from engines.live_inputs import LiveRequest
 from engines.sources.media import SUFFIXES
-from ucrn_core.errors import SessionError
 
 TICK = 33  # ms between looks at what is new
 RECENT = 8  # clips and sessions remembered
@@ -282,24 +280,6 @@ class MainWindow(QMainWindow):
         for page in (self.live, self.replay):
             page.panel.set_kinds(self.annotate.kinds)
 
-    def export(self) -> None:
-        """Ask what of the session to export, and export it."""
-        page = self.replay
-        if page.folder is None or page.tracks.track is None:
-            return
-        baseline, timeline = page.tracks.baseline, page.tracks.track.info.name
-        try:
-            export_dialog(
-                page.folder,
-                self,
-                self._settings,
-                timeline=timeline,
-                selected=page.tracks.selection,
-                baseline=baseline.span if baseline else None,
-            )
-        except SessionError as error:
-            self.notices.add(str(error), "error")
-
     def recent(self) -> list[Path]:
         """The clips and sessions opened last that are still there, newest first."""
         stored = self._settings.value("recent", [])
@@ -360,7 +340,9 @@ class MainWindow(QMainWindow):
         self._recent_menu = file.addMenu("Open &recent")
         self._recent_menu.setToolTipsVisible(True)
         file.addSeparator()
-        self._replay_actions = [menu_action(file, "&Export…", self.export, QKeySequence("Ctrl+E"))]
+        self._replay_actions = [
+            menu_action(file, "&Export…", lambda: export_shown(self.replay, self._settings), QKeySequence("Ctrl+E"))
+        ]
         file.addSeparator()
         menu_action(file, "&Quit", self.close, QKeySequence("Ctrl+Q"))
         playback = self.menuBar().addMenu("&Playback")

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,13 +52,15 @@ def store_run(
     folder: Path,
     checkpoint: Checkpoint,
     settings: Mapping[str, Any],
+    started: datetime,
     points: Iterable[SentimentPoint],
     words: Sequence[Word],
     events: Iterable[Event],
     report: LiveReport,
 ) -> None:
     """A run that ended and was not recorded, as a session of what was shown of it. There are no feature steps in it:
-    it can be replayed and exported, and not be analysed anew. SessionError: it cannot be written."""
+    it can be replayed and exported, and not be analysed anew. started: local time at 0 of the session clock.
+    SessionError: it cannot be written."""
     writer = SessionWriter(folder, checkpoint=checkpoint.digest, spec=checkpoint.spec, settings=settings, timeline=LIVE)
     try:
         writer.on_words(words)
@@ -65,7 +68,12 @@ def store_run(
             writer.on_point(point)
         for event in events:
             writer.on_event(event)
-        writer.note(engine=report.engine, recognizer=report.recognizer, report=_told(report))
+        writer.note(
+            started=started.isoformat(timespec="milliseconds"),
+            engine=report.engine,
+            recognizer=report.recognizer,
+            report=_told(report),
+        )
         writer.close(complete=True)
     except BaseException:
         writer.abandon()

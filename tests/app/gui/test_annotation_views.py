@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui import theme as themes
 from app.gui.annotation_layer import ROWS, AnnotationItem, AnnotationLayer, placed
@@ -82,6 +82,24 @@ def test_a_marker_is_dragged_and_undone(qtbot, chart: Chart, annotations: Annota
     assert annotations.undo_stack.undoText() == "move marker"
     annotations.undo_stack.undo()
     assert annotations.markers[0] == Marker(1, 2.0, "Laughs", BLUE)
+
+
+def test_flags_stand_in_the_highest_chart_that_is_shown(qtbot, annotations: Annotations) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    charts = [Chart(name, "", -3, 3, []) for name in ("Sentiment", "Quality")]
+    for each in charts:
+        column.addWidget(each)
+        each.plot.setXRange(0, 10, padding=0)
+    layer = AnnotationLayer(annotations, [each.plot for each in charts])
+    page.resize(800, 500)
+    page.show()
+    qtbot.waitUntil(lambda: [len(i._flags) for i in layer.items] == [2, 0])
+    charts[0].hide()
+    qtbot.waitUntil(lambda: len(layer.items[1]._flags) == 2)
+    charts[0].show()
+    qtbot.waitUntil(lambda: [len(i._flags) for i in layer.items] == [2, 0])
 
 
 def test_beside_a_marker_the_chart_is_panned(qtbot, chart: Chart, annotations: Annotations) -> None:

@@ -99,7 +99,9 @@ def test_the_export_offers_what_is_shown(qtbot, window, replay, tmp_path) -> Non
     replay.tracks.select(Span(0.0, end))
     replay.use_baseline()
     replay.tracks.select(Span(2.0, 4.0))
-    window.export()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     dialog = window.findChild(ExportDialog)
     assert dialog.selection.isChecked()
     assert dialog.with_baseline.isChecked()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from app.sessions.annotations import Exclusion
 from app.sessions.moments import PROMINENCE, drops, next_moment, peaks, previous_moment, span_means
 from app.sessions.point_table import PointTable
 from engines.observer import Event
@@ -73,3 +74,11 @@ def test_means_of_a_range_leave_out_what_is_missing() -> None:
     assert sentiment == pytest.approx(np.mean([1.25, 1.5, 1.75]))
     assert quality == {"text": 0.5, "voice": None, "face": None}
     assert span_means(curve, 10.0, 20.0) == (None, dict.fromkeys(MODALITIES))
+
+
+def test_what_is_excluded_does_not_count_in_the_means_of_a_range() -> None:
+    curve = table(lambda t: t, 4.0, always)
+    sentiment, quality = span_means(curve, 0.0, 2.0, [Exclusion(1, 0.5, 1.5)])
+    assert sentiment == pytest.approx(np.mean([0.25, 1.5, 1.75]))
+    assert quality == dict.fromkeys(MODALITIES, 0.5)
+    assert span_means(curve, 0.0, 2.0, [Exclusion(1, 0.0, 2.0)])[0] is None

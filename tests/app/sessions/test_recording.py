@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import pytest
 import assets
 from app.sessions import recording
 from app.sessions.annotations import Marker
-from app.sessions.recording import STOP_BELOW, WARN_BELOW, Recorder
+from app.sessions.recording import STOP_BELOW, WARN_BELOW, Recorder, store_run
 from app.sessions.session import Session
 from engines.live_report import LiveReport
 from engines.observer import Event
@@ -71,6 +72,24 @@ def test_what_was_told_is_stored(tmp_path: Path, checkpoint: Checkpoint, told: l
         assert session.info.report["points"] == 40
         assert session.info.report["capture_to_point_ms"] == {"p50": 90.0}
         assert session.info.recognizer == "pocketsphinx"
+
+
+def test_a_run_is_stored_after_its_end(tmp_path: Path, checkpoint: Checkpoint) -> None:
+    points = [replace(POINT, t=i / 4) for i in range(40)]
+    words, event = [Word(1.0, 1.5, "hello", None, 2.0)], Event(3.0, "missing", "face", "No face is seen.")
+    folder, started = tmp_path / "a.ucrn", datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+    store_run(folder, checkpoint, {"drop": []}, started, points, words, [event], REPORT)
+    with Session.open(folder) as session:
+        assert session.points("live") == points
+        assert session.words() == words
+        assert session.events() == [event]
+        assert session.info.complete
+        assert session.info.media_path is None
+        assert session.info.started == started
+        assert session.info.report["points"] == 40
+        assert "events" not in session.info.report
+    with pytest.raises(SessionError, match="exists already and is not overwritten"):
+        store_run(folder, checkpoint, {"drop": []}, started, points, words, [event], REPORT)
 
 
 def test_a_run_that_ended_early_leaves_a_session_that_is_not_complete(
