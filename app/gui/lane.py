@@ -35,6 +35,16 @@ class SpanBox(pg.ViewBox):
         self.spanned.emit(start, end)
 
 
+class Range(pg.LinearRegionItem):
+    """The selected range: its sides can be moved, a drag between them pans as it does elsewhere."""
+
+    def mouseDragEvent(self, event: object) -> None:
+        event.ignore()  # type: ignore[attr-defined]
+
+    def hoverEvent(self, event: object) -> None:
+        """It does not offer itself to be dragged."""
+
+
 class Band(pg.GraphicsObject):
     """The area between two curves, with the gaps that they have; or a bar for each bin of time, as the outline of
     hundreds of ups and downs takes long to fill."""
@@ -120,7 +130,7 @@ class Lane(Chart):
         self.lines: dict[str, Line] = {}
         self.band = Band()
         self._bounds: tuple[Pyramid, Pyramid] | None = None
-        self.region = pg.LinearRegionItem((0, 0), swapMode="sort")
+        self.region = Range((0, 0), swapMode="sort")
         self.region.setZValue(-10)  # below the curves, whose colours it would change
         self.region.hide()
         self.plot.addItem(self.band, ignoreBounds=True)
@@ -150,8 +160,7 @@ class Lane(Chart):
             line.setHoverPen(pg.mkPen(accent, width=3))
         accent.setAlpha(34)
         self.region.setBrush(accent)
-        accent.setAlpha(50)
-        self.region.setHoverBrush(accent)
+        self.cursor_line.setPen(pg.mkPen(theme.text, width=1))
 
     def scale(self, label: str, low: float, high: float, ticks: list[tuple[float, str]]) -> None:
         """Another range of values."""

@@ -39,6 +39,7 @@ class ReplayPage(QWidget):
 
     noticed = Signal(str, str)  # a sentence for the person and its kind, `warning` or `error`
     playing_changed = Signal()
+    told = Signal(str)  # in passing, to be shown for some seconds
     opened = Signal()  # another session
 
     def __init__(self, settings: QSettings) -> None:
@@ -194,7 +195,7 @@ class ReplayPage(QWidget):
         if t is not None:
             self.seek(t)
         else:
-            self.noticed.emit(f"There is no {MOMENTS[kind]} {'after' if forward else 'before'} this moment.", "warning")
+            self.told.emit(f"There is no {MOMENTS[kind]} {'after' if forward else 'before'} this moment.")
 
     def mark(self, kind: MarkerKind) -> None:
         """Put a marker at the moment that is shown."""

@@ -31,6 +31,7 @@ from engines.live_inputs import LiveRequest
 from engines.sources.media import SUFFIXES
 
 TICK = 33  # ms between looks at what is new
+PASSING = 4000  # ms that a message in the status bar stays
 RECENT = 8  # clips and sessions remembered
 SMOOTHINGS = (0.0, 1.0, 3.0)  # s
 
@@ -408,6 +409,7 @@ class MainWindow(QMainWindow):
         for page in (self.clips, self.replay):
             page.noticed.connect(self._notice)
             page.playing_changed.connect(self._show_play)
+        self.replay.told.connect(lambda text: self.statusBar().showMessage(text, PASSING))
         self.live.noticed.connect(self._notice)
         self.live.annotations.failed.connect(lambda why: self.notices.add(why, "error"))
         self.annotate.mark_requested.connect(self._mark)

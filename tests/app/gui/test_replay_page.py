@@ -124,7 +124,8 @@ def test_jumps_go_to_markers_and_say_where_there_is_none(qtbot, window, page):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert page.player.position == pytest.approx(expected, abs=0.002)
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
-    assert window.notices.texts == ["There is no marker before this moment."]
+    assert window.statusBar().currentMessage() == "There is no marker before this moment."
+    assert page.player.position == pytest.approx(3.0, abs=0.002)
 
 
 def test_jumps_go_to_the_peaks_of_the_timeline_that_is_shown(qtbot, page):
