@@ -67,7 +67,7 @@ def replay(
     else:
         from app.gui import open_window
 
-        raise typer.Exit(open_window(session=session))
+        raise typer.Exit(open_window(session=session, timeline=timeline))
 
 
 def _verify(session: Path, timeline: str | None, checkpoint: Path | None, as_json: bool) -> None:

@@ -22,9 +22,11 @@ def open_window(
     live: LiveRequest | None = None,
     told: Callable[[LiveReport], None] = lambda report: None,
     session: Path | None = None,
+    timeline: str | None = None,
 ) -> int:
-    """Show the window, with the clip at `path`, a replay of `session` or a live run if one is asked for, until it is
-    closed; returns the exit status. A run that was asked for some seconds closes it, and its report is `told`.
+    """Show the window, with the clip at `path`, a replay of `session` (of its `timeline`) or a live run if one is asked
+    for, until it is closed; returns the exit status. A run that was asked for some seconds closes it, and its report is
+    `told`.
 
     Raises DisplayError where there is no screen: Qt would end the whole process.
     """
@@ -32,4 +34,4 @@ def open_window(
         raise DisplayError("There is no screen: start it in a desktop session, or under xvfb-run.")
     from app.gui.application import run
 
-    return run(path, live, told, session)
+    return run(path, live, told, session, timeline)

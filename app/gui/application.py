@@ -39,7 +39,11 @@ def make_application() -> QApplication:
 
 
 def run(
-    path: Path | None, live: LiveRequest | None, told: Callable[[LiveReport], None], session: Path | None = None
+    path: Path | None,
+    live: LiveRequest | None,
+    told: Callable[[LiveReport], None],
+    session: Path | None = None,
+    timeline: str | None = None,
 ) -> int:
     """Show the window until it is closed, or until the live run that was asked for has lasted its seconds; returns the
     exit status. told: called with the report of such a run. DeviceError: it failed."""
@@ -52,7 +56,7 @@ def run(
     if path is not None:
         window.open_file(path)
     if session is not None:
-        window.open_session(session)
+        window.open_session(session, timeline)
     if live is not None:
         window.start_live(live)
         if live.seconds < float("inf"):

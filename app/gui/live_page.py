@@ -49,6 +49,7 @@ class LivePage(QWidget):
     started = Signal()
     ended = Signal(object)  # LiveReport, or None where the run failed
     recorded = Signal()  # a recording has begun or ended
+    stored = Signal(Path)  # a session that is whole now
 
     def __init__(self, settings: QSettings) -> None:
         super().__init__()
@@ -289,6 +290,8 @@ class LivePage(QWidget):
             if report.points and self._annotated is None:
                 self._unsaved = session
             self.controls.say(f"{stopped}. {session.recorded}" if session.recorded else stopped)
+        if session.recorded:
+            self._tell_stored(session)
         self.transcript.show_partial("")
         self.controls.show_time(None)
         self._show_state()
@@ -305,8 +308,13 @@ class LivePage(QWidget):
                 self.noticed.emit(task.error, "error", "")
             elif task.result:
                 self.controls.say(task.result)
+                self._tell_stored(self.session or self._unsaved)
                 self._unsaved = None
             self._show_state()
+
+    def _tell_stored(self, session: LiveSession | None) -> None:
+        if session is not None and session.stored is not None:
+            self.stored.emit(session.stored)
 
     def _show_picture(self, frame: VideoFrame, outline: NDArray[np.float16] | None) -> None:
         if frame is not self._shown:

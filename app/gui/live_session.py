@@ -85,6 +85,7 @@ class LiveSession:
         self.analysis: LiveAnalysis | None = None
         self.recorder: Recorder | None = None
         self.recorded = ""  # what to say of the recording that ended with the run
+        self.stored: Path | None = None  # the newest recording that ended
         self._clock = SessionClock()
         self._devices = DeviceInputs(self._clock, request.choice)
         self._inputs: Inputs = self._devices
@@ -217,6 +218,7 @@ class LiveSession:
                 return ""
             self.analysis.remove(recorder)
             recorder.close(report)
+            self.stored = recorder.folder
             return f"{'Recorded in part' if recorder.partial else 'Recorded'}: {recorder.folder}"
 
     def save(self, folder: Callable[[], Path], shown: Timeline) -> Task[str]:
@@ -234,6 +236,7 @@ class LiveSession:
         analysis, report = self.analysis, self.task.result
         started = datetime.now().astimezone() - timedelta(seconds=self._clock.now())
         store_run(folder, analysis.checkpoint, self._settings(analysis), started, points, words, events, report)
+        self.stored = folder
         return f"Saved: {folder}"
 
     def _settings(self, analysis: LiveAnalysis) -> dict[str, Any]:

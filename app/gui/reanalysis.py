@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -72,6 +73,48 @@ class Reanalysis:
 
     def _show(self, done: float, whole: float) -> None:
         self.share = done / max(whole, 1)
+
+
+class Reanalyses(QObject):
+    """One after the other, in the order in which they were asked for. done: a session and the name of its timeline."""
+
+    done = Signal(Path, str)
+    failed = Signal(str)  # why, in one sentence
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: list[tuple[Path, Wanted]] = []
+        self._run: Reanalysis | None = None
+
+    def start(self, folder: Path, wanted: Wanted) -> None:
+        """Now, or when those before it are done."""
+        self._waiting.append((folder, wanted))
+
+    def tick(self) -> None:
+        """See what has become of the present one, and begin the next."""
+        run = self._run
+        if run is not None and run.task.done:
+            self._run = None
+            if run.task.error is not None:
+                self.failed.emit(run.task.error)
+            elif run.task.result is not None:
+                self.done.emit(run.folder, run.wanted.name)
+        if self._run is None and self._waiting:
+            self._run = Reanalysis(*self._waiting.pop(0))
+
+    @property
+    def status(self) -> str:
+        """What goes on, for the status bar."""
+        run = self._run
+        return "" if run is None else f"Analysing {run.folder.stem} again: {run.share:.0%}"
+
+    def stop(self, wait: float | None = None) -> None:
+        """Ends the present one, which leaves nothing, and forgets the others. wait: seconds for its end."""
+        self._waiting.clear()
+        if self._run is not None:
+            self._run.stop()
+            if wait is not None:
+                self._run.task.join(wait)
 
 
 class ReanalysisDialog(QDialog):

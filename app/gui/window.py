@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 import assets
 from app.gui import theme as themes
 from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
-from app.gui.clip_page import SKIP, ClipPage
-from app.gui.layout import GAP, exclusive, menu_action
+from app.gui.clip_page import ClipPage
+from app.gui.layout import GAP
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
 from app.gui.marker_kinds import MarkerKind
-from app.gui.notices import NoticeBar
-from app.gui.replay_menu import export_shown, playback_entries, view_entries
+from app.gui.menus import fill_file_menu, fill_playback_menu, fill_view_menu
+from app.gui.notices import Action, NoticeBar
+from app.gui.reanalysis import Reanalyses, ReanalysisDialog, Wanted
+from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
 from app.gui.start_page import StartPage
 from app.sessions import replayed
 from app.sessions.database import DATABASE
 from app.sessions.replayed import Replayed
+from app.sessions.schema import SETTLED
 from engines.live_inputs import LiveRequest
 from engines.sources.media import SUFFIXES
 
 TICK = 33  # ms between looks at what is new
+CLOSE_WAIT = 5.0  # s that closing waits for an analysis that was told to stop
 PASSING = 4000  # ms that a message in the status bar stays
 RECENT = 8  # clips and sessions remembered
-SMOOTHINGS = (0.0, 1.0, 3.0)  # s
 
 
 class MainWindow(QMainWindow):
@@ -54,6 +56,7 @@ class MainWindow(QMainWindow):
         self.replay = ReplayPage(settings)
         self.live = LivePage(settings)
         self.library = LibraryPage(settings)
+        self.reanalyses = Reanalyses()
         self._build()
         self._build_menus()
         self._connect()
@@ -71,10 +74,11 @@ class MainWindow(QMainWindow):
         self._opening = Task(f"look into {path.name}", lambda: self._inspect(path))
         self._progress.setText(f"Opening {path.name}…")
 
-    def open_session(self, path: Path) -> None:
-        """Read a stored session and, if it can be read, replay it in place of the present one."""
+    def open_session(self, path: Path, timeline: str | None = None) -> None:
+        """Read a stored session and, if it can be read, replay it in place of the present one; with the timeline of
+        that name, for None the first."""
         path = path.absolute()
-        self._opening = Task(f"read {path.name}", lambda: replayed.load(path))
+        self._opening = Task(f"read {path.name}", lambda: replayed.load(path, timeline))
         self._progress.setText(f"Opening {path.name}…")
 
     def open_path(self, path: Path) -> None:
@@ -141,6 +145,31 @@ class MainWindow(QMainWindow):
         self.replay.fit_picture()
         self._remember(session.folder)
 
+    def export(self) -> None:
+        """Ask what of the open session to export, and write it."""
+        export_shown(self.replay, self._settings)
+
+    def analyse_again(self) -> None:
+        """Ask how to make another timeline of the open session, and make it."""
+        shown = self.replay.replayed
+        if shown is None:
+            return
+        dialog = ReanalysisDialog([timeline.name for timeline in shown.timelines], self)
+        if dialog.exec() == ReanalysisDialog.DialogCode.Accepted:
+            self.reanalyses.start(shown.folder, dialog.wanted)
+
+    def _offer(self, folder: Path) -> None:
+        """What may be done with a recording that has ended."""
+        self.library.refresh()
+        actions: list[Action] = [("Replay", lambda: self.open_session(folder))]
+        if not self.live.running:  # it would take the processor from the run
+            actions.append(("Make the settled timeline", lambda: self.reanalyses.start(folder, Wanted(SETTLED))))
+        self.notices.add(f"{folder.name} is stored.", "info", actions=actions)
+
+    def _offer_timeline(self, folder: Path, name: str) -> None:
+        show = ("Show", lambda: self.open_session(folder, name))
+        self.notices.add(f"The timeline {name} of {folder.name} is there.", "info", actions=[show])
+
     def _leave_others(self) -> None:
         """What plays is halted, and a live run is paused."""
         self.notices.clear()
@@ -159,7 +188,7 @@ class MainWindow(QMainWindow):
             page.player.play(False)
 
     @property
-    def _playing(self) -> ClipPage | ReplayPage:
+    def playing(self) -> ClipPage | ReplayPage:
         """The page whose playback the menu is for."""
         return self.replay if self._pages.currentWidget() is self.replay else self.clips
 
@@ -194,6 +223,7 @@ class MainWindow(QMainWindow):
         self.replay.close_session()
         self.live.close_page()
         self.library.close_page()
+        self.reanalyses.stop(CLOSE_WAIT)
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -222,17 +252,18 @@ class MainWindow(QMainWindow):
             self.replay.tick()
         self.live.tick()
         self.library.tick()
+        self.reanalyses.tick()
         start, *others = self._live_actions
         on_live = self._pages.currentWidget() is self.live
         start.setEnabled(on_live and not self.live.running)
         for action in others:
             action.setEnabled(on_live and self.live.running)
         playing = self._pages.currentWidget() in (self.clips, self.replay)
-        engine, recognizer, sound, progress = self._playing.status if playing else ("", "", "", "")
+        engine, recognizer, sound, progress = self.playing.status if playing else ("", "", "", "")
         for label, text in ((self._engine, engine), (self._recognizer, recognizer), (self._sound, sound)):
             label.setText(text)
         if self._opening is None:
-            self._progress.setText(progress)
+            self._progress.setText(self.reanalyses.status or progress)
 
     def status_texts(self) -> list[str]:
         """What the status bar says, from left to right."""
@@ -258,15 +289,6 @@ class MainWindow(QMainWindow):
         themes.apply(app, theme)
         for view in (self.notices, self.clips, self.replay, self.live, self.library):
             view.set_theme(theme)
-
-    def _smooth(self, seconds: float) -> None:
-        for page in (self.clips, self.live):
-            page.plots.smooth(seconds)
-        self.replay.tracks.smooth(seconds)
-
-    def _outline(self, shown: bool) -> None:
-        for page in (self.clips, self.replay, self.live):
-            page.picture.show_outline(shown)
 
     @property
     def _annotated(self) -> LivePage | ReplayPage | None:
@@ -332,68 +354,20 @@ class MainWindow(QMainWindow):
             self.statusBar().addPermanentWidget(label)
 
     def _build_menus(self) -> None:
-        file = self.menuBar().addMenu("&File")
-        menu_action(file, "&Live analysis", self.show_live, QKeySequence("Ctrl+L"))
-        menu_action(file, "Li&brary", self.show_library, QKeySequence("Ctrl+B"))
-        menu_action(file, "&Open…", self.choose_file, QKeySequence.StandardKey.Open)
-        menu_action(file, "Open s&ession…", self.choose_session, QKeySequence("Ctrl+Shift+O"))
-        menu_action(file, "Open &sample", self.open_sample)
-        self._recent_menu = file.addMenu("Open &recent")
-        self._recent_menu.setToolTipsVisible(True)
-        file.addSeparator()
-        self._replay_actions = [
-            menu_action(file, "&Export…", lambda: export_shown(self.replay, self._settings), QKeySequence("Ctrl+E"))
-        ]
-        file.addSeparator()
-        menu_action(file, "&Quit", self.close, QKeySequence("Ctrl+Q"))
-        playback = self.menuBar().addMenu("&Playback")
-        self._play_action = menu_action(
-            playback, "Play", lambda: self._playing.toggle_play(), QKeySequence(Qt.Key.Key_Space)
-        )
-        self._clip_actions = [self._play_action]
-        for text, call, key in (
-            ("5 seconds back", lambda: self._playing.skip(-SKIP), Qt.Key.Key_Left),
-            ("5 seconds forward", lambda: self._playing.skip(SKIP), Qt.Key.Key_Right),
-            ("To the beginning", lambda: self._playing.seek(0.0), Qt.Key.Key_Home),
-        ):
-            self._clip_actions.append(menu_action(playback, text, call, QKeySequence(key)))
-        playback.addSeparator()
+        bar = self.menuBar()
+        file = bar.addMenu("&File")
+        self._replay_actions, self._recent_menu = fill_file_menu(file, self)
+        playback = bar.addMenu("&Playback")
+        self._clip_actions = fill_playback_menu(playback, self)
+        self._play_action = self._clip_actions[0]
         self._replay_actions += playback_entries(playback, self.replay)
-        playback.addSeparator()
-        menu_action(playback, "Mute", lambda: self._playing.toggle_mute(), QKeySequence(Qt.Key.Key_M))
-        self._live_actions = live_entries(self.menuBar().addMenu("&Live"), self.live)
+        self._live_actions = live_entries(bar.addMenu("&Live"), self.live)
         self.annotate = AnnotateMenu(self._settings, self)
-        self.menuBar().addMenu(self.annotate)
-        self._build_view_menu()
+        bar.addMenu(self.annotate)
+        shown, self._appearance_actions = fill_view_menu(bar.addMenu("&View"), self)
+        self._replay_actions += shown
         for action in (*self._clip_actions, *self._replay_actions, *self._live_actions):
             action.setEnabled(False)
-
-    def _build_view_menu(self) -> None:
-        view = self.menuBar().addMenu("&View")
-        outline = view.addAction("Face outline")
-        outline.setCheckable(True)
-        outline.setChecked(True)
-        outline.toggled.connect(self._outline)
-        view.addSeparator()
-        self._replay_actions += view_entries(view, self.replay)
-        whole = menu_action(view, "Plot the whole clip", lambda: self.clips.plots.follow(False))
-        exclusive(self, [whole, menu_action(view, "Plot 30 seconds of a clip", lambda: self.clips.plots.follow(True))])
-        whole.setChecked(True)
-        latest = menu_action(view, "Plot the last 30 seconds of a live run", lambda: self.live.plots.follow(True))
-        exclusive(self, [latest, menu_action(view, "Plot the whole live run", lambda: self.live.plots.follow(False))])
-        latest.setChecked(True)
-        smoothing = view.addMenu("Smoothing of the curve")
-        names = {seconds: f"Mean of {seconds:g} s" if seconds else "None" for seconds in SMOOTHINGS}
-        smoothings = [menu_action(smoothing, name, partial(self._smooth, s)) for s, name in names.items()]
-        exclusive(self, smoothings)
-        smoothings[0].setChecked(True)
-        view.addSeparator()
-        appearance = view.addMenu("Appearance")
-        looks = {"system": "As the system", "light": "Light", "dark": "Dark"}
-        self._appearance_actions = {
-            key: menu_action(appearance, looks[key], partial(self.set_appearance, key)) for key in themes.APPEARANCES
-        }
-        exclusive(self, list(self._appearance_actions.values()))
 
     def _connect(self) -> None:
         self.start_page.live_requested.connect(self.show_live)
@@ -406,6 +380,9 @@ class MainWindow(QMainWindow):
         self.library.live_requested.connect(self.show_live)
         self.library.leaving.connect(self._let_go)
         self.live.recorded.connect(self.library.refresh)
+        self.live.stored.connect(self._offer)
+        self.reanalyses.done.connect(self._offer_timeline)
+        self.reanalyses.failed.connect(lambda why: self.notices.add(why, "error"))
         for page in (self.clips, self.replay):
             page.noticed.connect(self._notice)
             page.playing_changed.connect(self._show_play)
@@ -421,4 +398,4 @@ class MainWindow(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
 
     def _show_play(self) -> None:
-        self._play_action.setText("Pause" if self._playing.player.wanted else "Play")
+        self._play_action.setText("Pause" if self.playing.player.wanted else "Play")

@@ -1,0 +1,99 @@
+"""The File, Playback and View menus of the window."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from app.gui import theme as themes
+from app.gui.clip_page import SKIP
+from app.gui.layout import exclusive, menu_action
+from app.gui.replay_menu import view_entries
+
+if TYPE_CHECKING:
+    from app.gui.window import MainWindow
+
+SMOOTHINGS = (0.0, 1.0, 3.0)  # s
+
+
+def fill_file_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], QMenu]:
+    """Returned are the entries for a replay, and the menu of what was opened lately."""
+    menu_action(menu, "&Live analysis", window.show_live, QKeySequence("Ctrl+L"))
+    menu_action(menu, "Li&brary", window.show_library, QKeySequence("Ctrl+B"))
+    menu_action(menu, "&Open…", window.choose_file, QKeySequence.StandardKey.Open)
+    menu_action(menu, "Open s&ession…", window.choose_session, QKeySequence("Ctrl+Shift+O"))
+    menu_action(menu, "Open &sample", window.open_sample)
+    recent = menu.addMenu("Open &recent")
+    recent.setToolTipsVisible(True)
+    menu.addSeparator()
+    replay = [
+        menu_action(menu, "&Export…", window.export, QKeySequence("Ctrl+E")),
+        menu_action(menu, "&Analyse again…", window.analyse_again, QKeySequence("Ctrl+Shift+A")),
+    ]
+    menu_action(menu, "S&top analysing again", window.reanalyses.stop)
+    menu.addSeparator()
+    menu_action(menu, "&Quit", window.close, QKeySequence("Ctrl+Q"))
+    return replay, recent
+
+
+def fill_playback_menu(menu: QMenu, window: MainWindow) -> list[QAction]:
+    """Returned are the entries for what plays; the first plays and pauses."""
+    actions = [
+        menu_action(menu, text, call, QKeySequence(key))
+        for text, call, key in (
+            ("Play", lambda: window.playing.toggle_play(), Qt.Key.Key_Space),
+            ("Mute", lambda: window.playing.toggle_mute(), Qt.Key.Key_M),
+            ("5 seconds back", lambda: window.playing.skip(-SKIP), Qt.Key.Key_Left),
+            ("5 seconds forward", lambda: window.playing.skip(SKIP), Qt.Key.Key_Right),
+            ("To the beginning", lambda: window.playing.seek(0.0), Qt.Key.Key_Home),
+        )
+    ]
+    menu.addSeparator()
+    return actions
+
+
+def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict[str, QAction]]:
+    """Returned are the entries for a replay, and those that choose an appearance, by its name."""
+    outline = menu.addAction("Face outline")
+    outline.setCheckable(True)
+    outline.setChecked(True)
+
+    def show_outline(shown: bool) -> None:
+        for page in (window.clips, window.replay, window.live):
+            page.picture.show_outline(shown)
+
+    outline.toggled.connect(show_outline)
+    menu.addSeparator()
+    replay = view_entries(menu, window.replay)
+    for plots, whole, part in (
+        (window.clips.plots, "Plot the whole clip", "Plot 30 seconds of a clip"),
+        (window.live.plots, "Plot the whole live run", "Plot the last 30 seconds of a live run"),
+    ):
+        choices = [
+            menu_action(menu, whole, partial(plots.follow, False)),
+            menu_action(menu, part, partial(plots.follow, True)),
+        ]
+        exclusive(menu, choices)
+        choices[plots is window.live.plots].setChecked(True)
+    smoothing = menu.addMenu("Smoothing of the curve")
+    names = {seconds: f"Mean of {seconds:g} s" if seconds else "None" for seconds in SMOOTHINGS}
+
+    def smooth(seconds: float) -> None:
+        for curves in (window.clips.plots, window.live.plots, window.replay.tracks):
+            curves.smooth(seconds)
+
+    smoothings = [menu_action(smoothing, name, partial(smooth, seconds)) for seconds, name in names.items()]
+    exclusive(menu, smoothings)
+    smoothings[0].setChecked(True)
+    menu.addSeparator()
+    appearance = menu.addMenu("Appearance")
+    looks = {"system": "As the system", "light": "Light", "dark": "Dark"}
+    appearances = {
+        key: menu_action(appearance, looks[key], partial(window.set_appearance, key)) for key in themes.APPEARANCES
+    }
+    exclusive(menu, list(appearances.values()))
+    return replay, appearances
