@@ -35,6 +35,16 @@ class SpanBox(pg.ViewBox):
         self.spanned.emit(start, end)
 
 
+class Range(pg.LinearRegionItem):
+    """The selected range: its sides can be moved, a drag between them pans as it does elsewhere."""
+
+    def mouseDragEvent(self, event: object) -> None:
+        event.ignore()  # type: ignore[attr-defined]
+
+    def hoverEvent(self, event: object) -> None:
+        """It does not offer itself to be dragged."""
+
+
 class Band(pg.GraphicsObject):
     """The area between two curves, with the gaps that they have; or a bar for each bin of time, as the outline of
     hundreds of ups and downs takes long to fill."""
@@ -120,7 +130,7 @@ class Lane(Chart):
         self.lines: dict[str, Line] = {}
         self.band = Band()
         self._bounds: tuple[Pyramid, Pyramid] | None = None
-        self.region = pg.LinearRegionItem((0, 0), swapMode="sort")
+        self.region = Range((0, 0), swapMode="sort")
         self.region.setZValue(-10)  # below the curves, whose colours it would change
         self.region.hide()
         self.plot.addItem(self.band, ignoreBounds=True)
@@ -150,19 +160,21 @@ class Lane(Chart):
             line.setHoverPen(pg.mkPen(accent, width=3))
         accent.setAlpha(34)
         self.region.setBrush(accent)
-        accent.setAlpha(50)
-        self.region.setHoverBrush(accent)
+        self.cursor_line.setPen(pg.mkPen(theme.text, width=1))
 
     def scale(self, label: str, low: float, high: float, ticks: list[tuple[float, str]]) -> None:
         """Another range of values."""
         self.plot.setLabel("left", label)
-        self.plot.getAxis("left").setTicks([ticks])
+        self.ticks = ticks
         self._range = low, high
         self._fit()
 
     def _fit(self) -> None:
-        """Room above and below for half a tick's text."""
+        """Room above and below for half a tick's text; no more ticks than have room."""
         room = max(self.box.height() - 2 * HALF_TEXT, 1.0)
+        crowded = len(self.ticks) > 1 and room / (len(self.ticks) - 1) < HALF_TEXT * 1.6
+        ticks = [self.ticks[i] for i in (0, len(self.ticks) // 2, -1)] if crowded else self.ticks
+        self.plot.getAxis("left").setTicks([ticks])
         self.plot.setYRange(*self._range, padding=min(HALF_TEXT / room, 0.3))
 
     def draw(self, start: float, end: float) -> None:

@@ -40,6 +40,7 @@ def replay_times(folder: Path) -> dict[str, float]:
     from PySide6.QtCore import QEventLoop, QSettings
 
     from app.gui.application import make_application
+    from app.gui.tracks import LANES
     from app.gui.window import MainWindow
 
     app = make_application()
@@ -59,6 +60,8 @@ def replay_times(folder: Path) -> dict[str, float]:
         app.processEvents()
         opened = time.perf_counter() - began
         tracks = window.replay.tracks
+        for name in LANES:  # also on a low screen
+            tracks.show_lane(name, True)
         duration = window.replay.replayed.duration
 
         def frame(move: Callable[[], object]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
 from app.gui.badges import Badge
@@ -19,6 +20,7 @@ from ucrn_core.features import MODALITIES
 SPEEDS = (0.5, 0.75, 1.0, 1.5, 2.0, 4.0)
 MOMENTS = {"peaks": "peak", "drops": "drop", "markers": "marker"}
 SHORT = 60.0  # s: the ends of a shorter selection are told with tenths
+BROAD = 740  # pixels of the bar, below which it does not say what made the points
 HINT = "Shift and drag selects a range; the wheel zooms, a drag pans, a click goes there."
 
 
@@ -74,6 +76,17 @@ class ReplayTransport(TransportBar):
             self.speed.setCurrentIndex(SPEEDS.index(speed))
 
 
+class Elided(QLabel):
+    """One line that ends in dots where it has no room, and is whole in its tip."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
+
+
 class SessionBar(QFrame):
     """What the session is, which of its timelines are shown, and what the selected range holds."""
 
@@ -91,7 +104,7 @@ class SessionBar(QFrame):
         self.timeline.setAccessibleName("Timeline")
         self.other.setAccessibleName("Compare with")
         self.state, self.sound, self.made = Badge("State"), Badge("Sound output"), Badge("What made the points")
-        self.selection = QLabel(HINT)
+        self.selection = Elided(HINT)
         self.selection.setProperty("role", "muted")
         self.selection.setMinimumWidth(1)
         self.baseline, self.as_measured = QPushButton("Use as baseline"), QPushButton("As measured")
@@ -127,6 +140,10 @@ class SessionBar(QFrame):
         self._selected, self._against = "", ""
         self.show_selection(None, None, {})
         self.show_baseline(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, what one may want to know gives way to what one should."""
+        self.made.setVisible(self.width() >= BROAD)
 
     def show_session(self, info: SessionInfo, timelines: Sequence[TimelineInfo]) -> None:
         """Offer the timelines; the first is the one that the session was made with."""

@@ -38,6 +38,7 @@ class ReplayPage(QWidget):
 
     noticed = Signal(str, str)  # a sentence for the person and its kind, `warning` or `error`
     playing_changed = Signal()
+    told = Signal(str)  # in passing, to be shown for some seconds
     opened = Signal()  # another session
 
     def __init__(self, settings: QSettings) -> None:
@@ -183,7 +184,7 @@ class ReplayPage(QWidget):
         if t is not None:
             self.seek(t)
         else:
-            self.noticed.emit(f"There is no {MOMENTS[kind]} {'after' if forward else 'before'} this moment.", "warning")
+            self.told.emit(f"There is no {MOMENTS[kind]} {'after' if forward else 'before'} this moment.")
 
     @property
     def peaks(self) -> Sequence[float]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.gui.lane import Lane
+from app.gui.lane import LEAST_HEIGHT, Lane
 from app.gui.plots import SHORTEST, smoothed
 from app.gui.theme import Theme
 from app.sessions.comparison import difference, mean_absolute
@@ -24,6 +23,8 @@ from ucrn_core.points import SENTIMENT_RANGE
 SHARE = (0, 0.5, 1)  # ticks
 LANES = ("sentiment", "difference", "quality", "presence", "influence")
 HEIGHTS = {"sentiment": 5, "difference": 2, "quality": 3, "presence": 2, "influence": 3}
+LEAST_HEIGHTS = {"sentiment": 110}  # pixels
+TIMES = 26  # pixels more, that the times below the lowest one take
 INFLUENCE = 2.0  # of sentiment: more is beyond the edge of the lane
 DIFFERENCE = 1.0  # of sentiment at least, at the edges of the lane
 LEFT = 0.1  # of the span in view, before the cursor when it has run out at the right
@@ -32,6 +33,9 @@ LEFT = 0.1  # of the span in view, before the cursor when it has run out at the 
 def sign(value: float) -> str:
     """A tick of a signed scale."""
     return f"{value:+g}".replace("-", "−") if value else "0"
+
+
+SENTIMENT_TICKS = [(float(v), sign(v)) for v in range(-3, 4)]
 
 
 class TracksView(QWidget):
@@ -60,10 +64,9 @@ class TracksView(QWidget):
         self.wanted = set(shown)
         self._theme: Theme | None = None
         self._headings: dict[str, QLabel] = {}
-        ticks = [(float(v), sign(v)) for v in range(-3, 4)]
         shares = [(v, f"{v:g}") for v in SHARE]
         self.lanes = {
-            "sentiment": Lane("Sentiment over time", "−3 to +3", *SENTIMENT_RANGE, ticks),
+            "sentiment": Lane("Sentiment over time", "−3 to +3", *SENTIMENT_RANGE, SENTIMENT_TICKS),
             "difference": Lane("Difference of two timelines over time", "Difference", -1, 1, []),
             "quality": Lane("Quality weights over time", "0 to 1", 0, 1, shares),
             "presence": Lane("Presence over time", "0 to 1", 0, 1, shares),
@@ -226,58 +229,55 @@ class TracksView(QWidget):
         """Make the curves anew from the points."""
         if self.track is None:
             return
-        points, hop = self.track.points, self.track.info.hop
-        t = points.column("t")
-
-        def curve(values: NDArray[np.float64]) -> Pyramid:
-            return Pyramid(t, values, hop)
-
         lane = self.lanes["sentiment"]
-        scaled = {name: self._scaled(t, points.column(name)) for name in ("sentiment", "low", "high")}
-        lane.set_line("sentiment", curve(scaled["sentiment"]))
-        lane.set_band(curve(scaled["low"]), curve(scaled["high"]))
+        sentiment, low, high = (self._scaled(self.track, name) for name in ("sentiment", "low", "high"))
+        lane.set_line("sentiment", sentiment)
+        lane.set_band(low, high)
         if self.baseline is None:
-            lane.scale("−3 to +3", *SENTIMENT_RANGE, lane.ticks)
+            lane.scale("−3 to +3", *SENTIMENT_RANGE, SENTIMENT_TICKS)
         else:
-            known = scaled["sentiment"][~np.isnan(scaled["sentiment"])]
+            known = sentiment.values[~np.isnan(sentiment.values)]
             most = float(np.ceil(max(np.abs(known).max(initial=0.0), 3.0)))
             step = float(np.ceil(most / 3))
             lane.scale("z-score", -most, most, [(k * step, sign(k * step)) for k in range(-3, 4)])
         for kind in KINDS:
             for m in MODALITIES:
-                self.lanes[kind].set_line(m, curve(points.column(f"{kind}_{m}")))
-        self._take_other(t, hop)
+                self.lanes[kind].set_line(m, self.track.curves[f"{kind}_{m}"])
+        self._take_other()
         self._arrange()
         self._show_headings()
         self.redraw()
         self.shown_changed.emit()
 
-    def _take_other(self, t: NDArray[np.float64], hop: float) -> None:
+    def _take_other(self) -> None:
         if self.track is None or self.other is None:
             self.mean_difference = None
             self.lanes["sentiment"].set_line("other", None)
             self.lanes["difference"].set_line("difference", None)
             return
-        theirs = self.other.points
-        times = theirs.column("t")
-        values = self._scaled(times, theirs.column("sentiment"))
-        self.lanes["sentiment"].set_line("other", Pyramid(times, values, self.other.info.hop))
-        gap = difference(self.track.points, theirs, max(hop, self.other.info.hop))
+        self.lanes["sentiment"].set_line("other", self._scaled(self.other, "sentiment"))
+        points, hop = self.track.points, self.track.info.hop
+        gap = difference(points, self.other.points, max(hop, self.other.info.hop))
         self.mean_difference = mean_absolute(gap)
-        self.lanes["difference"].set_line("difference", Pyramid(t, gap, hop))
+        self.lanes["difference"].set_line("difference", Pyramid(points.column("t"), gap, hop))
         most = float(np.ceil(max(np.nanmax(np.abs(gap), initial=0.0), DIFFERENCE)))
         self.lanes["difference"].scale("Difference", -most, most, [(v, sign(v)) for v in (-most, 0.0, most)])
 
-    def _scaled(self, t: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """As they are displayed: smoothed, against the baseline."""
-        values = smoothed(t, values, self._smoothing)
-        return values if self.baseline is None else self.baseline.z(values)
+    def _scaled(self, track: Track, name: str) -> Pyramid:
+        """A curve in the scale of sentiment as it is displayed: smoothed, against the baseline."""
+        if not self._smoothing and self.baseline is None:
+            return track.curves[name]
+        t = track.points.column("t")
+        values = smoothed(t, track.points.column(name), self._smoothing)
+        return Pyramid(t, values if self.baseline is None else self.baseline.z(values), track.info.hop)
 
     def _arrange(self) -> None:
         """Only the lanes that are wanted and hold something; the lowest one has the times."""
         shown = [name for name in LANES if name in self.wanted and (name != "difference" or self.other is not None)]
         for name, lane in self.lanes.items():
             lane.setVisible(name in shown)
+            times = TIMES if shown and name == shown[-1] else 0
+            lane.setMinimumHeight(LEAST_HEIGHTS.get(name, LEAST_HEIGHT) + times)
             self._headings[name].setVisible(name in shown)
             lane.plot.getAxis("bottom").setStyle(showValues=name == shown[-1] if shown else False)
             lane.plot.setLabel("bottom", "Time (h:min:s)" if self._duration >= 3600 else "Time (min:s)")

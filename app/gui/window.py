@@ -30,6 +30,7 @@ from engines.sources.media import SUFFIXES
 from engines.speech_trial import POCKETSPHINX, whisper_names
 
 TICK = 33  # ms between looks at what is new
+PASSING = 4000  # ms that a message in the status bar stays
 RECENT = 8  # clips and sessions remembered
 SMOOTHINGS = (0.0, 1.0, 3.0)  # s
 
@@ -409,6 +410,7 @@ class MainWindow(QMainWindow):
         for page in (self.clips, self.replay):
             page.noticed.connect(self._notice)
             page.playing_changed.connect(self._show_play)
+        self.replay.told.connect(lambda text: self.statusBar().showMessage(text, PASSING))
         self.live.noticed.connect(self._notice)
         self.live.settled.connect(self.notices.settle)
         self.live.started.connect(self.notices.clear)

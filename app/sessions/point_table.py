@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
+from sys import intern
 from typing import Any, overload
 
 import numpy as np
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 from ucrn_core.features import MODALITIES
 from ucrn_core.points import SentimentPoint
 
+AT_ONCE = 1000  # rows
 KINDS = ("presence", "quality", "influence")
 COLUMNS = ("t", "sentiment", "low", "high", *(f"{kind}_{m}" for kind in KINDS for m in MODALITIES), "latency_ms")
 
@@ -24,13 +27,16 @@ class PointTable(Sequence[SentimentPoint]):
         self._size = 0
 
     @staticmethod
-    def of(rows: Sequence[tuple[Any, ...]]) -> PointTable:
-        """Rows of COLUMNS and the engine's name, None where they are empty."""
-        table = PointTable()
-        if rows:
-            table._table = np.array([row[:-1] for row in rows], np.float64).T.copy()
-            table._engines = [row[-1] for row in rows]
-            table._size = len(rows)
+    def of(rows: Iterable[tuple[Any, ...]]) -> PointTable:
+        """Rows of COLUMNS and the engine's name, None where they are empty. Other threads get their turn meanwhile."""
+        table, rows = PointTable(), iter(rows)
+        parts = []
+        while part := list(islice(rows, AT_ONCE)):
+            parts.append(np.array([row[:-1] for row in part], np.float64).T)
+            table._engines += (intern(row[-1]) for row in part)  # one name for all of its points
+        if parts:
+            table._table = np.concatenate(parts, axis=1)
+            table._size = len(table._engines)
         return table
 
     def shift(self, by: float) -> PointTable:

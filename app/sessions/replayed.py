@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.sessions import moments
 from app.sessions.annotations import Marker
-from app.sessions.point_table import PointTable
+from app.sessions.point_table import COLUMNS, PointTable
 from app.sessions.recalled import Recalled
+from app.sessions.reduction import Pyramid
 from app.sessions.session import Session, TimelineInfo
 from engines.observer import Event
 from engines.sources.media import MediaInfo
 from ucrn_core.errors import MediaError
 from ucrn_core.features import Word
 
+DRAWN = COLUMNS[1:-1]  # all but time and latency
+
 
 @dataclass(frozen=True)
 class Track:
-    """A timeline with its points, and the times at which something was lost in it."""
+    """A timeline with its points, its curves by the name of their column, and when something was lost in it."""
 
     info: TimelineInfo
     points: PointTable
+    curves: Mapping[str, Pyramid]
     drops: Sequence[float]
 
 
@@ -62,7 +66,7 @@ def load(folder: Path, timeline: str | None = None) -> Replayed:
         return Replayed(
             recalled=recalled,
             timelines=session.timelines(),
-            track=_track(recalled, session.timeline(timeline), events),
+            track=_read(recalled, session.timeline(timeline), events),
             words=sorted(recalled.words(), key=lambda word: word.start),
             events=events,
             markers=recalled.markers(),
@@ -80,12 +84,18 @@ def load_track(folder: Path, timeline: str) -> Track:
     """One more timeline of the session, read through a connection of its own."""
     with Session.open(folder) as session:
         recalled = Recalled(session)
-        return _track(recalled, session.timeline(timeline), recalled.events())
+        return _read(recalled, session.timeline(timeline), recalled.events())
 
 
-def _track(recalled: Recalled, info: TimelineInfo, events: Sequence[Event]) -> Track:
-    points = recalled.table(info.name)
-    return Track(info, points, moments.drops(points, events))
+def track_of(info: TimelineInfo, points: PointTable, events: Sequence[Event]) -> Track:
+    """The track that a timeline makes; events: those of its session."""
+    t = points.column("t")
+    curves = {name: Pyramid(t, points.column(name), info.hop) for name in DRAWN}
+    return Track(info, points, curves, moments.drops(points, events))
+
+
+def _read(recalled: Recalled, info: TimelineInfo, events: Sequence[Event]) -> Track:
+    return track_of(info, recalled.table(info.name), events)
 
 
 def _media(recalled: Recalled) -> tuple[Path | None, MediaInfo | None, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 import assets
-from app.gui.player import AHEAD, MARGIN, Clock, Player, may_play
+from app.gui.player import AHEAD, MARGIN, Clock, Player, frame_target, may_play
 
 FINISHED = (1e9, True)  # the analysis is done
 
@@ -164,3 +165,55 @@ def test_muting_is_kept_for_the_next_clip(player, make_clip):
     player.muted = True
     player.open(make_clip("tone.m4a", picture=False), 4.0)
     assert player.muted
+
+
+@pytest.mark.parametrize("rate", [25.0, 30000 / 1001, 12.5])
+def test_a_step_by_frame_lands_in_the_frame_beside_whatever_is_rounded(rate):
+    position = 10.0
+    for count in range(1, 200):
+        position = round(frame_target(position, rate, 1), 3)  # a player knows milliseconds
+        assert int(position * rate) == int(10.0 * rate + 1e-3) + count
+    assert int(frame_target(position, rate, -1) * rate) == int(position * rate) - 1
+    assert frame_target(0.0, rate, -1) < 1 / rate
+
+
+def test_a_clock_at_another_speed_goes_on_from_where_it_is(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    clock = Clock()
+    clock.run(True)
+    now[0] += 2.0
+    clock.set_speed(4.0)
+    assert clock.position == pytest.approx(2.0)
+    now[0] += 1.0
+    assert clock.position == pytest.approx(6.0)
+    clock.run(False)
+    now[0] += 5.0
+    assert clock.position == pytest.approx(6.0)
+
+
+def test_without_a_file_time_alone_runs(qtbot, player):
+    player.speed = 4.0
+    player.open(None, 2.0)
+    player.play(True)
+    player.keep_step(*FINISHED)
+    assert player.running
+
+    def ended() -> bool:
+        player.keep_step(*FINISHED)
+        return not player.wanted
+
+    qtbot.waitUntil(ended)
+    assert player.position == 2.0
+
+
+def test_twice_the_speed_takes_half_the_time(qtbot, player):
+    player.open(assets.path(assets.SAMPLE), None)
+    first_picture(qtbot, player)
+    player.speed = 2.0
+    player.play(True)
+    player.keep_step(*FINISHED)
+    qtbot.waitUntil(lambda: player.position > 1.0)  # the backend runs
+    began, at = time.monotonic(), player.position
+    qtbot.waitUntil(lambda: player.position > at + 3.0)
+    assert (player.position - at) / (time.monotonic() - began) == pytest.approx(2.0, rel=0.25)

@@ -45,7 +45,7 @@ def place(view: ReplayTranscript, text: str) -> QTextCursor:
 
 def in_sight(view: ReplayTranscript, text: str) -> bool:
     rect = view.cursorRect(place(view, text))
-    return 0 <= rect.top() and rect.bottom() <= view.viewport().height()
+    return rect.top() >= 0 and rect.bottom() <= view.viewport().height()
 
 
 def test_the_words_are_there_before_they_are_heard_but_not_all_of_hours(transcript):
@@ -95,9 +95,7 @@ def test_a_click_goes_to_the_word_wherever_the_text_begins(qtbot, transcript):
     cursor = place(transcript, "word2003")
     cursor.setPosition(cursor.selectionStart() + 3)
     with qtbot.waitSignal(transcript.seek_requested) as sought:
-        qtbot.mouseClick(
-            transcript.viewport(), Qt.MouseButton.LeftButton, pos=transcript.cursorRect(cursor).center()
-        )
+        qtbot.mouseClick(transcript.viewport(), Qt.MouseButton.LeftButton, pos=transcript.cursorRect(cursor).center())
     assert sought.args == [2003.0]
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui import theme as themes
@@ -17,7 +18,7 @@ from app.gui.tracks import LANES, TracksView
 from app.sessions.exporters.exported import Span
 from app.sessions.exporters.selection import baseline
 from app.sessions.point_table import PointTable
-from app.sessions.replayed import Track
+from app.sessions.replayed import Track, track_of
 from app.sessions.session import TimelineInfo
 from ucrn_core.errors import SessionError
 
@@ -29,11 +30,12 @@ INFO = TimelineInfo("live", datetime.now(UTC), True, "c" * 64, "s" * 64, 0.25, N
 def track(make_point) -> Track:
     points = PointTable()
     points.extend(make_point(t, sentiment=float(np.sin(t))) for t in np.arange(0.25, SECONDS + 0.1, 0.25).tolist())
-    return Track(INFO, points, [])
+    return track_of(INFO, points, [])
 
 
 @pytest.fixture
-def tracks(qtbot: QtBot, track: Track) -> Iterator[TracksView]:
+def tracks(qtbot: QtBot, track: Track, monkeypatch: pytest.MonkeyPatch) -> TracksView:
+    monkeypatch.setitem(pg.CONFIG_OPTIONS, "mouseRateLimit", -1)  # else of moves in quick succession only one counts
     view = TracksView(LANES)
     qtbot.addWidget(view)
     view.resize(800, 700)
@@ -41,7 +43,7 @@ def tracks(qtbot: QtBot, track: Track) -> Iterator[TracksView]:
     view.show()
     qtbot.waitExposed(view)
     view.start(track, SECONDS)
-    yield view
+    return view
 
 
 def drawn(view: TracksView, lane: str, line: str) -> tuple[np.ndarray, np.ndarray]:
@@ -52,23 +54,26 @@ def drag(qtbot: QtBot, view: TracksView, start: float, end: float, keys: Qt.Keyb
     """From one time to the other in the middle of the sentiment's lane."""
     lane = view.lanes["sentiment"]
     places = [lane.mapFromScene(lane.box.mapViewToScene(QPointF(t, 0.0))) for t in (start, end)]
-    qtbot.mousePress(lane.viewport(), Qt.MouseButton.LeftButton, keys, places[0])
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    move(lane.viewport(), places[0], none, keys)  # what lies below the mouse learns of it before the press
+    qtbot.mousePress(lane.viewport(), left, keys, places[0])
     for share in (0.3, 0.7, 1.0):
         between = QPoint(round(places[0].x() + share * (places[1].x() - places[0].x())), places[0].y())
-        move(lane.viewport(), between, keys)
+        move(lane.viewport(), between, left, keys)
     qtbot.mouseRelease(lane.viewport(), Qt.MouseButton.LeftButton, keys, places[1])
 
 
-def move(widget, place: QPoint, keys: Qt.KeyboardModifier) -> None:
-    """With the left button down, which the test library cannot say."""
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent
-    from PySide6.QtWidgets import QApplication
-
-    left = Qt.MouseButton.LeftButton
+def move(widget, place: QPoint, held: Qt.MouseButton, keys: Qt.KeyboardModifier) -> None:
+    """With a button held down, which the test library cannot say."""
     where = QPointF(place)
-    event = QMouseEvent(QEvent.Type.MouseMove, where, widget.mapToGlobal(where), Qt.MouseButton.NoButton, left, keys)
+    event = QMouseEvent(QEvent.Type.MouseMove, where, widget.mapToGlobal(where), Qt.MouseButton.NoButton, held, keys)
     QApplication.sendEvent(widget, event)
+
+
+def wheel(widget, place: QPointF, by: int) -> None:
+    none, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    where, phase = widget.mapToGlobal(place), Qt.ScrollPhase.NoScrollPhase
+    QApplication.sendEvent(widget, QWheelEvent(place, where, QPoint(), QPoint(0, by), none, keys, phase, False))
 
 
 def test_all_lanes_show_the_whole_at_first(tracks):
@@ -125,6 +130,9 @@ def test_shift_and_drag_selects_the_same_range_in_all_lanes(qtbot, tracks):
     assert tracks.viewed == (0.0, SECONDS)
     for lane in tracks.lanes.values():
         assert lane.region.getRegion() == (tracks.selection.start, tracks.selection.end)
+    drag(qtbot, tracks, tracks.selection.end, 350.0, Qt.KeyboardModifier.NoModifier)  # one of its sides
+    assert tracks.selection.end == pytest.approx(350.0, abs=2)
+    assert tracks.viewed == (0.0, SECONDS)
     tracks.lanes["quality"].region.setRegion((10.0, 20.0))
     assert tracks.selection == Span(10.0, 20.0)
     tracks.select(None)
@@ -136,6 +144,23 @@ def test_a_drag_pans(qtbot, tracks):
     drag(qtbot, tracks, 250.0, 230.0, Qt.KeyboardModifier.NoModifier)
     assert tracks.viewed == (pytest.approx(220.0, abs=1), pytest.approx(320.0, abs=1))
     assert tracks.selection is None
+    tracks.select(Span(200.0, 350.0))  # also where all that is seen is selected
+    drag(qtbot, tracks, 250.0, 270.0, Qt.KeyboardModifier.NoModifier)
+    assert tracks.viewed == (pytest.approx(200.0, abs=2), pytest.approx(300.0, abs=2))
+    assert tracks.selection == Span(200.0, 350.0)
+
+
+def test_the_wheel_zooms_around_the_mouse(tracks):
+    lane = tracks.lanes["quality"]
+    place = QPointF(lane.mapFromScene(lane.box.mapViewToScene(QPointF(150.0, 0.5))))
+    for _ in range(5):
+        wheel(lane.viewport(), place, 120)
+    start, end = tracks.viewed
+    assert end - start < SECONDS / 2
+    assert (150.0 - start) / (end - start) == pytest.approx(0.25, abs=0.01)
+    for _ in range(30):
+        wheel(lane.viewport(), place, -120)
+    assert tracks.viewed == (0.0, pytest.approx(SECONDS))
 
 
 def test_against_a_baseline_sentiment_is_the_z_score_of_the_export(tracks, track):
@@ -162,7 +187,7 @@ def test_a_range_that_is_no_baseline_leaves_what_was_measured(tracks):
 def test_two_timelines_lie_over_each_other_with_their_difference(tracks, track, make_point):
     points = PointTable()
     points.extend(make_point(p.t, sentiment=p.sentiment - 0.25) for p in track.points)
-    tracks.compare(Track(replace(INFO, name="settled"), points, []))
+    tracks.compare(track_of(replace(INFO, name="settled"), points, []))
     tracks.view(0.0, 30.0)
     assert tracks.lanes["difference"].isVisible()
     assert tracks.mean_difference == pytest.approx(0.25)
@@ -177,7 +202,7 @@ def test_two_timelines_lie_over_each_other_with_their_difference(tracks, track, 
 def test_hours_in_view_are_two_values_a_pixel(tracks, make_point):
     points = PointTable()
     points.extend(make_point(t, sentiment=float(np.sin(t))) for t in np.arange(0.25, 4 * 3600, 0.25).tolist())
-    tracks.start(Track(INFO, points, []), 4 * 3600.0)
+    tracks.start(track_of(INFO, points, []), 4 * 3600.0)
     pixels = tracks.lanes["sentiment"].box.width()
     for lane, line in (("sentiment", "sentiment"), ("quality", "text"), ("influence", "face")):
         assert 100 < len(drawn(tracks, lane, line)[0]) <= 2 * pixels + 4
@@ -188,7 +213,7 @@ def test_hours_in_view_are_two_values_a_pixel(tracks, make_point):
 def test_the_band_is_broken_where_points_are(tracks, make_point):
     points = PointTable()
     points.extend(make_point(t, present=() if 10 <= t < 20 else ("text",)) for t in np.arange(0.25, 30, 0.25).tolist())
-    tracks.start(Track(INFO, points, []), 30.0)
+    tracks.start(track_of(INFO, points, []), 30.0)
     lane = tracks.lanes["sentiment"]
     picture: QImage = lane.grab().toImage()
 
@@ -213,5 +238,5 @@ def test_lanes_can_be_hidden_and_the_lowest_has_the_times(tracks):
 
 
 def test_no_point_at_all(tracks):
-    tracks.start(Track(INFO, PointTable(), []), 0.0)
+    tracks.start(track_of(INFO, PointTable(), []), 0.0)
     assert tracks.viewed == (0.0, 2.0)
