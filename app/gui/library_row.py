@@ -101,7 +101,7 @@ class RowPainter(QStyledItemDelegate):
         painter.drawText(upper, LEFT, name)
         lower = QRect(area.left(), area.top() + 30, area.width(), 22)
         painter.setFont(font)
-        if entry.trouble is not None:
+        if entry.trouble is not None and not entry.writing:
             painter.setPen(QColor(self.theme.error))
             why = QFontMetrics(font).elidedText(entry.trouble, Qt.TextElideMode.ElideRight, area.width())
             painter.drawText(lower, LEFT, why)
@@ -145,6 +145,8 @@ class RowPainter(QStyledItemDelegate):
 
 def badges(entry: Entry) -> list[tuple[str, str]]:
     """Text and level, `live`, `plain` or `warning`, of what a session is."""
+    if entry.writing:
+        return [("being written", "live")]
     told = [("live", "live") if entry.live else ("analysed", "plain")]
     if not entry.complete:
         told.append(("incomplete", "warning"))
@@ -186,7 +188,8 @@ def paint_curve(painter: QPainter, area: QRectF, entry: Entry, theme: Theme, *, 
     painter.drawLine(QPointF(area.left(), zero), QPointF(area.right(), zero))
 
     def at(share: float, sentiment: float) -> QPointF:
-        return QPointF(area.left() + share * area.width(), zero - sentiment / SCALE * area.height() / 2)
+        height = min(SCALE, max(-SCALE, sentiment)) / SCALE * area.height() / 2
+        return QPointF(area.left() + share * area.width(), zero - height)
 
     colour = QColor(theme.sentiment)
     length = max(entry.duration, 1e-9)

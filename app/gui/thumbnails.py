@@ -108,14 +108,10 @@ def picture(media: Path, key: str) -> QImage | None:
 
 def key_of(entry: Entry) -> str | None:
     """Name of the picture on disk, another one once the media file is another; None without a media file."""
-    if entry.media is None:
+    if entry.media is None or entry.media_state is None:
         return None
-    try:
-        state = entry.media.stat()
-    except OSError:
-        return None
-    state_of_it = f"|{state.st_mtime_ns}|{state.st_size}".encode()
-    return hashlib.sha256(os.fsencode(entry.media.absolute()) + state_of_it).hexdigest()[:24]
+    of = os.fsencode(entry.media.absolute()) + repr(entry.media_state).encode()
+    return hashlib.sha256(of).hexdigest()[:24]
 
 
 def folder() -> Path:

@@ -187,7 +187,8 @@ def _require_unused(file: Path) -> None:
     shared_memory = file.with_name(f"{file.name}-shm")
     was_there = shared_memory.exists()
     try:
-        with closing(_read_only(file)) as database:
+        # Who writes with a log keeps its lock until the end: there is nothing to wait for.
+        with closing(_read_only(file, 0.2)) as database:
             database.execute("SELECT 1 FROM sqlite_schema").fetchone()
     except DAMAGE as error:
         if _busy(error):
@@ -203,8 +204,9 @@ def _busy(error: Exception) -> bool:
     return code is not None and code & 0xFF == sqlite3.SQLITE_BUSY
 
 
-def _read_only(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(_uri(file, "ro"), uri=True, check_same_thread=False)
+def _read_only(file: Path, patience: float = 5.0) -> sqlite3.Connection:
+    """patience: seconds that a lock is waited for."""
+    return sqlite3.connect(_uri(file, "ro"), uri=True, check_same_thread=False, timeout=patience)
 
 
 def _uri(file: Path, mode: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import os
+import sqlite3
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
@@ -17,12 +20,13 @@ from app.commands import unexpected
 from app.sessions.database import DATABASE
 from app.sessions.recalled import Recalled
 from app.sessions.session import Session
-from ucrn_core.errors import UCRNLiveError
+from ucrn_core.errors import SessionError, UCRNLiveError
 
 NAME = "UCRN Live"  # folder of the library, in that for documents
 DEEP = 2  # levels of folders below the library in which sessions are looked for
 PARTS = 64  # of the curve
 CACHE_VERSION = 1
+NOT_KEPT = ("folder", "media_state", "writing")  # of an entry in the cache
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,8 @@ class Entry:
 
     timeline: that the numbers are of, `live` where there is one. duration and times: seconds from the beginning of
     the recording. lowest, highest: (t, sentiment) where the sentiment is so first. curve: mean sentiment of at most
-    PARTS equal parts, None in gaps. media: the media file as it was named, which need not be there any more.
+    PARTS equal parts, None in gaps. media: the media file as it was named; media_state: its time of change in ns and
+    its size when it was listed, None where it was not there. writing: the trouble is that a program writes it now.
     """
 
     folder: Path
@@ -47,6 +52,8 @@ class Entry:
     live: bool = False
     complete: bool = False
     media: Path | None = None
+    media_state: tuple[int, int] | None = None
+    writing: bool = False
 
     @property
     def name(self) -> str:
@@ -54,8 +61,8 @@ class Entry:
 
     @property
     def has_media(self) -> bool:
-        """Whether its media file is there now."""
-        return self.media is not None and self.media.is_file()
+        """Whether its media file was there when it was listed."""
+        return self.media_state is not None
 
 
 def home() -> Path:
@@ -67,8 +74,8 @@ def home() -> Path:
 def entries(folder: Path) -> list[Entry]:
     """The sessions in `folder` and two levels below, the newest first; those that cannot be read come last.
 
-    What was read of a session is kept in the cache until its database changes: ten minutes of
-    points take 2 ms, and there may be hundreds of sessions.
+    What was read of a session is kept in the cache until its database changes: ten minutes of points
+    take 2 ms, and there may be hundreds of sessions.
     """
     known = _cached()
     listed: list[Entry] = []
@@ -77,12 +84,12 @@ def entries(folder: Path) -> list[Entry]:
         key, stamp = str(session.absolute()), _stamp(session)
         found = _remembered(session, known.get(key), stamp)
         entry = found or read(session)
-        listed.append(entry)
+        listed.append(replace(entry, media_state=_media_state(entry.media)))
         if entry.trouble is None:
             fresh[key] = known[key] if found else {"stamp": stamp, **_plain(entry)}
     others = {key: kept for key, kept in known.items() if not Path(key).is_relative_to(folder.absolute())}
     if others | fresh != known:
-        _cache(others | fresh)
+        _cache({key: kept for key, kept in others.items() if os.path.isdir(key)} | fresh)
     listed.sort(key=lambda entry: entry.folder)
     return sorted(listed, key=lambda entry: entry.started or datetime.min.replace(tzinfo=UTC), reverse=True)
 
@@ -91,7 +98,7 @@ def sessions_below(folder: Path, deep: int = DEEP) -> Iterator[Path]:
     """The session folders in `folder` and `deep` levels below, hidden ones left out."""
     with suppress(OSError), os.scandir(folder) as found:  # not made yet, or not to be read
         for item in sorted(found, key=lambda item: item.name):
-            if item.name.startswith(".") or not item.is_dir():
+            if item.name.startswith(".") or not os.path.isdir(item.path):
                 continue
             if item.name.endswith(".ucrn"):
                 yield Path(item.path)
@@ -105,7 +112,7 @@ def read(folder: Path) -> Entry:
         with Session.open(folder) as session:
             return _entry(session)
     except UCRNLiveError as error:
-        return Entry(folder, str(error))
+        return Entry(folder, str(error), writing=_busy(error.__cause__))
     except Exception as error:  # a damaged session never hides the others
         return Entry(folder, f"The session {folder} cannot be read: {unexpected(error)}")
 
@@ -148,13 +155,27 @@ def cache_folder() -> Path:
     return folder
 
 
+def _busy(cause: BaseException | None) -> bool:
+    return isinstance(cause, sqlite3.Error) and getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+
+
+def _media_state(media: Path | None) -> tuple[int, int] | None:
+    try:
+        state = media.stat() if media else None
+    except OSError:
+        return None
+    return (state.st_mtime_ns, state.st_size) if state and stat.S_ISREG(state.st_mode) else None
+
+
 def _entry(session: Session) -> Entry:
     info, timelines = session.info, session.timelines()
     duration = Recalled(session).duration
+    if not math.isfinite(duration):
+        raise SessionError(f"The session {session.folder} is damaged: it has no end.")
     named = Path(info.media_path) if info.media_path else None
     entry = Entry(
         session.folder,
-        started=info.started,
+        started=info.started if info.started.tzinfo else info.started.astimezone(),
         duration=round(duration, 3),
         complete=info.complete,
         media=session.copied_media or (session.folder / named if named else None),
@@ -164,6 +185,8 @@ def _entry(session: Session) -> Entry:
     first, start = timelines[0], info.origin
     parts = min(PARTS, max(1, int(duration / (2 * first.hop))))  # with a point or two in each
     summary = session.summary(first.name, start, start + duration, parts)
+    if not all(map(math.isfinite, (summary.mean or 0.0, *(summary.lowest or ()), *(summary.highest or ())))):
+        raise SessionError(f"The session {session.folder} is damaged: its points hold what is no number.")
     lowest, highest = (peak and (peak[0] - start, peak[1]) for peak in (summary.lowest, summary.highest))
     return replace(
         entry,
@@ -211,7 +234,8 @@ def _plain(entry: Entry) -> dict[str, Any]:
     plain = asdict(entry)
     plain["started"] = entry.started and entry.started.isoformat()
     plain["media"] = entry.media and os.fsdecode(entry.media)
-    del plain["folder"]
+    for name in NOT_KEPT:
+        del plain[name]
     return json.loads(json.dumps(plain))
 
 
@@ -219,7 +243,7 @@ def _remembered(folder: Path, kept: Mapping[str, Any] | None, stamp: list[int]) 
     if kept is None or kept.get("stamp") != stamp:
         return None
     try:
-        values = {field.name: kept[field.name] for field in fields(Entry) if field.name != "folder"}
+        values = {field.name: kept[field.name] for field in fields(Entry) if field.name not in NOT_KEPT}
         for name in ("lowest", "highest", "curve"):
             values[name] = values[name] if values[name] is None else tuple(values[name])
         values["started"] = values["started"] and datetime.fromisoformat(values["started"])

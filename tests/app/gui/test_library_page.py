@@ -23,6 +23,7 @@ from tests.made_sessions import point, word
 from tests.media_files import tone
 from ucrn_core.features import FeatureSpec
 
+BEING_WRITTEN = [("being written", "live")]
 IMPORT = 60_000  # ms that an import may take on a busy machine
 
 
@@ -195,9 +196,14 @@ def test_moved_media_are_found(qtbot, window, talk, tmp_path, page):
 
 
 def test_a_recording_that_ended_appears_at_once(qtbot, window, page):
-    record(page.folder / "new.ucrn", "words", 1.0)
+    session = page.folder / "new.ucrn"
+    writer = SessionWriter(session, checkpoint="c", spec=FeatureSpec(), settings={}, timeline="live")
     window.live.recorded.emit()
-    qtbot.waitUntil(lambda: "new" in page.table.names())
+    qtbot.waitUntil(lambda: [badges(e) for e in page.table.entries.entries if e.name == "new"] == [BEING_WRITTEN])
+    writer.on_point(point(0.25, 1.0))
+    writer.close(complete=True)
+    window.live.recorded.emit()
+    qtbot.waitUntil(lambda: [e.points for e in page.table.entries.entries if e.name == "new"] == [1])
 
 
 def test_dropped_media_are_imported(qtbot, page, tmp_path):

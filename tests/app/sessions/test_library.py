@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -100,6 +102,24 @@ def test_a_broken_session_is_listed_and_hides_no_other(place: Path) -> None:
     assert [entry.trouble is None for entry in found] == [True, False, False, False, False]
     assert "is no session" in str(found[2].trouble)
     assert "still being written" in str(found[4].trouble)
+    assert [entry.writing for entry in found] == [False, False, False, False, True]
+
+
+@pytest.mark.parametrize("change", ["UPDATE points SET t = 9e999", "UPDATE points SET sentiment = -9e999"])
+def test_what_is_no_number_is_told(place: Path, change: str) -> None:
+    session = record(place / "a.ucrn", 1.0)
+    with closing(sqlite3.connect(session / "session.sqlite")) as database, database:
+        database.execute(change)
+    (entry,) = entries(place)
+    assert "is damaged" in str(entry.trouble)
+
+
+def test_a_date_without_a_zone_orders_like_the_others(place: Path) -> None:
+    for name, started in (("a", "2026-03-01T09:30:00"), ("b", "2026-03-03T09:30:00+01:00")):
+        editor = Editor(record(place / f"{name}.ucrn", 1.0))
+        editor.note(started=started)
+        editor.close()
+    assert named(entries(place)) == ["b", "a"]
 
 
 def test_incomplete_and_empty_sessions(place: Path) -> None:
