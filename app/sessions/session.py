@@ -151,11 +151,7 @@ class Session:
     def table(self, timeline: str) -> PointTable:
         """The points of a timeline for views: hours of them at once, without the stages of their latency."""
         columns = ", ".join(csv_header())
-        with readable(self.folder):
-            rows = self._database.connection.execute(
-                f"SELECT {columns} FROM points WHERE timeline = ? ORDER BY t", (timeline,)
-            )
-            return PointTable.of(rows)
+        return PointTable.of(self._rows(f"SELECT {columns} FROM points WHERE timeline = ? ORDER BY t", timeline))
 
     @property
     def end(self) -> float:
