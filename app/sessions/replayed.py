@@ -107,15 +107,14 @@ def _media(recalled: Recalled) -> tuple[Path | None, MediaInfo | None, str | Non
     session = recalled.session
     path = recalled.media
     if path is None:
-        named = session.info.media_path
-        if named is None:
+        if session.info.media_path is None:
             return None, None, None
-        return (
-            None,
-            None,
-            f"{Path(named).name} is not where it was ({Path(named).parent}), so there is neither picture nor sound. "
-            f"Put it back, or tell where it is: ucrn-live sessions relocate {session.folder.name} FILE.",
+        named = session.folder / session.info.media_path  # which leaves an absolute path as it is
+        trouble = (
+            f"{named.name} is not where it was ({named.parent}), so there is neither picture nor sound. Put it back, "
+            f"or tell where it is: ucrn-live sessions relocate {session.folder.name} FILE."
         )
+        return None, None, trouble
     try:
         source = MediaSource(path)
     except MediaError as error:

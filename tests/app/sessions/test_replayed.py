@@ -30,16 +30,17 @@ def test_everything_of_the_sample_is_there(sample_session: Path) -> None:
     replayed.recalled.session.close()
 
 
-def test_media_that_is_gone_is_told_with_what_to_do(sample_session: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("named", ["/nowhere/talk.mp4", "talk.mp4"])
+def test_media_that_is_gone_is_told_with_what_to_do(sample_session: Path, tmp_path: Path, named: str) -> None:
     folder = tmp_path / "moved.ucrn"
     shutil.copytree(sample_session, folder)
     editor = Editor(folder)
-    editor.note(media_path="/nowhere/talk.mp4")
+    editor.note(media_path=named)
     editor.close()
     replayed = load(folder)
     assert replayed.media is None
     assert replayed.trouble is not None
-    assert "talk.mp4 is not where it was" in replayed.trouble
+    assert f"talk.mp4 is not where it was ({(folder / named).parent})" in replayed.trouble
     assert "relocate" in replayed.trouble
     assert replayed.duration == pytest.approx(18.2, abs=0.3)
     replayed.recalled.session.close()
