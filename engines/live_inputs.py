@@ -93,7 +93,8 @@ class DeviceChoice:
 class LiveRequest:
     """What a live run is asked for. file: in place of devices; drop: modalities that are left out; seconds: from the
     first sound or picture; speech, engine, checkpoint: others than the best, the fastest and the shipped; record:
-    folder of a session that is recorded from the beginning; media: with pictures and sound."""
+    folder of a session that is recorded from the beginning; media: with pictures and sound; consent: what the people
+    who are recorded agreed to."""
 
     choice: DeviceChoice = field(default_factory=DeviceChoice)
     file: Path | None = None
@@ -104,6 +105,7 @@ class LiveRequest:
     checkpoint: Path | None = None
     record: Path | None = None
     media: bool = True
+    consent: str | None = None
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -56,6 +55,10 @@ def live(
         typer.Option(help="Record what is measured, pictures and sound into this new folder, as NAME.ucrn."),
     ] = None,
     no_media: Annotated[bool, typer.Option("--no-media", help="Record neither pictures nor sound.")] = False,
+    consent: Annotated[
+        str | None,
+        typer.Option(metavar="NOTE", help="Kept with the recording: what the people who are recorded agreed to."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
     checkpoint: Annotated[
         Path | None, typer.Option(readable=False, help="Another checkpoint than the shipped.")
@@ -82,7 +85,7 @@ def live(
     if engine:
         only(engine, makers())  # likewise
     request = LiveRequest(
-        choice, file, dropped, seconds or float("inf"), speech, engine, checkpoint, record, not no_media
+        choice, file, dropped, seconds or float("inf"), speech, engine, checkpoint, record, not no_media, consent
     )
     if headless:
         _tell(run_headless(request, quiet=as_json), as_json)
@@ -95,8 +98,7 @@ def live(
 def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
     """Runs until its time is over or a signal comes. quiet: only events are told."""
     import assets
-    from app.sessions.media_recorder import MediaRecorder
-    from app.sessions.recording import Recorder
+    from app.sessions.recording import record
     from engines.clock import SessionClock
     from engines.live import LiveAnalysis
     from engines.live_inputs import DeviceInputs, Inputs
@@ -121,18 +123,10 @@ def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
             inputs.require_named()
         recorder = None
         if request.record:
-            media = partial(MediaRecorder, inputs=inputs, clock=clock, told=run.tell, left_out=lambda: run.drop)
-            recorder = Recorder(
-                request.record,
-                loaded,
-                request.settings,
-                run.tell,
-                media if request.media else None,
-                began=clock.now(),
-                about=run.about,
+            recorder = record(
+                *(request.record, run, inputs, clock, request.settings), media=request.media, consent=request.consent
             )
             opened.callback(recorder.close)
-            run.add(recorder)
         with handled(lambda *_: stop.set(), signal.SIGTERM, signal.SIGINT):
             report = run.run(stop, request.seconds)
         if recorder:

@@ -88,6 +88,19 @@ def rename(session: Folder, name: Annotated[str, typer.Argument(metavar="NAME", 
 
 
 @sessions_app.command()
+def consent(session: Folder, note: Annotated[str, typer.Argument(metavar="NOTE", show_default=False)]) -> None:
+    """Keep with a session what the people in it agreed to, in place of what was noted before."""
+    from app.sessions.store import Editor
+
+    editor = Editor(session)
+    try:
+        editor.note(consent=note)
+    finally:
+        editor.close()
+    typer.echo(f"Noted in {session}.")
+
+
+@sessions_app.command()
 def relocate(
     session: Folder,
     media: Annotated[

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QInputDialog, QMenu
 
 from app.gui.layout import exclusive, menu_action
 from app.gui.live_page import LivePage
@@ -27,6 +27,7 @@ def live_entries(menu: QMenu, live: LivePage) -> list[QAction]:
     media.setCheckable(True)
     media.setChecked(live.media)
     media.toggled.connect(partial(setattr, live, "media"))
+    menu_action(menu, "Consent note…", partial(ask_consent, live))
     menu.addSeparator()
     for title, attribute, best, names in (
         ("Speech model", "speech", "The best that is fast enough", (POCKETSPHINX, *whisper_names())),
@@ -40,3 +41,11 @@ def live_entries(menu: QMenu, live: LivePage) -> list[QAction]:
         exclusive(menu, list(choices.values()))
         choices.get(getattr(live, attribute), choices[""]).setChecked(True)
     return actions
+
+
+def ask_consent(live: LivePage) -> None:
+    """Ask for the note that the next recordings keep."""
+    asked = "What the people who are recorded agreed to, kept with each recording from now on:"
+    note, given = QInputDialog.getMultiLineText(live.window(), "Consent note", asked, live.consent)
+    if given:
+        live.consent = note

@@ -146,7 +146,7 @@ class LivePage(QWidget):
             self.annotations.close()  # what is put from now on would come too late
             self._recording = session.end_recording()
         elif self.timeline.points:
-            self._recording = session.record(new_session_folder, self.media)
+            self._recording = session.record(new_session_folder, self.media, self.consent or None)
         self._show_state()
 
     def save(self) -> None:
@@ -192,6 +192,15 @@ class LivePage(QWidget):
     @engine.setter
     def engine(self, name: str) -> None:
         self._settings.setValue("live/engine", name)
+
+    @property
+    def consent(self) -> str:
+        """What the people who are recorded agreed to, as the next recordings keep it."""
+        return str(self._settings.value("live/consent", ""))
+
+    @consent.setter
+    def consent(self, note: str) -> None:
+        self._settings.setValue("live/consent", note.strip())
 
     @property
     def media(self) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +123,7 @@ class LiveSession:
             self.pause(self._wanted_paused)
             opened.callback(self._end_recording)
             if request.record:
-                self._record(request.record, request.media)
+                self._record(request.record, request.media, request.consent)
             report = analysis.run(self._stop, request.seconds)
             self.recorded = self._end_recording(report, last=True)
         return report
@@ -174,40 +173,25 @@ class LiveSession:
                 else:
                     self.buffer.on_event(Event(self._clock.now(), "error", "", str(error)))
 
-    def record(self, folder: Callable[[], Path], media: bool) -> Task[None]:
+    def record(self, folder: Callable[[], Path], media: bool, consent: str | None) -> Task[None]:
         """Store what is measured from now on, and what the present window holds. folder: makes the place for it; media:
         with pictures and sound."""
-        return Task("begin recording", lambda: self._record(folder(), media))
+        return Task("begin recording", lambda: self._record(folder(), media, consent))
 
     def end_recording(self) -> Task[str]:
         report = self.analysis.report if self.analysis else None
         return Task("end recording", lambda: self._end_recording(report() if report else None, last=False))
 
-    def _record(self, folder: Path, media: bool) -> None:
-        from app.sessions.media_recorder import MediaRecorder
-        from app.sessions.recording import Recorder
+    def _record(self, folder: Path, media: bool, consent: str | None) -> None:
+        from app.sessions.recording import record
 
         analysis = self.analysis
         with self._recording:
             if analysis is None or self.recorder is not None or self.stopping or self._over:
                 return
-            record_media = partial(
-                MediaRecorder,
-                inputs=self._inputs,
-                clock=self._clock,
-                told=analysis.tell,
-                left_out=lambda: analysis.drop,
+            self.recorder = record(
+                *(folder, analysis, self._inputs, self._clock, self._settings(analysis)), media=media, consent=consent
             )
-            self.recorder = Recorder(
-                folder,
-                analysis.checkpoint,
-                self._settings(analysis),
-                analysis.tell,
-                record_media if media else None,
-                began=self._clock.now(),
-                about=analysis.about,
-            )
-            analysis.add(self.recorder)
 
     def _end_recording(self, report: LiveReport | None = None, *, last: bool = True) -> str:
         """report: of the run; None where it failed. last: the run is over."""

@@ -181,6 +181,11 @@ class _Run:
             self._folder.cleanup()
 
     def _steps(self) -> dict[str, Iterable[Step]]:
+        if all(next(self._session.each_step(m), None) is None for m in ("voice", "face")):
+            raise SessionError(
+                f"{self._session.folder} holds no feature steps, as of a run that was saved when it had ended: it can "
+                "be replayed and exported, not analysed again."
+            )
         anew = _other_features(self._session.info.spec, self._checkpoint.spec)
         if anew:
             self._again = self._analysed_anew(anew)

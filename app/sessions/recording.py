@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ from ucrn_core.features import Step, Word
 from ucrn_core.points import SentimentPoint
 
 if TYPE_CHECKING:
+    from engines.clock import SessionClock
+    from engines.live import LiveAnalysis
+    from engines.live_inputs import Inputs
     from engines.live_report import LiveReport
     from ucrn_core.checkpoint import Checkpoint
 
@@ -78,6 +82,31 @@ def store_run(
     except BaseException:
         writer.abandon()
         raise
+
+
+def record(
+    folder: Path,
+    run: LiveAnalysis,
+    inputs: Inputs,
+    clock: SessionClock,
+    settings: Mapping[str, Any],
+    *,
+    media: bool,
+    consent: str | None,
+) -> Recorder:
+    """A recorder of a run from now on. media: of its pictures and sound, too; consent: what the people who are seen and
+    heard agreed to. SessionError as `Recorder`."""
+    recorder = Recorder(
+        folder,
+        run.checkpoint,
+        settings,
+        run.tell,
+        partial(MediaRecorder, inputs=inputs, clock=clock, told=run.tell, left_out=lambda: run.drop) if media else None,
+        began=clock.now(),
+        about=lambda: {"consent": consent, **run.about()},
+    )
+    run.add(recorder)
+    return recorder
 
 
 class Recorder:

@@ -113,12 +113,24 @@ def test_a_talk_is_recorded_beside_its_measures(
 ) -> None:
     monkeypatch.setenv("UCRN_LIVE_MODEL_MIRROR", str(shared / "models"))
     clip, folder = shared / "clips" / "talk_ira_contribution.mp4", tmp_path / "talk.ucrn"
-    command = ["live", "--headless", "--json", "--seconds", "5", "--file", str(clip), "--record"]
+    command = [
+        "live",
+        "--headless",
+        "--json",
+        "--seconds",
+        "5",
+        "--file",
+        str(clip),
+        "--consent",
+        "in writing",
+        "--record",
+    ]
     assert main([*command, str(folder)]) == 0
     assert {e for e in json.loads(capsys.readouterr().out)["events"] if "kept awake" not in e} == set()
     with Session.open(folder) as session:
         assert session.info.complete
         assert session.info.media_path == "media.mkv"
+        assert session.info.consent == "in writing"
         assert session.info.media_sha256 == sha256_of(folder / "media.mkv")
         assert session.copied_media == folder / "media.mkv"
         assert session.info.devices == {

@@ -174,6 +174,13 @@ def test_features_that_the_session_does_not_hold_are_made_from_the_media(
     assert points(analysed, "missing") == []
 
 
+def test_without_feature_steps_there_is_nothing_to_analyse(analysed: Path, checkpoint: Checkpoint) -> None:
+    change(analysed, "DELETE FROM steps")
+    for act in (lambda: verify_timeline(analysed, checkpoint), lambda: reanalyze(analysed, checkpoint, "again")):
+        with pytest.raises(SessionError, match="holds no feature steps"):
+            act()
+
+
 def test_what_is_stopped_leaves_nothing(analysed: Path, checkpoint: Checkpoint) -> None:
     stop = threading.Event()
     assert reanalyze(analysed, checkpoint, "half", stop=stop, show=lambda done, whole: stop.set()) is None
