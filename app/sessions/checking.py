@@ -163,7 +163,7 @@ def _sound(connection: sqlite3.Connection) -> Iterator[Finding]:
 def _described(session: Session, lost: list[str] | None) -> Iterator[Finding]:
     """Metadata, and the timelines' own. lost: by a repair, None where there was none."""
     made, repaired = session.timelines(), lost is not None
-    if not repaired and any(t.spec_sha256 != session.info.spec.digest for t in made if _first(t.name)):
+    if not repaired and any(t.spec_sha256 != session.info.spec.digest for t in made[:1]):
         yield Finding(Kind.DAMAGED, "Its features are not described as they were measured.")
     if not made:
         yield Finding(Kind.DAMAGED, "It holds no timeline.")
@@ -202,17 +202,16 @@ def _readable(session: Session) -> Iterator[Finding]:
 
 
 def _counted(session: Session, repaired: bool) -> Iterator[Finding]:
-    """Points against the report, where it is of this timeline alone."""
-    told = session.info.report.get("points")
+    """Points against the report, which is of the first timeline; of a live run it tells of points before the recording,
+    too."""
     for timeline in session.timelines():
-        there = len(session.points(timeline.name))
-        fits = there == told if timeline.name == schema.SETTLED else told is None or there <= told
-        if told is not None and not repaired and session.info.complete and not fits and _first(timeline.name):
-            yield Finding(Kind.DAMAGED, f"It holds {there} points, and its report tells of {told}.")
-
-
-def _first(timeline: str) -> bool:
-    return timeline in (schema.LIVE, schema.SETTLED)
+        session.points(timeline.name)  # whether they can be read
+    told, first = session.info.report.get("points"), session.timelines()[:1]
+    if told is None or repaired or not session.info.complete or not first:
+        return
+    there = len(session.points(first[0].name))
+    if there > told or (there < told and not first[0].live):
+        yield Finding(Kind.DAMAGED, f"It holds {there} points, and its report tells of {told}.")
 
 
 def _gaps(session: Session) -> Iterator[Finding]:

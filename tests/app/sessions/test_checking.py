@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ import pytest
 
 from app.sessions.checking import Finding, Kind, verify
 from app.sessions.database import DATABASE
-from app.sessions.store import Editor, SessionWriter
+from app.sessions.session import TimelineInfo
+from app.sessions.store import Editor, SessionWriter, TimelineWriter
 from engines.observer import Event
 from engines.sources import SAMPLE_RATE
 from engines.sources.media import sha256_of
@@ -58,6 +60,14 @@ def test_a_session_that_is_well(session: Path) -> None:
     before = {path.name: path.read_bytes() for path in session.iterdir()}
     assert verify(session) == []
     assert {path.name: path.read_bytes() for path in session.iterdir()} == before
+
+
+def test_a_further_timeline_may_be_of_another_kind(session: Path) -> None:
+    made = TimelineInfo("settled", datetime.now(UTC), False, "d" * 64, "e" * 64, 0.1, None, "0.1.0", True)
+    with TimelineWriter(session, made) as writer:
+        for i in range(25):
+            writer.on_point(point(i / 10))
+    assert verify(session) == []
 
 
 @pytest.mark.parametrize(
