@@ -6,6 +6,7 @@ On a machine with no screen: xvfb-run -a -s "-screen 0 1440x900x24" python packa
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -16,26 +17,35 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("clip", type=Path, nargs="?", help="media file or session; without one the start page is shown")
+    parser.add_argument(
+        "clip",
+        type=Path,
+        nargs="?",
+        help="media file, session or folder of sessions; none: the start page",
+    )
     parser.add_argument("out", type=Path, help="PNG file to write")
-    parser.add_argument("--at", type=float, default=8.0, help="seconds into the clip (default 8)")
+    parser.add_argument("--at", type=float, default=8.0, help="seconds into the clip, or of a library (default 8)")
     parser.add_argument("--live", action="store_true", help="analyse the clip live, played by stand-ins for devices")
     parser.add_argument("--appearance", choices=("light", "dark"), default="light")
     parser.add_argument("--size", type=int, nargs=2, default=(1320, 820), metavar=("WIDTH", "HEIGHT"))
     parser.add_argument("--timeout", type=float, default=300.0, help="give up after so many seconds")
     args = parser.parse_args()
 
-    from PySide6.QtCore import QSettings, QTimer
+    from PySide6.QtCore import QElapsedTimer, QSettings, QTimer
 
     from app.gui.application import make_application
     from app.gui.window import MainWindow
+    from app.sessions.database import DATABASE
     from engines.corpus import read_sound
     from engines.live_inputs import DeviceChoice, LiveRequest
     from tests.virtual_camera import camera_showing
     from tests.virtual_microphone import virtual_microphone
 
     app = make_application()
-    session = args.clip is not None and args.clip.is_dir()
+    session = args.clip is not None and (args.clip / DATABASE).exists()
+    library = args.clip is not None and args.clip.is_dir() and not session
+    if library:
+        os.environ["UCRN_LIVE_SESSIONS"] = str(args.clip)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as devices:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         settings.setValue("appearance", args.appearance)
@@ -49,11 +59,17 @@ def main() -> int:
             if session and page.timeline.points and not page.player.wanted:
                 page.seek(max(args.at - 2.0, 0.0))
                 page.player.play(True)
-            if args.clip is None or (page.timeline.points and t >= args.at):
+            if (
+                args.clip is None
+                or (library and since.elapsed() > 1000 * args.at)
+                or (page.timeline.points and t >= args.at)
+            ):
                 saved = window.grab().save(str(args.out))
                 window.close()
                 app.exit(0 if saved else 1)
 
+        since = QElapsedTimer()
+        since.start()
         timer = QTimer(interval=50)
         timer.timeout.connect(look)
         QTimer.singleShot(500, timer.start)
@@ -63,6 +79,8 @@ def main() -> int:
             camera = devices.enter_context(camera_showing(args.clip))
             devices.enter_context(microphone.playing(read_sound(args.clip), again=True))
             window.start_live(LiveRequest(DeviceChoice(camera=camera.address)))
+        elif library:
+            window.show_library()
         elif args.clip is not None:
             window.open_path(args.clip)
         status = app.exec()
