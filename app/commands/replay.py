@@ -56,13 +56,18 @@ def replay(
     """
     from ucrn_core.errors import SessionError
 
-    if verify and reanalyze:
+    again = reanalyze is not None
+    if verify and again:
         raise SessionError("Give either --verify or --reanalyze.")
-    if not reanalyze and (hop is not None or engine):
+    if not again and (hop is not None or engine):
         raise SessionError("--hop and --engine are for --reanalyze.")
+    if again and timeline:
+        raise SessionError("--timeline is for the window and --verify; --reanalyze names a new one.")
+    if not (again or verify) and (checkpoint or as_json):
+        raise SessionError("--checkpoint and --json are for --verify and --reanalyze.")
     if verify:
         _verify(session, timeline, checkpoint, as_json)
-    elif reanalyze:
+    elif reanalyze is not None:
         _reanalyze(session, reanalyze, hop, engine, checkpoint, as_json)
     else:
         from app.gui import open_window

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import app
-from app.sessions.schema import SETTLED
+from app.sessions.schema import LIVE, SETTLED
 from app.sessions.session import Session, TimelineInfo
-from app.sessions.store import SessionWriter, TimelineWriter, machine
+from app.sessions.store import SessionWriter, add_timeline, machine, point_row, taken
 from engines.fusion.choice import ServingEngine
 from engines.fusion.parity import GATE, SENTIMENT
 from engines.models import ModelStore
@@ -72,23 +72,26 @@ def reanalyze(
         raise SessionError(f"A hop of {hop:g} s is not possible; choose one up to {checkpoint.spec.window:g} s.")
     stop = stop or threading.Event()
     with Session.open(folder) as session:
+        _require_name(session, name)
         first = session.timeline()
         moments = _moments(session.points(first.name), first.hop, hop)
         made = TimelineInfo(
             *(name, datetime.now().astimezone(), False, checkpoint.digest, checkpoint.spec.digest, hop, engine),
             *(app.__version__, True),
         )
+        rows = []
         with _Run(session, checkpoint, stop) as run:
-            serving, windows = run.engine(engine), run.windows(moments)
-            with TimelineWriter(folder, made) as writer:
-                for number, window in enumerate(windows):
-                    if stop.is_set():
-                        writer.discard()
-                        return None
-                    fused = serving(window)
-                    writer.on_point(point_of(window, fused, checkpoint.calibration, serving.name))
-                    if number % SHOWN_EVERY == 0:
-                        show(number, len(moments))
+            serving = run.engine(engine)
+            for number, window in enumerate(run.windows(moments)):
+                if stop.is_set():
+                    break
+                fused = serving(window)
+                rows.append(point_row(name, point_of(window, fused, checkpoint.calibration, serving.name)))
+                if number % SHOWN_EVERY == 0:
+                    show(number, len(moments))
+    if stop.is_set():
+        return None
+    add_timeline(folder, made, rows)
     return made
 
 
@@ -119,8 +122,10 @@ def verify_timeline(
                     show(number, len(points))
                 serving = run.engine_of(point.engine)
                 fused = serving(window)
-                if serving.name != point.engine and (missing := f"{point.engine} cannot be had here") not in why_not:
-                    why_not.append(missing)
+                if serving.name != point.engine:
+                    _add(why_not, f"{point.engine} cannot be had here")
+                elif "(cpu)" not in point.engine:
+                    _add(why_not, f"{point.engine} is not bound to the last bit")
                 again = point_of(window, fused, checkpoint.calibration, point.engine)
                 if again == replace(point, latency_ms=None, stages_ms={}):
                     same += 1
@@ -165,7 +170,8 @@ class _Run:
         try:
             return self.engine(name)
         except EngineError:
-            self._engines.pop(name, None)
+            if refused := self._engines.pop(name, None):
+                refused.close()
             self._engines[name] = self.engine(None)
             return self._engines[name]
 
@@ -214,10 +220,26 @@ class _Run:
         writer = SessionWriter(folder, checkpoint=checkpoint.digest, spec=checkpoint.spec, settings={})
         drop = frozenset(MODALITIES) - set(modalities)
         try:
-            analyze_media(media, checkpoint, [writer], drop=drop, engine="eager", stop=self._stop)
+            report = analyze_media(media, checkpoint, [writer], drop=drop, engine="eager", stop=self._stop)
         finally:
             writer.close(complete=False)
+        for event in report.events:
+            if event.kind in ("missing", "error") and event.modality in modalities:
+                raise SessionError(event.message)
         return Session.open(folder)
+
+
+def _require_name(session: Session, name: str) -> None:
+    """SessionError: no further timeline may have this name."""
+    if not name.strip() or name != name.strip() or not name.isprintable() or name == LIVE:
+        raise SessionError(f"A timeline cannot be named {name!r}: choose a short name of one line, other than live.")
+    if name in [timeline.name for timeline in session.timelines()]:
+        raise taken(session.folder, name)
+
+
+def _add(why_not: list[str], reason: str) -> None:
+    if reason not in why_not:
+        why_not.append(reason)
 
 
 def _moments(points: Sequence[SentimentPoint], hop_before: float, hop: float) -> list[Moment]:
@@ -258,8 +280,8 @@ def _differences(session: Session, made: TimelineInfo) -> list[str]:
     why += [f"{p} {before.get(p, 'unknown')} then, {v} now" for p, v in now["versions"].items() if before.get(p) != v]
     if made.application_version != app.__version__:
         why.append(f"UCRN Live {made.application_version} then, {app.__version__} now")
-    if made.name not in ("live", SETTLED):
-        why.append("made after the session, perhaps elsewhere")
+    if made.name != session.timelines()[0].name:
+        why.append("made after the session, perhaps on another machine")
     return why
 
 

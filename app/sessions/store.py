@@ -14,7 +14,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -33,7 +32,6 @@ from ucrn_core.points import SentimentPoint
 from ucrn_core.windows import HOP
 
 COMMIT_SECONDS = 0.25
-AT_ONCE = 2000  # points of a further timeline that are stored together
 COLUMNS = 5 + 3 * len(MODALITIES) + 4  # of a point
 INSERT_POINT = f"INSERT INTO points VALUES ({', '.join('?' * COLUMNS)})"
 # What the last bits of a point depend on, beside the checkpoint.
@@ -185,68 +183,36 @@ class SessionWriter:
             self.commit()
 
 
-class TimelineWriter:
-    """A further timeline of a stored session; in a `with`, which takes it away again where it does not reach its end.
+def add_timeline(folder: Path, timeline: TimelineInfo, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Store a further timeline, whole or not at all. rows: as `point_row` makes them.
 
-    Points come in order of time from one thread. SessionError: the name is taken, or nothing can be written.
+    SessionError: its name is taken, or nothing can be written.
     """
-
-    def __init__(self, folder: Path, timeline: TimelineInfo) -> None:
-        """timeline: `complete` is for the writer to say; one of this name that is not complete gives way."""
-        self._folder, self._name = folder, timeline.name
-        self._waiting: list[tuple[Any, ...]] = []
-        self._discarded = False
-        self._db = edited(folder)
-        try:
-            with changed(folder):
-                row = self._db.execute("SELECT complete FROM timelines WHERE name = ?", (self._name,)).fetchone()
-                if row and row[0]:
-                    raise SessionError(f"The session {folder} holds a timeline {self._name!r} already: name another.")
-                self._remove()
-                t = timeline
-                self._db.execute(
-                    "INSERT INTO timelines VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
+    t = timeline
+    database = edited(folder)
+    try:
+        with changed(folder):
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                if database.execute("SELECT 1 FROM timelines WHERE name = ?", (t.name,)).fetchone():
+                    raise taken(folder, t.name)
+                database.execute(
+                    "INSERT INTO timelines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (t.name, t.made.isoformat(timespec="milliseconds"), int(t.live), t.checkpoint, t.spec_sha256, t.hop,
-                     t.engine, t.application_version),
+                     t.engine, t.application_version, int(t.complete)),
                 )  # fmt: skip
-        except BaseException:
-            self._db.close()
-            raise
+                database.executemany(INSERT_POINT, rows)
+                database.execute("COMMIT")
+            except BaseException:
+                database.execute("ROLLBACK")
+                raise
+    finally:
+        database.close()
 
-    def on_point(self, point: SentimentPoint) -> None:
-        self._waiting.append(point_row(self._name, point))
-        if len(self._waiting) >= AT_ONCE:
-            self._store()
 
-    def discard(self) -> None:
-        """It is not to be kept: taken away at the end."""
-        self._discarded = True
-
-    def __enter__(self) -> TimelineWriter:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            with changed(self._folder):
-                if error is None and not self._discarded:
-                    self._store()
-                    self._db.execute("UPDATE timelines SET complete = 1 WHERE name = ?", (self._name,))
-                else:
-                    self._remove()
-        finally:
-            self._db.close()
-
-    def _store(self) -> None:
-        with changed(self._folder), self._db:
-            self._db.execute("BEGIN")
-            self._db.executemany(INSERT_POINT, self._waiting)
-        self._waiting.clear()
-
-    def _remove(self) -> None:
-        for table, column in (("stages", "timeline"), ("points", "timeline"), ("timelines", "name")):
-            self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (self._name,))
+def taken(folder: Path, timeline: str) -> SessionError:
+    """What to say where a session has a timeline of this name."""
+    return SessionError(f"The session {folder} holds a timeline {timeline!r} already: name another.")
 
 
 class Editor:

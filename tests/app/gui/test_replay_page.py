@@ -18,7 +18,7 @@ from app.gui.window import MainWindow
 from app.sessions.annotations import Marker
 from app.sessions.exporters.exported import Span
 from app.sessions.session import Session
-from app.sessions.store import Editor, SessionWriter, TimelineWriter
+from app.sessions.store import Editor, SessionWriter, add_timeline, point_row
 from ucrn_core.features import FeatureSpec
 
 
@@ -29,10 +29,9 @@ def session(sample_session: Path, tmp_path: Path) -> Path:
     shutil.copytree(sample_session, folder)
     with Session.open(folder) as stored:
         info, points = stored.timeline("settled"), stored.points()
-    with TimelineWriter(folder, replace(info, name="higher", made=datetime.now(UTC))) as writer:
-        for point in points:
-            higher = None if point.sentiment is None else point.sentiment + 0.5
-            writer.on_point(replace(point, sentiment=higher))
+    higher = [replace(p, sentiment=None if p.sentiment is None else p.sentiment + 0.5) for p in points]
+    made = replace(info, name="higher", made=datetime.now(UTC))
+    add_timeline(folder, made, [point_row(made.name, p) for p in higher])
     editor = Editor(folder)
     for i, t in enumerate((3.0, 9.0)):
         editor.put(Marker(i, t, f"marker {i}", "#e8a33d"))

@@ -15,7 +15,7 @@ import pytest
 from app.sessions.checking import Finding, Kind, verify
 from app.sessions.database import DATABASE
 from app.sessions.session import TimelineInfo
-from app.sessions.store import Editor, SessionWriter, TimelineWriter
+from app.sessions.store import Editor, SessionWriter, add_timeline, point_row
 from engines.observer import Event
 from engines.sources import SAMPLE_RATE
 from engines.sources.media import sha256_of
@@ -64,9 +64,7 @@ def test_a_session_that_is_well(session: Path) -> None:
 
 def test_a_further_timeline_may_be_of_another_kind(session: Path) -> None:
     made = TimelineInfo("settled", datetime.now(UTC), False, "d" * 64, "e" * 64, 0.1, None, "0.1.0", True)
-    with TimelineWriter(session, made) as writer:
-        for i in range(25):
-            writer.on_point(point(i / 10))
+    add_timeline(session, made, [point_row(made.name, point(i / 10)) for i in range(25)])
     assert verify(session) == []
 
 

@@ -154,24 +154,35 @@ def test_the_same_analysis_again_is_the_same(analysed: Path, checkpoint: Checkpo
         reanalyze(analysed, checkpoint, "again")
 
 
+def untrained(spec: FeatureSpec) -> Checkpoint:
+    torch.manual_seed(0)
+    return Checkpoint(UCRN(live_config(spec)), spec, Calibration(((1.0,) * 4,) * 7, ((1.0, 0.0),) * 3), {})
+
+
 def test_features_that_the_session_does_not_hold_are_made_from_the_media(
     analysed: Path, checkpoint: Checkpoint, tmp_path: Path
 ) -> None:
-    torch.manual_seed(0)
-    prior = replace(checkpoint.spec.voice_baseline, prior_steps=10)
-    spec = replace(FeatureSpec(), voice_baseline=prior)
-    other = Checkpoint(UCRN(live_config(spec)), spec, Calibration(((1.0,) * 4,) * 7, ((1.0, 0.0),) * 3), {})
+    other = untrained(replace(checkpoint.spec, voice_baseline=replace(checkpoint.spec.voice_baseline, prior_steps=10)))
     notes = Watcher(SessionClock())
     analyze_media(assets.path(assets.SAMPLE), other, [notes], engine="eager")
     reanalyze(analysed, other, "other", engine="eager")
     assert points(analysed, "other") == [point for _, point in notes.points]
-    moved = tmp_path / "moved.mp4"
     editor = Editor(analysed)
-    editor.note(media_path=str(moved))
+    editor.note(media_path=str(tmp_path / "moved.mp4"))
     editor.close()
     with pytest.raises(SessionError, match="other features of voice"):
         reanalyze(analysed, other, "missing", engine="eager")
     assert points(analysed, "missing") == []
+
+
+def test_features_that_cannot_be_made_are_told(
+    analysed: Path, checkpoint: Checkpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UCRN_LIVE_MODELS", str(tmp_path / "models"))
+    monkeypatch.delenv("UCRN_LIVE_MODEL_MIRROR", raising=False)
+    other = untrained(replace(checkpoint.spec, face_baseline=replace(checkpoint.spec.face_baseline, prior_steps=10)))
+    with pytest.raises(SessionError, match="face-landmarker .* is not installed"):
+        reanalyze(analysed, other, "other", engine="eager")
 
 
 def test_without_feature_steps_there_is_nothing_to_analyse(analysed: Path, checkpoint: Checkpoint) -> None:

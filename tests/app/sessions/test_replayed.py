@@ -12,7 +12,7 @@ import pytest
 import assets
 from app.sessions.replayed import load, load_track
 from app.sessions.session import Session
-from app.sessions.store import Editor, TimelineWriter
+from app.sessions.store import Editor, add_timeline, point_row
 from ucrn_core.errors import SessionError
 
 
@@ -62,9 +62,8 @@ def test_another_timeline_is_read_beside_it(sample_session: Path, tmp_path: Path
     shutil.copytree(sample_session, folder)
     with Session.open(folder) as session:
         info, points = session.timeline("settled"), session.points()
-    with TimelineWriter(folder, replace(info, name="again", made=datetime.now(UTC))) as writer:
-        for point in points[:10]:
-            writer.on_point(point)
+    made = replace(info, name="again", made=datetime.now(UTC))
+    add_timeline(folder, made, [point_row(made.name, point) for point in points[:10]])
     track = load_track(folder, "again")
     assert (track.info.name, len(track.points)) == ("again", 10)
     with pytest.raises(SessionError, match="holds no timeline 'other'"):
