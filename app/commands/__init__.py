@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 import app
 
@@ -21,6 +22,18 @@ class Modality(StrEnum):
     TEXT = "text"
     VOICE = "voice"
     FACE = "face"
+
+
+def session_folder(name: str) -> Path:
+    """The session that a person names: a folder here or in the library, with or without its ending `.ucrn`. Where there
+    is none, what was named, for whoever opens it to tell."""
+    wanted = Path(name)
+    named = [wanted, wanted.with_name(f"{wanted.name}.ucrn")] if wanted.name else [wanted]
+    if not any(path.is_dir() for path in named):
+        from app.sessions.library import home
+
+        named += [home() / path for path in named]
+    return next((path for path in reversed(named) if path.is_dir()), wanted)
 
 
 def complain(message: object) -> None:

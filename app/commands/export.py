@@ -7,12 +7,21 @@ from typing import Annotated
 
 import typer
 
+from app.commands import session_folder
 from ucrn_core.errors import SessionError
+
+TABLES = {"csv", "parquet", "jsonl"}  # formats with a row for each point
 
 
 def export(
     session: Annotated[
-        Path, typer.Argument(metavar="SESSION", help="A session folder, <name>.ucrn.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="SESSION",
+            help="A session folder, <name>.ucrn, or its name in the library.",
+            show_default=False,
+            parser=session_folder,
+        ),
     ],
     formats: Annotated[
         list[str],
@@ -75,7 +84,9 @@ def export(
     from app.sessions.exporters.selection import Selection, parse_span, select
     from app.sessions.session import Session
 
-    chosen = [format_of(name) for name in dict.fromkeys(formats)]
+    chosen = [format_of(name.lower()) for name in dict.fromkeys(formats)]
+    if rate is not None and not {name.lower() for name in formats} & TABLES:
+        raise SessionError(f"--rate is for tables ({', '.join(sorted(TABLES))}); leave it away.")
     selection = Selection(
         span=parse_span(span) if span else Span(),
         rate=rate,
@@ -84,12 +95,12 @@ def export(
     )
     with Session.open(session) as opened:
         exported = select(gather(opened, timeline), selection)
-    if output is None or output.is_dir():
+    if len(chosen) > 1 and output is not None and output.suffix in {format.suffix for format in chosen}:
+        raise SessionError(f"{output} cannot hold {len(chosen)} formats: name a folder with -o, or one format.")
+    if output is None or output.is_dir() or len(chosen) > 1:
         folder = output or Path(".")
         outputs = [(folder / files.default_name(exported, format), format) for format in chosen]
-    elif len(chosen) == 1:
-        outputs = [(output, chosen[0])]
     else:
-        raise SessionError(f"{output} cannot hold {len(chosen)} formats: name a folder with -o, or one format.")
+        outputs = [(output, chosen[0])]
     for path in files.write(exported, outputs, replace=force):
         typer.echo(f"Wrote {path}.")

@@ -70,7 +70,7 @@ def live(
     from engines.live_inputs import DeviceChoice, LiveRequest
     from engines.models import ModelStore
     from engines.speech_trial import choose
-    from ucrn_core.errors import DeviceError
+    from ucrn_core.errors import DeviceError, SessionError
 
     if file and (microphone or camera):
         raise DeviceError("Give either --file or a microphone and a camera.")
@@ -80,6 +80,8 @@ def live(
     )
     if record:
         record = new_session(record)
+    elif no_media or consent:
+        raise SessionError("--no-media and --consent are for a recording: name it with --record.")
     if speech:
         choose(ModelStore(), speech)  # tells at once where it is not installed
     if engine:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands import counted
+from app.commands import counted, session_folder
 from app.commands.signals import interruptible
 
 if TYPE_CHECKING:
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 def replay(
     session: Annotated[
-        Path, typer.Argument(metavar="SESSION", help="A session folder, <name>.ucrn.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="SESSION",
+            help="A session folder, <name>.ucrn, or its name in the library.",
+            show_default=False,
+            parser=session_folder,
+        ),
     ],
     timeline: Annotated[
         str | None,

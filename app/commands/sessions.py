@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.commands import session_folder
 from app.commands.sessions_check import repair, verify
 
 if TYPE_CHECKING:
@@ -22,7 +23,13 @@ sessions_app.command()(verify)
 sessions_app.command()(repair)
 
 Folder = Annotated[
-    Path, typer.Argument(metavar="SESSION", help="A session folder, <name>.ucrn.", show_default=False, readable=False)
+    Path,
+    typer.Argument(
+        metavar="SESSION",
+        help="A session folder, <name>.ucrn, or its name in the library.",
+        show_default=False,
+        parser=session_folder,
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 WIDE = 10_000  # columns of what is no terminal: nothing is folded
@@ -129,7 +136,13 @@ def relocate(
 @sessions_app.command()
 def trash(
     sessions: Annotated[
-        list[Path], typer.Argument(metavar="SESSION...", help="Session folders.", show_default=False, readable=False)
+        list[Path],
+        typer.Argument(
+            metavar="SESSION...",
+            help="Session folders, or names in the library.",
+            show_default=False,
+            parser=session_folder,
+        ),
     ],
 ) -> None:
     """Move sessions to the system's trash, from which they can be restored."""

@@ -7,11 +7,17 @@ from typing import Annotated
 
 import typer
 
-from app.commands import complain
+from app.commands import complain, session_folder
 from ucrn_core.errors import SessionError
 
 Sessions = Annotated[
-    list[Path], typer.Argument(metavar="SESSION...", help="Session folders, <name>.ucrn.", show_default=False)
+    list[Path],
+    typer.Argument(
+        metavar="SESSION...",
+        help="Session folders, <name>.ucrn, or their names in the library.",
+        show_default=False,
+        parser=session_folder,
+    ),
 ]
 
 

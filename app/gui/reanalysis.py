@@ -106,7 +106,9 @@ class Reanalyses(QObject):
     def status(self) -> str:
         """What goes on, for the status bar."""
         run = self._run
-        return "" if run is None else f"Analysing {run.folder.stem} again: {run.share:.0%}"
+        if run is None:
+            return ""
+        return f"Analysing {run.folder.stem} again: {f'{run.share:.0%}' if run.share else 'loading the models…'}"
 
     def stop(self, wait: float | None = None) -> None:
         """Ends the present one, which leaves nothing, and forgets the others. wait: seconds for its end."""
@@ -156,7 +158,7 @@ class ReanalysisDialog(QDialog):
         form.addRow(about)
         form.addRow("&Name", self.name)
         form.addRow("&Seconds between points", self.hop)
-        form.addRow("&Checkpoint", row)
+        form.addRow("Checkpoint", row)
         form.addRow("&Engine", self.engine)
         form.addRow(self.why)
         form.addRow(buttons)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.sessions.exporters import Exporter, Format
-from app.sessions.exporters.exported import Exported
+from app.sessions.exporters.exported import Exported, Span
 from ucrn_core.errors import SessionError
 
 
@@ -27,6 +27,9 @@ def write(exported: Exported, outputs: Sequence[tuple[Path, Format]], replace: b
 
     SessionError: one of them is there already and not to be replaced (then none is written), or cannot be written.
     """
+    if exported.span != Span() and not exported.rows and not exported.words:
+        lasts = f"it lasts {exported.duration:.1f} s"
+        raise SessionError(f"There is nothing of {exported.name} to export in that range: {lasts}.")
     planned = _planned(outputs)
     paths = [path for path, _ in planned]
     there = next((path for path in paths if os.path.lexists(path)), None)
@@ -36,6 +39,7 @@ def write(exported: Exported, outputs: Sequence[tuple[Path, Format]], replace: b
         content = export(exported)
         part = path.with_name(f".{path.name}.part")
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             part.write_bytes(content)
             os.replace(part, path)
         except OSError as error:

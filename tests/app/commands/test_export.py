@@ -91,9 +91,11 @@ def test_files_go_into_a_folder_and_are_not_replaced(sample_session: Path, capsy
         (["-f", "csv", "--range", "9:3"], "The range 9:3 is empty"),
         (["-f", "csv", "--rate", "0"], "A rate of 0 Hz cannot be exported"),
         (["-f", "csv", "--baseline", "500:600"], "The baseline 500:600 s holds 0 scored points"),
+        (["-f", "csv", "--range", "100:200"], "There is nothing of sample to export in that range: it lasts 18.2 s"),
+        (["-f", "srt", "--rate", "2"], "--rate is for tables"),
         (["-f", "csv", "--timeline", "live"], "holds no timeline 'live'"),
         (["-f", "csv", "-f", "srt", "-o", "a.csv"], "a.csv cannot hold 2 formats"),
-        (["-f", "csv", "-o", "none/a.csv"], "none/a.csv cannot be written"),
+        (["-f", "csv", "-o", f"{__file__}/a.csv"], "test_export.py/a.csv cannot be written"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(
@@ -116,3 +118,16 @@ def test_a_session_is_only_read(sample_session: Path) -> None:
     before = {path.name: path.read_bytes() for path in copy.iterdir()}
     assert main(["export", "b.ucrn", "-f", "html"]) == 0
     assert {path.name: path.read_bytes() for path in copy.iterdir()} == before
+
+
+def test_sessions_are_found_by_name_and_folders_are_made(
+    sample_session: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("UCRN_LIVE_SESSIONS", str(sample_session.parent))
+    assert main(["export", "sample", "-f", "CSV", "-f", "srt", "-o", "new/folder"]) == 0
+    monkeypatch.delenv("UCRN_LIVE_SESSIONS")
+    monkeypatch.chdir(sample_session.parent)
+    assert main(["export", "sample", "-f", "vtt", "-o", str(tmp_path / "other" / "words.vtt")]) == 0
+    made = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*")}
+    assert made == {"new/folder/sample.settled.csv", "new/folder/sample.settled.srt", "other/words.vtt"}
