@@ -19,12 +19,14 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from app.sessions import library
 from app.sessions.checking import Kind, verify
 from app.sessions.database import DATABASE
 from app.sessions.exporters import FORMATS
 from app.sessions.exporters.gathering import gather
 from app.sessions.recalled import Recalled
 from app.sessions.repairing import repair
+from app.sessions.replayed import load
 from app.sessions.session import Session
 from engines.sources.media import MediaSource
 from ucrn_core.errors import UCRNLiveError
@@ -157,6 +159,15 @@ def garbage_values(chance: random.Random, folder: Path, other: Path) -> None:
         _forced(folder, table, f"""UPDATE {table} SET "{name}" = {value} WHERE random() % {chance.randint(1, 5)} = 0""")
 
 
+def far_times(chance: random.Random, folder: Path, other: Path) -> None:
+    """Numbers as any, and times that no session has."""
+    far = chance.choice([1e8, 9e8, -9e8, 1e12, -1e12, 1e300, -1e300])
+    chosen = "SELECT rowid FROM points ORDER BY random() LIMIT 1"
+    _execute(folder, f"UPDATE points SET t = {far!r} WHERE rowid = ({chosen})")
+    if chance.random() < 0.5:
+        _execute(folder, f"UPDATE timelines SET hop = {chance.choice([0.0, -1.0, 1e-320, 1e-9, 1e-3, 1e3, 1e300])!r}")
+
+
 def lose_rows(chance: random.Random, folder: Path, other: Path) -> None:
     table = chance.choice(["timelines", "points", "steps", "words", "stages"])
     _execute(folder, f"DELETE FROM {table} WHERE random() % {chance.randint(1, 3)} = 0")
@@ -170,6 +181,7 @@ DAMAGES: tuple[Damage, ...] = (
     *(cut, cut, cut, flip, flip, flip, flip, flip_head, flip_tables, lose_pages, lose_pages, another_version),
     *(another_program, lose_a_file, another_file, another_file, swap_files, another_log, another_journal),
     *(garbage_metadata, garbage_metadata, lose_metadata, garbage_values, garbage_values, lose_rows, lose_a_table),
+    *(far_times, far_times),
 )
 
 
@@ -204,10 +216,17 @@ def read(folder: Path, draw: bool) -> str:
         lambda session: session.outline(2.0, 0.0),
         lambda session: export(session, draw),
         lambda session: recall(Recalled(session)),
+        lambda session: load(session.folder).recalled.session.close(),
+        lambda session: glance(session.folder),
     ]
     with Session.open(folder) as session:
         troubles = [trouble for part in parts if (trouble := _tried(lambda part=part: part(session)))]
     return "in part" if troubles else "whole"
+
+
+def glance(folder: Path) -> None:
+    trouble = library.read(folder).trouble or ""
+    assert "unexpected error" not in trouble, trouble
 
 
 def recall(recalled: Recalled) -> None:

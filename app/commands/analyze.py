@@ -72,7 +72,12 @@ def analyze(
         ),
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Analyse again, and replace the same result once the new one is complete.")
+        bool,
+        typer.Option(
+            "--force",
+            help="Analyse again, and replace the same result once the new one is complete; one with markers, excluded "
+            "ranges, a note on consent or further timelines is kept, and the new one is named <stem>-2.",
+        ),
     ] = False,
     copy_media: Annotated[
         bool, typer.Option("--copy-media", help="Put a copy of the media file into the session.")

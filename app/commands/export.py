@@ -72,7 +72,8 @@ def export(
         typer.Option(
             metavar="A:B",
             show_default=False,
-            help="Add sentiment_z: the sentiment against its mean and standard deviation in this range.",
+            help="Add sentiment_z: the sentiment against its mean and standard deviation in this range, less what is "
+            "marked as excluded.",
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,

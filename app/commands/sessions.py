@@ -265,7 +265,8 @@ def _told(session: Session) -> dict[str, Any]:
         "report": info.report,
         "counts": session.counts(),
         "timelines": {
-            timeline.name: _timeline(timeline) | {"points": session.summary(timeline.name, 0.0, 1.0, 1).points}
+            timeline.name: _timeline(timeline)
+            | {"points": session.summary(timeline.name, info.origin, session.end, 1).points}
             for timeline in session.timelines()
         },
         "events": [asdict(event) for event in recalled.events()],

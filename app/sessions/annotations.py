@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 
 from app.sessions.rows import COUNT, NUMBER, TEXT, require
 from ucrn_core.features import AT_ONCE
+
+COLOUR = f"#{'[0-9a-fA-F]' * 6}"  # as a regular expression, and as SQL's GLOB
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,13 @@ def counted(t: NDArray[np.float64], exclusions: Iterable[Exclusion]) -> NDArray[
     """Which of the times t (n,) lie in no excluded range [start, end)."""
     kept = np.ones(len(t), np.bool_)
     for e in exclusions:
-        kept &= (t < e.start - AT_ONCE) | (t >= e.end - AT_ONCE)
+        kept &= ~held(t, e.start, e.end)
     return kept
+
+
+def held(t: NDArray[np.float64], start: float, end: float) -> NDArray[np.bool_]:
+    """Which of the times t (n,) lie in [start, end)."""
+    return (t >= start - AT_ONCE) & (t < end - AT_ONCE)
 
 
 def put_annotation(database: sqlite3.Connection, annotation: Annotation) -> None:
@@ -64,6 +72,8 @@ def stored_markers(database: sqlite3.Connection) -> list[Marker]:
     """In order of time. sqlite3.Error: they are damaged."""
     rows = database.execute("SELECT id, t, label, colour FROM markers ORDER BY t, id").fetchall()
     require(rows, (COUNT, NUMBER, TEXT, TEXT))
+    if not all(re.fullmatch(COLOUR, colour) for *_, colour in rows):
+        raise sqlite3.DataError("it is damaged, a marker has no colour")
     return [Marker(*row) for row in rows]
 
 

@@ -15,7 +15,9 @@ from typing import Any, Final
 import numpy as np
 
 from app.sessions import schema
+from app.sessions.annotations import COLOUR
 from app.sessions.database import BeingWritten, ReadOnly, readable
+from app.sessions.rows import HOPS, LONGEST
 from app.sessions.session import FLOAT16, Session
 from engines.remuxing import ascending, extent
 from engines.sources.media import sha256_of
@@ -24,7 +26,6 @@ from ucrn_core.features import MODALITIES, FeatureSpec
 from ucrn_core.points import SENTIMENT_RANGE
 
 REPAIRED: Final = "repaired_from"  # key of the metadata that a repaired session has
-LONGEST = 1e9  # s: no session has times beyond
 LOST = 1.0  # s that a killed recording may lack at its end
 GAP = 1.0  # s between two points, beside their hop, that should have a reason
 EXPLAINING = ("missing", "gap", "drop", "error", "choice", "disk")  # events that may be the reason
@@ -62,10 +63,11 @@ def verify(folder: Path) -> list[Finding]:
             except SessionError as error:
                 return list(dict.fromkeys([*found, Finding(Kind.DAMAGED, str(error))]))
             value = dict(connection.execute("SELECT key, value FROM metadata")).get(REPAIRED)
-            lost = None if value is None else json.loads(value)["lost"]
-            repaired = lost is not None
+            repaired, lost = value is not None, [] if value is None else _lost(value)
+            if lost is None:
+                found.append(Finding(Kind.DAMAGED, "What it says of its repair cannot be read."))
             for check in (
-                lambda: _described(session, lost),
+                lambda: _described(session, repaired, lost or []),
                 lambda: _possible(connection, session.info.spec),
                 lambda: _ordered(connection),
                 lambda: _readable(session),
@@ -98,7 +100,7 @@ def impossible(spec: FeatureSpec) -> Mapping[str, str]:
     width = high - low
     channels = " ".join(f"WHEN '{m}' THEN {len(spec.stream(m).channels)}" for m in MODALITIES)
     return {
-        "timelines": _beyond(1e-3, 1e3, "hop"),
+        "timelines": _beyond(*HOPS, "hop"),
         "words": f"""{_beyond(-LONGEST, LONGEST, "start", '"end"', "available_at")} OR "end" < start
             OR {_beyond(0, 1, "confidence")}""",
         "steps": f"""{_beyond(-LONGEST, LONGEST, "t", "available_at")}
@@ -109,7 +111,7 @@ def impossible(spec: FeatureSpec) -> Mapping[str, str]:
             OR {_beyond(-1e9, 1e9, "latency_ms")}""",
         "stages": _beyond(-1e9, 1e9, "t", "ms"),
         "events": _beyond(-LONGEST, LONGEST, "t"),
-        "markers": _beyond(-LONGEST, LONGEST, "t"),
+        "markers": f"{_beyond(-LONGEST, LONGEST, 't')} OR colour NOT GLOB '{COLOUR}'",
         "exclusions": _beyond(-LONGEST, LONGEST, "start", '"end"'),
     }
 
@@ -160,9 +162,17 @@ def _sound(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield Finding(Kind.DAMAGED, f"{_rows(astray)} with a reference to nothing.")
 
 
-def _described(session: Session, lost: list[str] | None) -> Iterator[Finding]:
-    """Metadata, and the timelines' own. lost: by a repair, None where there was none."""
-    made, repaired = session.timelines(), lost is not None
+def _lost(value: str) -> list[str] | None:
+    """What a repair lost, as its metadata say; None where they do not."""
+    repair = json.loads(value)
+    lost = repair.get("lost") if isinstance(repair, dict) else None
+    plain = isinstance(lost, list) and all(isinstance(part, str) and part.isprintable() for part in lost)
+    return lost if plain else None
+
+
+def _described(session: Session, repaired: bool, lost: list[str]) -> Iterator[Finding]:
+    """Metadata, and the timelines' own. lost: by a repair."""
+    made = session.timelines()
     if not repaired and any(t.spec_sha256 != session.info.spec.digest for t in made[:1]):
         yield Finding(Kind.DAMAGED, "Its features are not described as they were measured.")
     if not made:

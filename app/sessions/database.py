@@ -124,10 +124,16 @@ def edited(folder: Path) -> sqlite3.Connection:
 
 
 def in_use(folder: Path) -> bool:
-    """Whether a program is writing the session in `folder` at this moment."""
+    """Whether a program is writing the session in `folder` at this moment. What a killed one left stays as it is."""
+    file = folder / DATABASE
+    if not file.is_file() or not file.stat().st_size:  # beside an empty one SQLite would remove the log
+        return False
     try:
-        with closing(sqlite3.connect(_uri(folder / DATABASE, "rw"), uri=True, timeout=0)) as database:
-            database.execute("BEGIN EXCLUSIVE")
+        if any(file.with_name(name).exists() for name in BESIDE):
+            _require_unused(file)
+        else:
+            with closing(sqlite3.connect(_uri(file, "rw"), uri=True, timeout=0)) as database:
+                database.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
         return _busy(error)
     return False

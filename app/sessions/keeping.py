@@ -47,10 +47,14 @@ def rename(folder: Path, name: str) -> Path:
     for source, target in moved:
         if os.path.lexists(target) and not _same(source, target):
             raise SessionError(f"{target} exists already and is not overwritten; choose another name.")
+    done: list[tuple[Path, Path]] = []
     try:
         for source, target in moved:
             os.rename(source, target)
+            done.append((source, target))
     except OSError as error:
+        for source, target in done:
+            os.rename(target, source)
         raise SessionError(f"The session {folder} cannot be renamed: {error.strerror}.") from error
     return new.session
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import sqlite3
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -17,7 +16,7 @@ from typing import Any
 import platformdirs
 
 from app.commands import unexpected
-from app.sessions.database import DATABASE
+from app.sessions.database import DATABASE, BeingWritten
 from app.sessions.recalled import Recalled
 from app.sessions.session import Session
 from ucrn_core.errors import SessionError, UCRNLiveError
@@ -25,7 +24,7 @@ from ucrn_core.errors import SessionError, UCRNLiveError
 NAME = "UCRN Live"  # folder of the library, in that for documents
 DEEP = 2  # levels of folders below the library in which sessions are looked for
 PARTS = 64  # of the curve
-CACHE_VERSION = 1
+CACHE_VERSION = 2
 NOT_KEPT = ("folder", "media_state", "writing")  # of an entry in the cache
 
 
@@ -112,7 +111,7 @@ def read(folder: Path) -> Entry:
         with Session.open(folder) as session:
             return _entry(session)
     except UCRNLiveError as error:
-        return Entry(folder, str(error), writing=_busy(error.__cause__))
+        return Entry(folder, str(error), writing=isinstance(error, BeingWritten))
     except Exception as error:  # a damaged session never hides the others
         return Entry(folder, f"The session {folder} cannot be read: {unexpected(error)}")
 
@@ -155,14 +154,10 @@ def cache_folder() -> Path:
     return folder
 
 
-def _busy(cause: BaseException | None) -> bool:
-    return isinstance(cause, sqlite3.Error) and getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
-
-
 def _media_state(media: Path | None) -> tuple[int, int] | None:
     try:
         state = media.stat() if media else None
-    except OSError:
+    except (OSError, ValueError):  # there is no such file, or no such name
         return None
     return (state.st_mtime_ns, state.st_size) if state and stat.S_ISREG(state.st_mode) else None
 
@@ -172,13 +167,12 @@ def _entry(session: Session) -> Entry:
     duration = Recalled(session).duration
     if not math.isfinite(duration):
         raise SessionError(f"The session {session.folder} is damaged: it has no end.")
-    named = Path(info.media_path) if info.media_path else None
     entry = Entry(
         session.folder,
         started=info.started if info.started.tzinfo else info.started.astimezone(),
         duration=round(duration, 3),
         complete=info.complete,
-        media=session.copied_media or (session.folder / named if named else None),
+        media=session.named_media,
     )
     if not timelines:
         return entry

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from app.sessions.annotations import Exclusion, counted
+from app.sessions.annotations import Exclusion, counted, held
 from app.sessions.point_table import PointTable
 from engines.observer import Event
 from ucrn_core.features import MODALITIES
@@ -65,7 +65,7 @@ def span_means(
     """Mean sentiment, and mean quality of each modality where it was present, of the points in [start, end) that lie in
     no excluded range."""
     t = points.column("t")
-    part = (t >= start) & (t < end) & counted(t, exclusions)
+    part = held(t, start, end) & counted(t, exclusions)
     return _mean(points.column("sentiment")[part]), {m: _mean(points.column(f"quality_{m}")[part]) for m in MODALITIES}
 
 

@@ -44,6 +44,13 @@ class PointTable(Sequence[SentimentPoint]):
         self._table[0] += by
         return self
 
+    def since(self, t: float) -> PointTable:
+        """This table, now without the points before `t`."""
+        first = int(np.searchsorted(self.column("t"), t))
+        self._table, self._engines = self._table[:, first:], self._engines[first:]
+        self._size -= first
+        return self
+
     def __len__(self) -> int:
         return self._size
 

@@ -36,11 +36,12 @@ class Recalled:
         return self.session.media
 
     def points(self, timeline: str) -> list[SentimentPoint]:
-        points = self.session.points(timeline)
-        return [replace(p, t=p.t - self._origin) for p in points] if self._origin else points
+        by = self._origin
+        points = [p for p in self.session.points(timeline) if p.t >= by]
+        return [replace(p, t=p.t - by) for p in points] if by else points
 
     def table(self, timeline: str) -> PointTable:
-        return self.session.table(timeline).shift(-self._origin)
+        return self.session.table(timeline).since(self._origin).shift(-self._origin)
 
     def words(self) -> list[Word]:
         by = self._origin

@@ -206,7 +206,7 @@ class Recorder:
             if not awake.active:
                 self._told("awake", "This system cannot be kept awake while it records: see that it does not sleep.")
             looked = -LOOK
-            while not (self.full or (self._closing.is_set() and self._queue.empty())):
+            while not (self.over or (self._closing.is_set() and self._queue.empty())):
                 try:
                     self._try(self._queue.get(timeout=COMMIT_SECONDS))
                 except queue.Empty:
@@ -218,6 +218,8 @@ class Recorder:
                 self._try(self._store_the_rest)
             self._try(self._finish)
         if self.failed:
+            if self.media:
+                self.media.close()  # nothing could tell of what it would record yet
             self._writer.abandon()
 
     def _require_room(self) -> None:

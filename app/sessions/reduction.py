@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 FACTOR = 2  # of the width of a bin from level to level
 COARSEST = 64  # bins: no level needs fewer
+FINEST = 2**18  # bins: no level has more, which is 36 hours at a hop of 0.25 s
 
 Numbers = NDArray[np.float64]
 
@@ -24,6 +25,8 @@ class Pyramid:
         if len(t) == 0:
             return
         width = FACTOR * step
+        while t[-1] - t[0] > width * (FINEST - 1):
+            width *= FACTOR
         self._first = np.floor(t[0] / width) * width
         bins = ((t - self._first) / width).astype(np.int64)
         starts = np.flatnonzero(np.diff(bins, prepend=-1))

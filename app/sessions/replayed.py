@@ -105,11 +105,10 @@ def _media(recalled: Recalled) -> tuple[Path | None, MediaInfo | None, str | Non
     from engines.sources.media import MediaSource
 
     session = recalled.session
-    path = recalled.media
+    path, named = recalled.media, session.named_media
     if path is None:
-        if session.info.media_path is None:
+        if named is None:
             return None, None, None
-        named = session.folder / session.info.media_path  # which leaves an absolute path as it is
         trouble = (
             f"{named.name} is not where it was ({named.parent}), so there is neither picture nor sound. Put it back, "
             f"or tell where it is: ucrn-live sessions relocate {session.folder.name} FILE."

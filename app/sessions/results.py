@@ -125,13 +125,17 @@ class Draft:
             raise SessionError(f"The unfinished session {self.session} cannot be removed: {error.strerror}.") from error
 
     def publish(self, replaced: Result | None) -> Result:
-        """Give the complete draft its name, or the name of the result that it replaces, and write its timeline."""
+        """Give the complete draft its name, or the name of the result that it replaces, and write its timeline.
+
+        A result that people added to, or that is being written, is not replaced: the new one gets the next name.
+        """
         with Session.open(self.session) as session:
             points = session.points()
         # Written inside first: a full disk then shows before anything is replaced.
         table = self.session / "timeline.csv"
         timeline_csv.write(table, points)
         try:
+            replaced = replaced if replaced and not _added_to(replaced.session) else None
             result = replaced or self._free()
             if replaced:
                 old = self.session.with_suffix(".old")
@@ -156,3 +160,13 @@ class Draft:
         names = itertools.chain([self.stem], (f"{self.stem}-{n}" for n in itertools.count(2)))
         results = (Result(self.folder, name) for name in names)
         return next(r for r in results if not os.path.lexists(r.session) and not os.path.lexists(r.timeline))
+
+
+def _added_to(folder: Path) -> bool:
+    """Whether a session holds more than its analysis gave, or a program writes it; one that cannot be read may."""
+    try:
+        with Session.open(folder) as session:
+            added = session.markers() or session.exclusions() or session.info.consent or session.timelines()[1:]
+    except SessionError:
+        return True
+    return bool(added) or in_use(folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +11,9 @@ DAMAGE = (sqlite3.Error, UnicodeDecodeError)
 
 Kind = frozenset[type]
 
-NUMBER: Kind = frozenset({float})  # finite
+LONGEST = 1e9  # s: no session has times beyond, nor other numbers
+HOPS = (1e-3, 1e3)  # s: of timelines
+NUMBER: Kind = frozenset({float})  # within LONGEST
 COUNT: Kind = frozenset({int})
 TEXT: Kind = frozenset({str})
 BLOB: Kind = frozenset({bytes})
@@ -30,5 +31,5 @@ def require(rows: Sequence[tuple[Any, ...]], kinds: Sequence[Kind]) -> None:
     """
     for column, kind in zip(zip(*rows, strict=True), kinds, strict=True) if rows else ():
         found = set(map(type, column))
-        if not found <= kind or (float in found and not all(math.isfinite(v) for v in column if v is not None)):
+        if not found <= kind or (float in found and not all(abs(v) <= LONGEST for v in column if v is not None)):
             raise sqlite3.DataError("it is damaged, a row holds what does not belong there")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -19,7 +18,7 @@ from app.sessions import schema
 from app.sessions.annotations import Exclusion, Marker, stored_exclusions, stored_markers
 from app.sessions.database import ReadOnly, readable
 from app.sessions.point_table import PointTable
-from app.sessions.rows import BLOB, COUNT, NUMBER, TEXT, Kind, optional, require
+from app.sessions.rows import BLOB, COUNT, HOPS, LONGEST, NUMBER, TEXT, Kind, optional, require
 from engines.observer import Event
 from ucrn_core.errors import SessionError
 from ucrn_core.features import MODALITIES, FeatureSpec, Step, Word
@@ -109,9 +108,9 @@ class Steps:
 
 @dataclass(frozen=True)
 class Summary:
-    """A timeline in short, times as they are stored. mean: of the sentiment; lowest, highest: (t, sentiment) where it
-    is so first; all None where nothing was scored. curve: mean sentiment of equal parts of the time from `start` to
-    `end`, None in gaps."""
+    """A timeline from `start` on in short, times as they are stored. mean: of the sentiment; lowest, highest:
+    (t, sentiment) where it is so first; all None where nothing was scored. curve: mean sentiment of equal parts of the
+    time from `start` to `end`, None in gaps."""
 
     points: int
     mean: float | None
@@ -144,6 +143,11 @@ class Session:
         return next(self.folder.glob("media*"), None)
 
     @property
+    def named_media(self) -> Path | None:
+        """The media file, where it is or was."""
+        return self.copied_media or (self.folder / self.info.media_path if self.info.media_path else None)
+
+    @property
     def media(self) -> Path | None:
         """The media file, where it is there."""
         named = Path(self.info.media_path) if self.info.media_path else None
@@ -164,7 +168,7 @@ class Session:
         try:
             return [_timeline(row) for row in rows]
         except ValueError as error:
-            raise SessionError(f"The session {self.folder} is damaged: a timeline has no date.") from error
+            raise SessionError(f"The session {self.folder} is damaged: a timeline has {error}.") from error
 
     def timeline(self, name: str | None = None) -> TimelineInfo:
         """How the timeline of that name was made, of the first one for None. SessionError: there is none."""
@@ -200,14 +204,16 @@ class Session:
     def summary(self, timeline: str, start: float, end: float, parts: int) -> Summary:
         """Computed where the points lie: of hours of them only a few numbers are read."""
         ((points, mean),) = self._rows(
-            "SELECT count(*), avg(sentiment) FROM points WHERE timeline = ?", (COUNT, optional(NUMBER)), timeline
+            "SELECT count(*), avg(sentiment) FROM points WHERE timeline = ? AND t >= ?",
+            (COUNT, optional(NUMBER)),
+            *(timeline, start),
         )
         lowest, highest = (
             self._rows(
-                f"""SELECT t, sentiment FROM points WHERE timeline = ? AND sentiment IS NOT NULL
+                f"""SELECT t, sentiment FROM points WHERE timeline = ? AND t >= ? AND sentiment IS NOT NULL
                     ORDER BY sentiment {order}, t LIMIT 1""",
                 (NUMBER, NUMBER),
-                timeline,
+                *(timeline, start),
             )
             for order in ("ASC", "DESC")
         )
@@ -354,7 +360,7 @@ def session_info(metadata: Mapping[str, Any]) -> SessionInfo:
     for f in fields(SessionInfo):
         if f.type in _METADATA and not isinstance(plain[f.name], _METADATA[f.type]):
             raise TypeError(f.name)
-    if not all(math.isfinite(number) for number in (plain["origin"], plain["report"].get("duration", 0.0))):
+    if not all(abs(number) <= LONGEST for number in (plain["origin"], plain["report"].get("duration", 0.0))):
         raise ValueError("no such time")
     for name, value in plain.items():
         if isinstance(value, str) and name != "media_path":  # which need not be text
@@ -366,7 +372,12 @@ def session_info(metadata: Mapping[str, Any]) -> SessionInfo:
 
 def _timeline(row: tuple[Any, ...]) -> TimelineInfo:
     name, made, live, checkpoint, spec, hop, engine, version, complete = row
-    made = datetime.fromisoformat(made)
+    try:
+        made = datetime.fromisoformat(made)
+    except ValueError as error:
+        raise ValueError("no date") from error
+    if not HOPS[0] <= hop <= HOPS[1]:
+        raise ValueError("no such hop")
     return TimelineInfo(name, made, bool(live), checkpoint, spec, hop, engine, version, bool(complete))
 
 

@@ -8,10 +8,12 @@ is one file that also opens from a medium that cannot be written.
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import time
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -77,42 +79,46 @@ class SessionWriter:
             raise SessionError(
                 f"Nothing can be written to the folder {folder.parent} ({error.strerror}); choose another one."
             ) from error
-        with changed(folder):
-            # The thread that makes the writer need not be the one that runs the pipeline.
-            self._db = sqlite3.connect(folder / DATABASE, isolation_level=None, check_same_thread=False)
-            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            if not network:
-                self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.executescript(f"BEGIN; {schema.create()} COMMIT;")
-            self._db.execute("BEGIN")
-        self._committed = time.monotonic()
-        started = datetime.now().astimezone().isoformat(timespec="milliseconds")
-        self._insert(
-            "INSERT INTO timelines VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
-            [(timeline, started, int(live), checkpoint, spec.digest, hop, engine, app.__version__)],
-        )
-        self.note(
-            session_id=str(uuid.uuid4()),
-            application_version=app.__version__,
-            checkpoint=checkpoint,
-            spec_sha256=spec.digest,
-            spec=spec.to_json(),
-            settings=settings,
-            media_path=None if media_path is None else str(media_path.absolute()),
-            media_sha256=media_sha256,
-            origin=0.0,
-            started=started,
-            zone=_zone(),
-            machine=machine(),
-            devices={},
-            clock={},
-            consent=None,
-            engine=None,
-            recognizer=None,
-            report={},
-            complete=False,
-        )
+        with ExitStack() as begun:  # all of it, or nothing stays
+            begun.callback(shutil.rmtree, folder, ignore_errors=True)
+            with changed(folder):
+                # The thread that makes the writer need not be the one that runs the pipeline.
+                self._db = sqlite3.connect(folder / DATABASE, isolation_level=None, check_same_thread=False)
+                begun.callback(self._db.close)
+                self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+                if not network:
+                    self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA foreign_keys = ON")
+                self._db.executescript(f"BEGIN; {schema.create()} COMMIT;")
+                self._db.execute("BEGIN")
+            self._committed = time.monotonic()
+            started = datetime.now().astimezone().isoformat(timespec="milliseconds")
+            self._insert(
+                "INSERT INTO timelines VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                [(timeline, started, int(live), checkpoint, spec.digest, hop, engine, app.__version__)],
+            )
+            self.note(
+                session_id=str(uuid.uuid4()),
+                application_version=app.__version__,
+                checkpoint=checkpoint,
+                spec_sha256=spec.digest,
+                spec=spec.to_json(),
+                settings=settings,
+                media_path=None if media_path is None else str(media_path.absolute()),
+                media_sha256=media_sha256,
+                origin=0.0,
+                started=started,
+                zone=_zone(),
+                machine=machine(),
+                devices={},
+                clock={},
+                consent=None,
+                engine=None,
+                recognizer=None,
+                report={},
+                complete=False,
+            )
+            begun.pop_all()
 
     def note(self, **metadata: Any) -> None:
         """Set metadata, whose values JSON can hold."""

@@ -102,8 +102,8 @@ def _figure(exported: Exported) -> Figure:
 
 
 def _sentiment(axes: Axes, exported: Exported) -> None:
-    t, low = _thinned(exported, lambda point: point.low)
-    _, high = _thinned(exported, lambda point: point.high)
+    t, low = _thinned(exported, lambda point: point.low, (0, 0))
+    _, high = _thinned(exported, lambda point: point.high, (1, 1))
     axes.fill_between(t, low, high, color=colours.INTERVAL, linewidth=0, label="80 % interval")
     line = _thinned(exported, lambda point: point.sentiment)
     axes.plot(*line, color=colours.SENTIMENT, linewidth=1.2, label="sentiment")
@@ -114,11 +114,11 @@ def _sentiment(axes: Axes, exported: Exported) -> None:
 
 
 def _thinned(
-    exported: Exported, value: Callable[[SentimentPoint], float | None]
+    exported: Exported, value: Callable[[SentimentPoint], float | None], shown: tuple[int, int] = (0, 1)
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Times and values for a line, NaN where it breaks: in a gap, and where points are missing.
 
-    Of more than two values a column the least and the greatest of each, in this order.
+    Of more than two values a column two of each: `shown`, where 0 is the least and 1 the greatest.
     """
     import numpy as np
 
@@ -135,7 +135,7 @@ def _thinned(
     extremes = np.full((len(blocks), 2), np.nan)
     extremes[scored, 0], extremes[scored, 1] = np.nanmin(blocks[scored], axis=1), np.nanmax(blocks[scored], axis=1)
     times = t[:whole].reshape(-1, size)[:, [0, -1]]
-    return np.append(times.ravel(), t[whole:]), np.append(extremes.ravel(), y[whole:])
+    return np.append(times.ravel(), t[whole:]), np.append(extremes[:, shown].ravel(), y[whole:])
 
 
 def _clock(t: float) -> str:

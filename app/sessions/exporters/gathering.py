@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC
-from pathlib import Path
 
 from app.sessions.exporters.exported import Exported, Row, printable
 from app.sessions.recalled import Recalled
@@ -22,7 +21,7 @@ def gather(session: Session, timeline: str | None = None) -> Exported:
         measured_with=made.application_version,
         recognizer=info.recognizer,
         started=info.started.astimezone(UTC),
-        media=session.media or (Path(info.media_path) if info.media_path else None),
+        media=session.named_media,
         media_sha256=info.media_sha256,
         hop=made.hop,
         duration=recalled.duration,

@@ -15,6 +15,7 @@ from ucrn_core.errors import SessionError
 from ucrn_core.features import AT_ONCE
 from ucrn_core.points import SentimentPoint
 
+MOST_ROWS = 10_000_000  # a day at 100 Hz
 HIGHEST_RATE = 100.0  # Hz; faces come at 12.5, points at 4
 TIME = re.compile(r"(?:(?:(?P<h>\d+):)?(?P<m>\d+):)?(?P<s>\d+(?:\.\d*)?)")
 
@@ -22,7 +23,7 @@ TIME = re.compile(r"(?:(?:(?P<h>\d+):)?(?P<m>\d+):)?(?P<s>\d+(?:\.\d*)?)")
 @dataclass(frozen=True)
 class Selection:
     """What to export. rate: rows a second of a regular grid. exclude_marked: leave excluded ranges out.
-    baseline: adds the z-score of the sentiment against this span."""
+    baseline: adds the z-score of the sentiment against this span, of which excluded ranges never are a part."""
 
     span: Span = field(default_factory=Span)
     rate: float | None = None
@@ -57,12 +58,14 @@ def select(whole: Exported, selection: Selection) -> Exported:
     Points and markers count by their time, words by their middle; with `exclude_marked` a word that so much as
     touches an excluded range is left out. SessionError: no grid of that rate, no such baseline.
     """
-    out = [Span(e.start, e.end) for e in whole.exclusions] if selection.exclude_marked else []
+    excluded = [Span(e.start, e.end) for e in whole.exclusions]
+    out = excluded if selection.exclude_marked else []
 
     def kept(t: float) -> bool:
         return selection.span.holds(t) and not any(span.holds(t) for span in out)
 
     allowed = [p for p in whole.points if not any(span.holds(p.t) for span in out)]
+    counted = ((p.t, p.sentiment) for p in whole.points if not any(span.holds(p.t) for span in excluded))
     points = [p for p in allowed if selection.span.holds(p.t)]
     rows = [Row(p.t, p) for p in points]
     if selection.rate is not None:
@@ -82,7 +85,7 @@ def select(whole: Exported, selection: Selection) -> Exported:
         span=selection.span,
         rate=selection.rate,
         left_out=selection.exclude_marked,
-        baseline=baseline(((p.t, p.sentiment) for p in allowed), selection.baseline) if selection.baseline else None,
+        baseline=baseline(counted, selection.baseline) if selection.baseline else None,
     )
 
 
@@ -92,7 +95,7 @@ def grid(
     """Rows at the multiples of 1 / rate inside `extent` that are `kept`.
 
     Each holds the newest of `points` that is not later than it nor older than the greater of 1 / rate and `hop`.
-    SessionError: the rate is none.
+    SessionError: the rate is none, or so many rows are no table.
     """
     if not 0 < rate <= HIGHEST_RATE:
         raise SessionError(f"A rate of {rate:g} Hz cannot be exported; choose one up to {HIGHEST_RATE:g}.")
@@ -102,6 +105,11 @@ def grid(
     oldest = max(1 / rate, hop) + AT_ONCE
     rows = []
     first, last = math.ceil((extent.start - AT_ONCE) * rate), math.floor((extent.end + AT_ONCE) * rate)
+    if last - first > MOST_ROWS:
+        raise SessionError(
+            f"At {rate:g} Hz this timeline has more than {MOST_ROWS} rows, from {extent.start:g} to {extent.end:g} s:"
+            " choose a lower rate."
+        )
     for t in filter(kept, (number / rate for number in range(first, last + 1))):
         newest = bisect.bisect_right(times, t + AT_ONCE) - 1
         fresh = newest >= 0 and t - times[newest] <= oldest

@@ -84,6 +84,11 @@ def test_a_further_timeline_may_be_of_another_kind(session: Path) -> None:
         ("UPDATE metadata SET value = '{\"points\": 9}' WHERE key = 'report'", "It holds 10 points, and its report"),
         ("UPDATE metadata SET value = 'x' WHERE key = 'settings'", "its metadata cannot be read."),
         ("UPDATE metadata SET value = '\"media.mp4\"' WHERE key = 'media_path'", ""),
+        ("INSERT INTO markers VALUES (1, 0.5, 'Laughs', 'zz')", "1 row of markers with values that cannot be."),
+        *(
+            (f"INSERT INTO metadata VALUES ('repaired_from', '{said}')", "What it says of its repair cannot be read.")
+            for said in ("5", "null", '{"lort": []}', '{"lost": [3]}', '{"lost": "all"}', '{"lost": ["a\\ud800"]}')
+        ),
         ("PRAGMA user_version = 99", "was written by a newer UCRN Live"),
         ("PRAGMA application_id = 1", "a database of another program"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -47,6 +48,36 @@ def test_renaming_overwrites_nothing(session: Path, taken: str) -> None:
         keeping.rename(session, "other")
     assert session.with_name(taken).read_text() == "mine"
     assert {"talk.ucrn", "talk.timeline.csv"} <= set(listed(session.parent))
+
+
+def test_a_rename_that_fails_halfway_is_undone(session: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rename = os.rename
+
+    def refuse_the_timeline(source: Path, target: Path) -> None:
+        if source.name == "talk.timeline.csv":
+            raise PermissionError(13, "Permission denied")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", refuse_the_timeline)
+    with pytest.raises(SessionError, match="cannot be renamed: Permission denied"):
+        keeping.rename(session, "other")
+    assert listed(session.parent) == ["talk.timeline.csv", "talk.ucrn"]
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_killed_session_is_renamed_as_it_is(tmp_path: Path, cut: bool) -> None:
+    """cut: all is in the log."""
+    writer = in_use(tmp_path / "a.ucrn")
+    writer.commit()
+    killed = Path(shutil.copytree(tmp_path / "a.ucrn", tmp_path / "killed.ucrn"))
+    writer.close(complete=True)
+    (killed / "session.sqlite-shm").unlink(missing_ok=True)
+    if cut:
+        (killed / "session.sqlite").write_bytes(b"")
+    before = {file.name: file.read_bytes() for file in killed.iterdir()}
+    assert set(before) == {"session.sqlite", "session.sqlite-wal"}
+    renamed = keeping.rename(killed, "b")
+    assert {file.name: file.read_bytes() for file in renamed.iterdir()} == before
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from app.sessions import library
+from app.sessions.database import readable
 from app.sessions.library import Entry, Transcripts, entries, search
+from app.sessions.replayed import load
 from app.sessions.session import Session
 from app.sessions.store import Editor, SessionWriter
 from tests.made_sessions import point, word
+from ucrn_core.errors import SessionError
 from ucrn_core.features import FeatureSpec, Word
 
 
@@ -74,6 +77,35 @@ def test_times_count_from_the_beginning_of_a_recording(place: Path) -> None:
     assert (entry.points, entry.mean, entry.media) == (8, 0.8, None)
 
 
+def test_points_before_a_recording_do_not_count(place: Path) -> None:
+    session = record(place / "a.ucrn", -3.0, 3.0, 1.0, 2.0, 0.5)
+    editor = Editor(session)
+    editor.note(origin=0.6)
+    editor.close()
+    (entry,) = entries(place)
+    assert (entry.points, entry.mean) == (3, pytest.approx(3.5 / 3))
+    assert entry.lowest == (pytest.approx(0.65), 0.5)
+    assert entry.highest == (pytest.approx(0.4), 2.0)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *("UPDATE points SET t = 1e12 WHERE t = 0.5", "UPDATE points SET t = 1e300 WHERE t = 0.5"),
+        *("UPDATE timelines SET hop = 0", "UPDATE timelines SET hop = 1e300"),
+    ],
+)
+def test_times_that_cannot_be_are_told(place: Path, change: str) -> None:
+    session = record(place / "a.ucrn", 1.0, 2.0)
+    with closing(sqlite3.connect(session / "session.sqlite")) as database, database:
+        database.execute(change)
+    (entry,) = entries(place)
+    assert entry.trouble is not None
+    assert "is damaged" in entry.trouble
+    with pytest.raises(SessionError, match="is damaged"):
+        load(session)
+
+
 def test_sessions_two_levels_below_are_listed_the_newest_first(place: Path) -> None:
     for name in ("old.ucrn", "study/one.ucrn", "study/day/two.ucrn", "study/day/deep/three.ucrn", ".hidden/four.ucrn"):
         record(place / name, 1.0)
@@ -114,6 +146,18 @@ def test_what_is_no_number_is_told(place: Path, change: str) -> None:
     assert "is damaged" in str(entry.trouble)
 
 
+def test_who_writes_is_told_whatever_sqlite_says_of_it(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(folder: Path) -> Session:
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY_RECOVERY
+        with readable(folder):
+            raise error
+
+    session = record(place / "a.ucrn", 1.0)
+    monkeypatch.setattr(Session, "open", busy)
+    assert library.read(session).writing
+
+
 def test_a_date_without_a_zone_orders_like_the_others(place: Path) -> None:
     for name, started in (("a", "2026-03-01T09:30:00"), ("b", "2026-03-03T09:30:00+01:00")):
         editor = Editor(record(place / f"{name}.ucrn", 1.0))
@@ -138,6 +182,10 @@ def test_media_that_are_gone_are_named_but_not_there(sample_session: Path, place
     assert (entry.media, entry.has_media) == (place / "moved.mp4", False)
     (place / "moved.mp4").touch()
     assert entries(place)[0].has_media  # also where the session was remembered
+    editor = Editor(place / "a.ucrn")
+    editor.note(media_path="/no\0name.mp4")
+    editor.close()
+    assert not entries(place)[0].has_media
 
 
 def test_what_was_read_is_remembered_until_it_changes(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

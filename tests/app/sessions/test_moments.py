@@ -73,6 +73,7 @@ def test_means_of_a_range_leave_out_what_is_missing() -> None:
     sentiment, quality = span_means(curve, 0.0, 2.0)
     assert sentiment == pytest.approx(np.mean([1.25, 1.5, 1.75]))
     assert quality == {"text": 0.5, "voice": None, "face": None}
+    assert span_means(curve, 1.25 + 5e-7, 1.75 - 5e-7)[0] == pytest.approx(np.mean([1.25, 1.5]))  # as an export
     assert span_means(curve, 10.0, 20.0) == (None, dict.fromkeys(MODALITIES))
 
 

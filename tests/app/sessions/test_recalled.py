@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
     writer.note(origin=100.0)
     writer.on_words([Word(98.0, 99.0, "before", None, 99.5), Word(99.5, 100.5, "across", 0.5, 101.0)])
     writer.on_event(Event(99.0, "missing", "face", "No face."))
-    for t in (100.25, 100.5):
+    for t in (99.99, 100.25, 100.5):  # the first window was cut before the recording began
         writer.on_point(replace(point(t, 1.0), known_at=t + 0.01))
     writer.close(complete=True)
     return folder
@@ -34,11 +34,21 @@ def test_times_count_from_the_beginning_of_the_recording(folder: Path) -> None:
     with Session.open(folder) as session:
         recalled = Recalled(session)
         assert [p.t for p in recalled.points("live")] == [0.25, 0.5]
-        assert list(recalled.table("live").column("t")) == [0.25, 0.5]
+        table = recalled.table("live")
+        assert (list(table.column("t")), len(table), table[0].t) == ([0.25, 0.5], 2, 0.25)
         assert recalled.words() == [Word(-0.5, 0.5, "across", 0.5, 1.0)]
         assert recalled.events() == [Event(0.0, "missing", "face", "No face.")]
         assert recalled.duration == 0.5
         assert [row.t for row in gather(session).rows] == [0.25, 0.5]
+
+
+@pytest.mark.parametrize("named", ["film.mp4", "/films/film.mp4"])
+def test_media_that_are_named_relative_to_the_session_are_exported_so(folder: Path, named: str) -> None:
+    editor = Editor(folder)
+    editor.note(media_path=named)
+    editor.close()
+    with Session.open(folder) as session:
+        assert gather(session).media == folder / named
 
 
 @pytest.mark.parametrize("annotation", [Marker(1, 0.25, "smile", "#112233"), Exclusion(1, 0.25, 0.5)])

@@ -173,6 +173,29 @@ def test_a_disk_that_fills_ends_the_recording_in_order(
     assert [file.name for file in folder.iterdir()] == ["session.sqlite"]
 
 
+class Media:
+    """Stands in for what records pictures and sound; tells when it was closed."""
+
+    start, failed, sha256 = 0.0, False, None
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.closed = threading.Event()
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+def test_media_end_with_the_recording_that_fails(tmp_path: Path, checkpoint: Checkpoint) -> None:
+    recorder = Recorder(tmp_path / "a.ucrn", checkpoint, {}, lambda *_: None, Media)  # type: ignore[arg-type]
+    recorder.on_point(POINT)
+    recorder.on_point(POINT)  # which cannot be stored twice
+    assert recorder.media is not None
+    assert recorder.media.closed.wait(60)  # type: ignore[attr-defined]
+    assert (recorder.failed, recorder.partial) == (True, True)
+    recorder.close(REPORT)
+
+
 def test_nothing_is_recorded_onto_a_full_disk(tmp_path: Path, checkpoint: Checkpoint) -> None:
     disk = Disk(STOP_BELOW - 1)
     with pytest.raises(SessionError, match=r"Nothing is recorded into .*, as only 1 GB are free there"):

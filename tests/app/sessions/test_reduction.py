@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sessions.reduction import Pyramid, curve
+from app.sessions.reduction import FINEST, Pyramid, curve
 
 HOP = 0.25
 
@@ -73,6 +73,16 @@ def test_missing_values_do_not_hide_those_beside_them() -> None:
     _, low, high = Pyramid(t, values, HOP).low_high(0.0, 1024.0, 100)
     assert low.min() == np.nanmin(values)
     assert high.max() == np.nanmax(values)
+
+
+def test_a_point_that_is_far_away_takes_no_more_memory() -> None:
+    t, values = wander(1000)
+    t[-1] = 1e9
+    pyramid = Pyramid(t, values, HOP)
+    assert max(len(low) for _, low, _ in pyramid._levels) <= FINEST
+    middles, low, high = pyramid.low_high(0.0, 1e9, 100)
+    assert len(middles) <= 102
+    assert (np.nanmin(low), np.nanmax(high)) == (values.min(), values.max())
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from app.sessions.annotations import Exclusion, Marker
 from app.sessions.results import Draft, Identity, Result, find, prepare
-from app.sessions.session import Session
-from app.sessions.store import SessionWriter
+from app.sessions.session import Session, TimelineInfo
+from app.sessions.store import Editor, SessionWriter, TimelineWriter
 from ucrn_core.errors import SessionError
 from ucrn_core.features import MODALITIES, FeatureSpec
 from ucrn_core.points import SentimentPoint
@@ -85,6 +88,49 @@ def test_a_replaced_result_is_the_new_one_and_nothing_is_left_over(tmp_path: Pat
     with Session.open(old.session) as session:
         assert session.points()[0].sentiment == 2.0
     assert old.timeline.read_text().splitlines()[1].startswith("0.250,2.0,")
+
+
+def add_a_timeline(folder: Path) -> None:
+    made = TimelineInfo("other", datetime.now(UTC), False, "d" * 64, SPEC.digest, 0.1, None, "0.1.0", True)
+    with TimelineWriter(folder, made):
+        pass
+
+
+def edit(act: Callable[[Editor], None]) -> Callable[[Path], None]:
+    def edited(folder: Path) -> None:
+        editor = Editor(folder)
+        act(editor)
+        editor.close()
+
+    return edited
+
+
+@pytest.mark.parametrize(
+    "add",
+    [
+        edit(lambda editor: editor.put(Marker(1, 0.25, "Laughs", "#4477aa"))),
+        edit(lambda editor: editor.put(Exclusion(1, 0.0, 0.5))),
+        edit(lambda editor: editor.note(consent="Signed on paper.")),
+        add_a_timeline,
+    ],
+)
+def test_what_people_added_to_is_not_replaced(tmp_path: Path, add: Callable[[Path], None]) -> None:
+    old = make(tmp_path, FIRST, sentiment=0.0)
+    add(old.session)
+    before = (old.session / "session.sqlite").read_bytes()
+    new = make(tmp_path, FIRST, old, sentiment=2.0)
+    assert new.name == "talk-2"
+    assert (old.session / "session.sqlite").read_bytes() == before
+    assert find(tmp_path, "talk", FIRST) == new
+    assert make(tmp_path, FIRST, new) == new
+
+
+def test_what_is_being_written_is_not_replaced(tmp_path: Path) -> None:
+    writer = write(tmp_path / "talk.ucrn", FIRST)
+    assert make(tmp_path, FIRST, Result(tmp_path, "talk")).name == "talk-2"
+    writer.close(complete=True)
+    with Session.open(tmp_path / "talk.ucrn") as session:
+        assert session.info.complete
 
 
 def test_a_replacement_that_fails_leaves_the_old_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

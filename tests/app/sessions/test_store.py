@@ -30,7 +30,7 @@ from ucrn_core.points import SentimentPoint
 SPEC = FeatureSpec()
 SETTINGS = {"drop": ["face"], "hop": 0.25}
 
-numbers = st.floats(allow_nan=False, allow_infinity=False)
+numbers = st.floats(-1e9, 1e9)  # beyond is damage
 shares = st.fixed_dictionaries({m: st.floats(0, 1) for m in MODALITIES})
 points = st.builds(
     SentimentPoint,
@@ -158,6 +158,12 @@ def test_the_folder_is_private_and_holds_one_file_when_closed(tmp_path: Path) ->
     Session.open(tmp_path / "a.ucrn").close()
     assert stat.S_IMODE((tmp_path / "a.ucrn").stat().st_mode) == 0o700
     assert [file.name for file in (tmp_path / "a.ucrn").iterdir()] == [DATABASE]
+
+
+def test_a_session_that_cannot_be_begun_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(TypeError):
+        SessionWriter(tmp_path / "a.ucrn", checkpoint="c", spec=SPEC, settings={"drop": {"face"}})  # no JSON
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -77,6 +78,18 @@ def test_a_long_timeline_is_drawn_with_its_extremes() -> None:
     inside = (t > 30_030 * HOP) & (t < 30_970 * HOP)
     assert inside.any()
     assert np.isnan(y[inside]).all()
+
+
+def test_the_interval_of_a_long_timeline_holds_all_of_its_points() -> None:
+    points = [point(i * HOP, math.sin(i)) for i in range(40_000)]
+    drawn = figure._figure(exported(points)).axes[0]
+    (band,) = (artist for artist in drawn.collections if artist.get_label() == "80 % interval")
+    x, y = band.get_paths()[0].vertices.T
+    for t in (1000.0, 5000.0, 9000.0):
+        column = y[np.abs(x - t) < 10]  # some forty points and more
+        low = [float(p.low) for p in points if abs(p.t - t) < 5]
+        assert column[column < 0].max() == pytest.approx(min(low), abs=0.01)
+        assert column[column > 0].min() == pytest.approx(min(low) * -1, abs=0.01)
 
 
 class Outside(HTMLParser):

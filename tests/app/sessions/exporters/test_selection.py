@@ -107,10 +107,11 @@ def test_a_rate_that_is_none_is_refused(rate: float) -> None:
         select(exported([point(1)]), Selection(rate=rate))
 
 
-def test_the_baseline_is_of_its_own_range_without_what_is_excluded() -> None:
+@pytest.mark.parametrize("exclude_marked", [False, True])
+def test_the_baseline_is_of_its_own_range_without_what_is_excluded(exclude_marked: bool) -> None:
     values = [0.5, 1.0, 2.5, -3.0, None, 0.0]
     whole = exported([point(i, v) for i, v in enumerate(values)], exclusions=[Exclusion(1, 2.9, 3.1)])
-    chosen = select(whole, Selection(Span(5, 6), exclude_marked=True, baseline=Span(0, 5)))
+    chosen = select(whole, Selection(Span(5, 6), exclude_marked=exclude_marked, baseline=Span(0, 5)))
     assert chosen.baseline is not None
     assert (chosen.baseline.mean, chosen.baseline.count) == (pytest.approx(4 / 3), 3)
     assert chosen.baseline.deviation == pytest.approx(statistics.stdev([0.5, 1.0, 2.5]))
@@ -125,3 +126,8 @@ def test_the_baseline_is_of_its_own_range_without_what_is_excluded() -> None:
 def test_a_baseline_that_says_nothing_is_refused(values: list[float | None], why: str) -> None:
     with pytest.raises(SessionError, match=why):
         select(exported([point(i, v) for i, v in enumerate(values)]), Selection(baseline=Span(0, 60)))
+
+
+def test_a_grid_that_nobody_could_hold_is_refused() -> None:
+    with pytest.raises(SessionError, match="more than 10000000 rows, from 1 to 5e\\+08 s: choose a lower rate"):
+        select(exported([point(1), point(5e8)]), Selection(rate=1))
