@@ -69,6 +69,7 @@ class SpanEdit(QWidget):
 
     def __init__(self, name: str, span: Span | None) -> None:
         super().__init__()
+        self._given: Span | None = None  # finer than what is written, until a field is edited
         self.start, self.end = QLineEdit(), QLineEdit()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -78,6 +79,7 @@ class SpanEdit(QWidget):
             edit.setAccessibleName(f"{side} of the {name}")
             layout.addWidget(QLabel(label))
             layout.addWidget(edit)
+            edit.textChanged.connect(self._edited)
         layout.addStretch(1)
         if span is not None:
             self.set_span(span)
@@ -85,10 +87,16 @@ class SpanEdit(QWidget):
     def set_span(self, span: Span) -> None:
         for edit, t in ((self.start, span.start), (self.end, span.end)):
             edit.setText(clock_text(t, 3).rstrip("0").rstrip(".") if math.isfinite(t) else "")
+        self._given = span
+
+    def _edited(self) -> None:
+        self._given = None
 
     @property
     def span(self) -> Span:
         """SessionError: it is none."""
+        if self._given is not None:
+            return self._given
         start, end = self.start.text().strip(), self.end.text().strip()
         span = Span(_time(start, -math.inf), _time(end, math.inf))
         if span.start >= span.end:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
@@ -27,6 +28,7 @@ from app.sessions import moments
 from app.sessions.exporters.exported import Span
 from app.sessions.recalled import RecalledEditor
 from app.sessions.replayed import Replayed, Track, load_track
+from app.sessions.session import Session
 from ucrn_core.errors import SessionError
 
 ROOMY = 850  # pixels of a screen on which all tracks have room
@@ -189,6 +191,9 @@ class ReplayPage(QWidget):
         track = self.tracks.track
         if track is None:
             return
+        if kind == "peaks" and self._peaks is not None and not self._peaks.done:
+            self.told.emit("Looking for the peaks…")
+            return
         times = {"peaks": self.peaks, "drops": track.drops, "markers": [m.t for m in self.annotations.markers]}[kind]
         find = moments.next_moment if forward else moments.previous_moment
         t = find(times, self.player.position)
@@ -211,7 +216,7 @@ class ReplayPage(QWidget):
 
     @property
     def peaks(self) -> Sequence[float]:
-        """Times of the extremes of the sentiment that is shown."""
+        """Times of the extremes of the sentiment that is shown, once they are found."""
         if self._peaks is None:
             return []
         self._peaks.join()
@@ -230,6 +235,14 @@ class ReplayPage(QWidget):
         if self.replayed is not None:
             folder = self.replayed.folder
             self._loading = Task(f"read the timeline {name}", lambda: load_track(folder, name))
+
+    def see_timelines(self, folder: Path) -> None:
+        """A session has one more timeline: offer it, if it is the one that is shown."""
+        if self.replayed is not None and self.replayed.folder == folder:
+            with Session.open(folder) as session:
+                self.replayed = replace(self.replayed, timelines=session.timelines())
+                self.bar.show_session(session.info, self.replayed.timelines)
+            self._show_display()
 
     def compare_with(self, name: str) -> None:
         """Lay another timeline over the one that is shown; empty: none."""

@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
         shown = self.replay.replayed
         if shown is None:
             return
-        dialog = ReanalysisDialog([timeline.name for timeline in shown.timelines], self)
+        dialog = ReanalysisDialog([t.name for t in shown.timelines] + self.reanalyses.asked(shown.folder), self)
         if dialog.exec() == ReanalysisDialog.DialogCode.Accepted:
             self.reanalyses.start(shown.folder, dialog.wanted)
 
@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
         self.notices.add(f"{folder.name} is stored.", "info", actions=actions)
 
     def _offer_timeline(self, folder: Path, name: str) -> None:
+        self.replay.see_timelines(folder)
         show = ("Show", lambda: self.open_session(folder, name))
         self.notices.add(f"The timeline {name} of {folder.name} is there.", "info", actions=[show])
 
@@ -182,6 +183,7 @@ class MainWindow(QMainWindow):
         """A session is about to get another name, or to go to the trash: close it where it is open."""
         if self.replay.folder == session:
             self.replay.close_session()
+        self.reanalyses.stop(CLOSE_WAIT, session)
 
     def _halt(self) -> None:
         for page in (self.clips, self.replay):

@@ -176,3 +176,12 @@ def test_the_folder_is_shown_and_choices_are_kept(qtbot, session, settings, fold
 def test_what_is_no_session_is_told(settings, tmp_path) -> None:
     with pytest.raises(SessionError, match="is no session"):
         export_dialog(tmp_path, None, settings)
+
+
+def test_a_baseline_that_is_shown_is_the_one_that_is_written(qtbot, session, settings, folder) -> None:
+    given = Span(1.00049, 9.5)
+    dialog = shown(qtbot, session, settings, folder, "csv", baseline=given)
+    assert dialog.baseline.start.text() == "0:01"
+    assert dialog.selected.baseline == given
+    dialog.baseline.end.setText("0:09")
+    assert dialog.selected.baseline == Span(1.0, 9.0)
