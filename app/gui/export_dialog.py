@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer, QUrl
+from PySide6.QtCore import QSettings, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -107,6 +107,8 @@ class SpanEdit(QWidget):
 class ExportDialog(QDialog):
     """Choices, and what was written. Files are written by a task; the dialog may be closed meanwhile."""
 
+    told_late = Signal(str, str)  # what became of the files after the dialog was closed, and its kind: `info`, …
+
     def __init__(
         self,
         session: Session,
@@ -125,6 +127,7 @@ class ExportDialog(QDialog):
         self._written_to = Path()
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._look)
+        self.finished.connect(lambda: self.deleteLater() if self._task is None else None)
         self.setWindowTitle(f"Export {session.folder.name.removesuffix('.ucrn')}")
         self.formats = {name: QCheckBox(name) for name in FORMATS}
         self.timeline = QComboBox()
@@ -214,12 +217,21 @@ class ExportDialog(QDialog):
         self._timer.stop()
         self._show_state()
         if task.error is not None or task.result is None:
-            self._tell(task.error or "")
+            self._tell(task.error or "", "error")
+        elif task.result.there and self.isHidden():
+            self._tell(f"Nothing was exported: {_there(task.result.there)}", "warning")
         elif task.result.there:
             self._ask(task.result.there)
         else:
             self._tell(f"Wrote {_listed(task.result.written)}.")
             self.show_folder.show()
+        if self.isHidden():
+            self.deleteLater()
+
+    def join(self, timeout: float) -> None:
+        """Wait for files that are being written."""
+        if self._task is not None:
+            self._task.join(timeout)
 
     def _ask(self, there: Sequence[Path]) -> None:
         """Whether files may be replaced."""
@@ -227,7 +239,7 @@ class ExportDialog(QDialog):
         question = QMessageBox(
             QMessageBox.Icon.Question,
             "Replace files",
-            f"{_listed(there)} {'is' if len(there) == 1 else 'are'} there already.",
+            _there(there),
             parent=self,
         )
         replace = question.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
@@ -236,9 +248,11 @@ class ExportDialog(QDialog):
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.open()
 
-    def _tell(self, text: str) -> None:
+    def _tell(self, text: str, kind: str = "info") -> None:
         self.told.setText(text)
         self.show_folder.hide()
+        if self.isHidden():
+            self.told_late.emit(text, kind)
 
     def _show_state(self) -> None:
         self.span.setEnabled(self.part.isChecked())
@@ -335,7 +349,6 @@ def export_dialog(
     settings = settings or QSettings()
     with Session.open(session) as opened:
         dialog = ExportDialog(opened, parent, settings, timeline=timeline, selected=selected, baseline=baseline)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog
 
@@ -353,6 +366,10 @@ def _listed(paths: Sequence[Path]) -> str:
     names = [path.name for path in paths[:4]]
     more = len(paths) - len(names)
     return ", ".join(names) + (f" and {more} more" if more else "")
+
+
+def _there(paths: Sequence[Path]) -> str:
+    return f"{_listed(paths)} {'is' if len(paths) == 1 else 'are'} there already."
 
 
 def _time(text: str, without: float) -> float:

@@ -39,7 +39,7 @@ ALL = float("inf")  # s: everything is analysed
 class ReplayPage(QWidget):
     """One session at a time, of which `replayed` is what was read. Times in seconds from the beginning of its media."""
 
-    noticed = Signal(str, str)  # a sentence for the person and its kind, `warning` or `error`
+    noticed = Signal(str, str)  # a sentence for the person and its kind: `info`, `warning` or `error`
     playing_changed = Signal()
     told = Signal(str)  # in passing, to be shown for some seconds
     opened = Signal()  # another session
@@ -239,9 +239,12 @@ class ReplayPage(QWidget):
     def see_timelines(self, folder: Path) -> None:
         """A session has one more timeline: offer it, if it is the one that is shown."""
         if self.replayed is not None and self.replayed.folder == folder:
-            with Session.open(folder) as session:
-                self.replayed = replace(self.replayed, timelines=session.timelines())
-                self.bar.show_session(session.info, self.replayed.timelines)
+            try:
+                with Session.open(folder) as session:  # the one that is open may be a copy of what it was
+                    self.replayed = replace(self.replayed, timelines=session.timelines())
+            except SessionError as error:  # as of a disk that was pulled out
+                self.noticed.emit(str(error), "error")
+            self.bar.show_session(self.replayed.recalled.session.info, self.replayed.timelines)
             self._show_display()
 
     def compare_with(self, name: str) -> None:

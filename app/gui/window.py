@@ -14,6 +14,7 @@ from app.gui import theme as themes
 from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
+from app.gui.export_dialog import ExportDialog
 from app.gui.layout import GAP
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
@@ -75,8 +76,7 @@ class MainWindow(QMainWindow):
         self._progress.setText(f"Opening {path.name}…")
 
     def open_session(self, path: Path, timeline: str | None = None) -> None:
-        """Read a stored session and, if it can be read, replay it in place of the present one; with the timeline of
-        that name, for None the first."""
+        """Read a stored session and, if it can be read, replay it: the timeline of that name, for None the first."""
         path = path.absolute()
         self._opening = Task(f"read {path.name}", lambda: replayed.load(path, timeline))
         self._progress.setText(f"Opening {path.name}…")
@@ -226,6 +226,8 @@ class MainWindow(QMainWindow):
         self.live.close_page()
         self.library.close_page()
         self.reanalyses.stop(CLOSE_WAIT)
+        for dialog in self.findChildren(ExportDialog):
+            dialog.join(CLOSE_WAIT)
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
