@@ -59,9 +59,27 @@ class Imports:
         self._stop = threading.Event()  # of the file at work
         self._closing = False
         self._thread: threading.Thread | None = None
+        self._searches = 0  # of folders, that go on
 
     def add(self, paths: Iterable[Path], *, copy_media: bool = False) -> None:
-        """Queue files, and the media files below folders. What a folder lacks is told as that of a file that failed."""
+        """Queue files, and the media files below folders, once they are found. What a folder lacks is told as that of
+        a file that failed."""
+        paths = list(paths)
+        if not any(path.is_dir() for path in paths):
+            self._queue(paths, copy_media)
+            return
+        with self._lock:
+            self._searches += 1
+        threading.Thread(target=self._search, args=(paths, copy_media), name="find media", daemon=True).start()
+
+    def _search(self, paths: Iterable[Path], copy_media: bool) -> None:
+        try:
+            self._queue(paths, copy_media)
+        finally:
+            with self._lock:
+                self._searches -= 1
+
+    def _queue(self, paths: Iterable[Path], copy_media: bool) -> None:
         tasks, failed = tasks_of(paths, self._library)
         with self._lock:
             for folder, error in failed.items():
@@ -87,7 +105,7 @@ class Imports:
     @property
     def busy(self) -> bool:
         with self._lock:
-            return self._thread is not None
+            return self._thread is not None or self._searches > 0
 
     def cancel(self, number: int) -> None:
         """One file: it is taken from the queue, or its analysis ends and leaves nothing behind."""

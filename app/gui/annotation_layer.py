@@ -186,8 +186,8 @@ class AnnotationItem(pg.GraphicsObject):
             ev.ignore()
             return
         ev.accept()
-        t = max(self._t(ev.pos().x()), 0.0)
-        self._dragged = replace(self._dragged, t=round(t, 3))
+        t = max(round(self._t(ev.pos().x()), 3), self._annotations.earliest)
+        self._dragged = replace(self._dragged, t=t)
         if ev.isFinish():
             moved, self._dragged = self._dragged, None
             if any(m.id == moved.id for m in self._annotations.markers):  # it may have been undone meanwhile

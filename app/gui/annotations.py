@@ -32,15 +32,17 @@ class Annotations(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._store: Store | None = None
+        self.earliest = 0.0  # where a marker can be moved to
         self._there: dict[Key, Annotation] = {}
         self.markers: Sequence[Marker] = ()  # in order of time
         self.exclusions: Sequence[Exclusion] = ()  # in order of their start
         self.undo_stack = QUndoStack(self)
 
-    def open(self, store: Store, there: Iterable[Annotation] = ()) -> None:
-        """Show what is there and keep changes in `store`; what was shown before is forgotten."""
+    def open(self, store: Store, there: Iterable[Annotation] = (), earliest: float = 0.0) -> None:
+        """Show what is there and keep changes in `store`; what was shown before is forgotten. earliest: beginning of
+        what is annotated."""
         self.clear()
-        self._store = store
+        self._store, self.earliest = store, earliest
         self._there = {_key(annotation): annotation for annotation in there}
         self._tell()
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer, QUrl
+from PySide6.QtCore import QSettings, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -69,6 +69,7 @@ class SpanEdit(QWidget):
 
     def __init__(self, name: str, span: Span | None) -> None:
         super().__init__()
+        self._given: Span | None = None  # finer than what is written, until a field is edited
         self.start, self.end = QLineEdit(), QLineEdit()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -78,6 +79,7 @@ class SpanEdit(QWidget):
             edit.setAccessibleName(f"{side} of the {name}")
             layout.addWidget(QLabel(label))
             layout.addWidget(edit)
+            edit.textChanged.connect(self._edited)
         layout.addStretch(1)
         if span is not None:
             self.set_span(span)
@@ -85,10 +87,16 @@ class SpanEdit(QWidget):
     def set_span(self, span: Span) -> None:
         for edit, t in ((self.start, span.start), (self.end, span.end)):
             edit.setText(clock_text(t, 3).rstrip("0").rstrip(".") if math.isfinite(t) else "")
+        self._given = span
+
+    def _edited(self) -> None:
+        self._given = None
 
     @property
     def span(self) -> Span:
         """SessionError: it is none."""
+        if self._given is not None:
+            return self._given
         start, end = self.start.text().strip(), self.end.text().strip()
         span = Span(_time(start, -math.inf), _time(end, math.inf))
         if span.start >= span.end:
@@ -98,6 +106,8 @@ class SpanEdit(QWidget):
 
 class ExportDialog(QDialog):
     """Choices, and what was written. Files are written by a task; the dialog may be closed meanwhile."""
+
+    told_late = Signal(str, str)  # what became of the files after the dialog was closed, and its kind: `info`, …
 
     def __init__(
         self,
@@ -117,6 +127,7 @@ class ExportDialog(QDialog):
         self._written_to = Path()
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._look)
+        self.finished.connect(lambda: self.deleteLater() if self._task is None else None)
         self.setWindowTitle(f"Export {session.folder.name.removesuffix('.ucrn')}")
         self.formats = {name: QCheckBox(name) for name in FORMATS}
         self.timeline = QComboBox()
@@ -206,12 +217,21 @@ class ExportDialog(QDialog):
         self._timer.stop()
         self._show_state()
         if task.error is not None or task.result is None:
-            self._tell(task.error or "")
+            self._tell(task.error or "", "error")
+        elif task.result.there and self.isHidden():
+            self._tell(f"Nothing was exported: {_there(task.result.there)}", "warning")
         elif task.result.there:
             self._ask(task.result.there)
         else:
             self._tell(f"Wrote {_listed(task.result.written)}.")
             self.show_folder.show()
+        if self.isHidden():
+            self.deleteLater()
+
+    def join(self, timeout: float) -> None:
+        """Wait for files that are being written."""
+        if self._task is not None:
+            self._task.join(timeout)
 
     def _ask(self, there: Sequence[Path]) -> None:
         """Whether files may be replaced."""
@@ -219,7 +239,7 @@ class ExportDialog(QDialog):
         question = QMessageBox(
             QMessageBox.Icon.Question,
             "Replace files",
-            f"{_listed(there)} {'is' if len(there) == 1 else 'are'} there already.",
+            _there(there),
             parent=self,
         )
         replace = question.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
@@ -228,9 +248,11 @@ class ExportDialog(QDialog):
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.open()
 
-    def _tell(self, text: str) -> None:
+    def _tell(self, text: str, kind: str = "info") -> None:
         self.told.setText(text)
         self.show_folder.hide()
+        if self.isHidden():
+            self.told_late.emit(text, kind)
 
     def _show_state(self) -> None:
         self.span.setEnabled(self.part.isChecked())
@@ -327,7 +349,6 @@ def export_dialog(
     settings = settings or QSettings()
     with Session.open(session) as opened:
         dialog = ExportDialog(opened, parent, settings, timeline=timeline, selected=selected, baseline=baseline)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog
 
@@ -345,6 +366,10 @@ def _listed(paths: Sequence[Path]) -> str:
     names = [path.name for path in paths[:4]]
     more = len(paths) - len(names)
     return ", ".join(names) + (f" and {more} more" if more else "")
+
+
+def _there(paths: Sequence[Path]) -> str:
+    return f"{_listed(paths)} {'is' if len(paths) == 1 else 'are'} there already."
 
 
 def _time(text: str, without: float) -> float:

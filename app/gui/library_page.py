@@ -104,8 +104,7 @@ class LibraryPage(QWidget):
         self._show_imports()
 
     def rename(self, entry: Entry, name: str) -> None:
-        self.leaving.emit(entry.folder)
-        folder = self._try(lambda: keeping.rename(entry.folder, name))
+        folder = self._try(lambda: keeping.rename(entry.folder, name, lambda: self.leaving.emit(entry.folder)))
         if folder is not None:
             self.refresh()
 

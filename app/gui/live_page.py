@@ -259,7 +259,7 @@ class LivePage(QWidget):
             recorder = session.recorder
             if recorder is not None and recorder is not self._annotated and not session.stopping:
                 self._annotated = recorder
-                self.annotations.open(recorder)
+                self.annotations.open(recorder, earliest=recorder.origin)
             if recorder is not None and recorder.over and self._recording is None:
                 self.annotations.close()
                 self._recording = session.end_recording()

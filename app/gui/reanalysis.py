@@ -110,10 +110,16 @@ class Reanalyses(QObject):
             return ""
         return f"Analysing {run.folder.stem} again: {f'{run.share:.0%}' if run.share else 'loading the models…'}"
 
-    def stop(self, wait: float | None = None) -> None:
-        """Ends the present one, which leaves nothing, and forgets the others. wait: seconds for its end."""
-        self._waiting.clear()
-        if self._run is not None:
+    def asked(self, folder: Path) -> list[str]:
+        """Names of the timelines of a session that are not there yet."""
+        run = [(self._run.folder, self._run.wanted)] if self._run is not None else []
+        return [wanted.name for session, wanted in run + self._waiting if session == folder]
+
+    def stop(self, wait: float | None = None, folder: Path | None = None) -> None:
+        """Ends the present one, which leaves nothing, and forgets the others. wait: seconds for its end. folder: only
+        those of this session."""
+        self._waiting = [(session, wanted) for session, wanted in self._waiting if folder not in (None, session)]
+        if self._run is not None and folder in (None, self._run.folder):
             self._run.stop()
             if wait is not None:
                 self._run.task.join(wait)

@@ -75,7 +75,7 @@ def export_shown(page: ReplayPage, settings: QSettings) -> None:
     if page.folder is None or tracks.track is None:
         return
     try:
-        export_dialog(
+        dialog = export_dialog(
             page.folder,
             page.window(),
             settings,
@@ -83,5 +83,6 @@ def export_shown(page: ReplayPage, settings: QSettings) -> None:
             selected=tracks.selection,
             baseline=tracks.baseline.span if tracks.baseline else None,
         )
+        dialog.told_late.connect(page.noticed)
     except SessionError as error:  # as of a disk that was pulled out
         page.noticed.emit(str(error), "error")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
@@ -27,6 +28,7 @@ from app.sessions import moments
 from app.sessions.exporters.exported import Span
 from app.sessions.recalled import RecalledEditor
 from app.sessions.replayed import Replayed, Track, load_track
+from app.sessions.session import Session
 from ucrn_core.errors import SessionError
 
 ROOMY = 850  # pixels of a screen on which all tracks have room
@@ -37,7 +39,7 @@ ALL = float("inf")  # s: everything is analysed
 class ReplayPage(QWidget):
     """One session at a time, of which `replayed` is what was read. Times in seconds from the beginning of its media."""
 
-    noticed = Signal(str, str)  # a sentence for the person and its kind, `warning` or `error`
+    noticed = Signal(str, str)  # a sentence for the person and its kind: `info`, `warning` or `error`
     playing_changed = Signal()
     told = Signal(str)  # in passing, to be shown for some seconds
     opened = Signal()  # another session
@@ -189,6 +191,9 @@ class ReplayPage(QWidget):
         track = self.tracks.track
         if track is None:
             return
+        if kind == "peaks" and self._peaks is not None and not self._peaks.done:
+            self.told.emit("Looking for the peaks…")
+            return
         times = {"peaks": self.peaks, "drops": track.drops, "markers": [m.t for m in self.annotations.markers]}[kind]
         find = moments.next_moment if forward else moments.previous_moment
         t = find(times, self.player.position)
@@ -211,7 +216,7 @@ class ReplayPage(QWidget):
 
     @property
     def peaks(self) -> Sequence[float]:
-        """Times of the extremes of the sentiment that is shown."""
+        """Times of the extremes of the sentiment that is shown, once they are found."""
         if self._peaks is None:
             return []
         self._peaks.join()
@@ -230,6 +235,17 @@ class ReplayPage(QWidget):
         if self.replayed is not None:
             folder = self.replayed.folder
             self._loading = Task(f"read the timeline {name}", lambda: load_track(folder, name))
+
+    def see_timelines(self, folder: Path) -> None:
+        """A session has one more timeline: offer it, if it is the one that is shown."""
+        if self.replayed is not None and self.replayed.folder == folder:
+            try:
+                with Session.open(folder) as session:  # the one that is open may be a copy of what it was
+                    self.replayed = replace(self.replayed, timelines=session.timelines())
+            except SessionError as error:  # as of a disk that was pulled out
+                self.noticed.emit(str(error), "error")
+            self.bar.show_session(self.replayed.recalled.session.info, self.replayed.timelines)
+            self._show_display()
 
     def compare_with(self, name: str) -> None:
         """Lay another timeline over the one that is shown; empty: none."""

@@ -8,6 +8,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -63,9 +64,10 @@ class Thumbnails(QObject):
         for session in [s for s, (key, _) in self._pictures.items() if key != (keys.get(s) or "")]:
             del self._pictures[session]
         kept = {f"{key}.jpg" for key in keys.values()}
-        for file in folder().glob("*.jpg"):
-            if file.name not in kept:
-                file.unlink(missing_ok=True)
+        with suppress(OSError):  # no place for pictures: the sessions are listed nevertheless
+            for file in folder().glob("*.jpg"):
+                if file.name not in kept:
+                    file.unlink(missing_ok=True)
 
     def close(self) -> None:
         self._closed.set()
@@ -81,7 +83,7 @@ class Thumbnails(QObject):
             session, media, key = self._wanted.pop()
             try:
                 self._made.append((session, key, picture(media, key)))
-            except MediaError:
+            except (MediaError, OSError):
                 self._made.append((session, key, None))
             except Exception:  # whatever a damaged file does to a decoder, the others get theirs
                 logger.exception("no picture of %s", media)

@@ -139,9 +139,8 @@ class TracksView(QWidget):
         try:
             if span is not None:
                 t, sentiment = points.column("t"), points.column("sentiment")
-                known = ~np.isnan(sentiment) & counted(t, self.exclusions)
-                scored = zip(t[known].tolist(), sentiment[known].tolist(), strict=True)
-                self.baseline = baseline(scored, span)
+                counts = counted(t, self.exclusions)
+                self.baseline = baseline(t[counts], sentiment[counts], span)
         finally:
             self._take()
 
@@ -299,13 +298,13 @@ class TracksView(QWidget):
         def heading(name: str, title: str, entries: Sequence[str]) -> None:
             self._headings[name].setText(f"<b>{title}</b>{''.join(entries)}")
 
-        shown = self.track.info.name if self.track else ""
-        shown += f", mean of the last {self._smoothing:g} s" if self._smoothing else ""
-        entries = [entry(theme.sentiment, shown), entry(theme.interval, "80 % interval", "██")]
+        name = self.track.info.name if self.track else ""
+        smooth = f", mean of the last {self._smoothing:g} s" if self._smoothing else ""
+        entries = [entry(theme.sentiment, name + smooth), entry(theme.interval, "80 % interval", "██")]
         if self.other is not None:
             entries.append(entry(theme.muted, self.other.info.name, "━━"))
             mean = "" if self.mean_difference is None else f"mean absolute difference {self.mean_difference:.3f}"
-            heading("difference", f"{shown} minus {self.other.info.name}", [entry(theme.text, mean, "")])
+            heading("difference", f"{name} minus {self.other.info.name}", [entry(theme.text, mean, "")])
         title = "Sentiment" if self.baseline is None else "Sentiment against the baseline"
         heading("sentiment", title, entries)
         modalities = [entry(theme.modality[m], m) for m in MODALITIES]

@@ -14,6 +14,7 @@ from app.gui import theme as themes
 from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
+from app.gui.export_dialog import ExportDialog
 from app.gui.layout import GAP
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
@@ -75,8 +76,7 @@ class MainWindow(QMainWindow):
         self._progress.setText(f"Opening {path.name}…")
 
     def open_session(self, path: Path, timeline: str | None = None) -> None:
-        """Read a stored session and, if it can be read, replay it in place of the present one; with the timeline of
-        that name, for None the first."""
+        """Read a stored session and, if it can be read, replay it: the timeline of that name, for None the first."""
         path = path.absolute()
         self._opening = Task(f"read {path.name}", lambda: replayed.load(path, timeline))
         self._progress.setText(f"Opening {path.name}…")
@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
         shown = self.replay.replayed
         if shown is None:
             return
-        dialog = ReanalysisDialog([timeline.name for timeline in shown.timelines], self)
+        dialog = ReanalysisDialog([t.name for t in shown.timelines] + self.reanalyses.asked(shown.folder), self)
         if dialog.exec() == ReanalysisDialog.DialogCode.Accepted:
             self.reanalyses.start(shown.folder, dialog.wanted)
 
@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
         self.notices.add(f"{folder.name} is stored.", "info", actions=actions)
 
     def _offer_timeline(self, folder: Path, name: str) -> None:
+        self.replay.see_timelines(folder)
         show = ("Show", lambda: self.open_session(folder, name))
         self.notices.add(f"The timeline {name} of {folder.name} is there.", "info", actions=[show])
 
@@ -182,6 +183,7 @@ class MainWindow(QMainWindow):
         """A session is about to get another name, or to go to the trash: close it where it is open."""
         if self.replay.folder == session:
             self.replay.close_session()
+        self.reanalyses.stop(CLOSE_WAIT, session)
 
     def _halt(self) -> None:
         for page in (self.clips, self.replay):
@@ -224,6 +226,8 @@ class MainWindow(QMainWindow):
         self.live.close_page()
         self.library.close_page()
         self.reanalyses.stop(CLOSE_WAIT)
+        for dialog in self.findChildren(ExportDialog):
+            dialog.join(CLOSE_WAIT)
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.sessions.point_table import PointTable
+from ucrn_core.features import AT_ONCE
 
 
 def difference(points: PointTable, other: PointTable, hop: float) -> NDArray[np.float64]:
@@ -18,7 +19,7 @@ def difference(points: PointTable, other: PointTable, hop: float) -> NDArray[np.
     after = np.minimum(after, len(times) - 1)
     before = np.maximum(after - 1, 0)
     nearest = np.where(t - times[before] <= times[after] - t, before, after)
-    near = np.abs(times[nearest] - t) <= hop / 2
+    near = np.abs(times[nearest] - t) <= hop / 2 + AT_ONCE
     return np.where(near, points.column("sentiment") - other.column("sentiment")[nearest], np.nan)
 
 

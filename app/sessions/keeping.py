@@ -19,10 +19,10 @@ LONGEST = 120  # characters of a name: with its endings every file system holds 
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # that Windows keeps for devices
 
 
-def rename(folder: Path, name: str) -> Path:
+def rename(folder: Path, name: str, let_go: Callable[[], None] = lambda: None) -> Path:
     """Give a session another name in its place, together with the timeline.csv beside it; returns its folder.
 
-    SessionError: no name for a file, taken, or the session is in use.
+    let_go: called once the name can be given. SessionError: no name for a file, taken, or the session is in use.
     """
     name = name.strip().removesuffix(".ucrn").rstrip()
     if (
@@ -37,7 +37,7 @@ def rename(folder: Path, name: str) -> Path:
             f"{name!r} cannot be the name of a session: take 1 to {LONGEST} characters that every system allows in "
             'names of files, none of / \\ : * ? " < > |, and no dot at the beginning or end.'
         )
-    _require_free(folder)
+    _require_session(folder)
     old, new = Result(folder.parent, folder.stem), Result(folder.parent, name)
     if new == old:
         return folder
@@ -47,6 +47,8 @@ def rename(folder: Path, name: str) -> Path:
     for source, target in moved:
         if os.path.lexists(target) and not _same(source, target):
             raise SessionError(f"{target} exists already and is not overwritten; choose another name.")
+    let_go()
+    _require_free(folder)
     done: list[tuple[Path, Path]] = []
     try:
         for source, target in moved:
@@ -126,9 +128,13 @@ def _note(folder: Path, media: Path) -> None:
         editor.close()
 
 
-def _require_free(folder: Path) -> None:
+def _require_session(folder: Path) -> None:
     if folder.suffix != ".ucrn" or not folder.is_dir():
         raise SessionError(f"{folder} is no session: it is no folder whose name ends in .ucrn.")
+
+
+def _require_free(folder: Path) -> None:
+    _require_session(folder)
     if (folder / DATABASE).is_file() and in_use(folder):
         raise SessionError(f"The session {folder} is being written by a program: let it finish first.")
 

@@ -195,9 +195,9 @@ def _entry(session: Session) -> Entry:
 
 
 def _stamp(session: Path) -> list[int]:
-    """What changes when the session's database does."""
+    """What changes when the session's database does, or a copy of its media comes."""
     stamp = []
-    for name in (DATABASE, f"{DATABASE}-wal"):
+    for name in (DATABASE, f"{DATABASE}-wal", "."):
         try:
             state = (session / name).stat()
             stamp += [state.st_mtime_ns, state.st_size, state.st_ino]

@@ -114,7 +114,7 @@ class Recorder:
 
     Where the disk fails, what was stored stays, `failed` is set, and it is told. Where the disk has less than
     WARN_BELOW left it is told, and below STOP_BELOW the recording ends in order and `full` is set; the run goes on.
-    `lost`: what found no room to wait.
+    `lost`: what found no room to wait. `origin`: its beginning in session time.
     """
 
     def __init__(
@@ -147,8 +147,8 @@ class Recorder:
             folder, checkpoint=checkpoint.digest, spec=checkpoint.spec, settings=settings, timeline=LIVE
         )
         self.media = media(folder / MEDIA) if media else None
-        origin, path = (self.media.start, MEDIA) if self.media else (began, None)
-        self._put(lambda: self._writer.note(origin=origin, media_path=path, **self._about()))
+        self.origin, path = (self.media.start, MEDIA) if self.media else (began, None)
+        self._put(lambda: self._writer.note(origin=self.origin, media_path=path, **self._about()))
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
 

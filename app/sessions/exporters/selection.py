@@ -5,9 +5,11 @@ from __future__ import annotations
 import bisect
 import math
 import re
-import statistics
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.sessions.annotations import Exclusion
 from app.sessions.exporters.exported import Baseline, Exported, Row, Span
@@ -65,7 +67,7 @@ def select(whole: Exported, selection: Selection) -> Exported:
         return selection.span.holds(t) and not any(span.holds(t) for span in out)
 
     allowed = [p for p in whole.points if not any(span.holds(p.t) for span in out)]
-    counted = ((p.t, p.sentiment) for p in whole.points if not any(span.holds(p.t) for span in excluded))
+    counted = [p for p in whole.points if not any(span.holds(p.t) for span in excluded)]
     points = [p for p in allowed if selection.span.holds(p.t)]
     rows = [Row(p.t, p) for p in points]
     if selection.rate is not None:
@@ -85,7 +87,7 @@ def select(whole: Exported, selection: Selection) -> Exported:
         span=selection.span,
         rate=selection.rate,
         left_out=selection.exclude_marked,
-        baseline=baseline(counted, selection.baseline) if selection.baseline else None,
+        baseline=_baseline(counted, selection.baseline) if selection.baseline else None,
     )
 
 
@@ -117,19 +119,25 @@ def grid(
     return rows
 
 
-def baseline(points: Iterable[tuple[float, float | None]], span: Span) -> Baseline:
-    """Mean and spread of the sentiment in `span` of points (time, sentiment). SessionError: there are fewer than two,
-    or they are all alike."""
-    scored = [sentiment for t, sentiment in points if sentiment is not None and span.holds(t)]
+def baseline(t: NDArray[np.float64], sentiment: NDArray[np.float64], span: Span) -> Baseline:
+    """Mean and spread of the sentiment (points,), NaN where there is none, whose times t (points,) are in `span`.
+    SessionError: there are fewer than two, or they are all alike."""
+    scored = sentiment[(t >= span.start - AT_ONCE) & (t < span.end - AT_ONCE) & ~np.isnan(sentiment)]
     if len(scored) < 2:
         raise SessionError(
             f"The baseline {span} s holds {len(scored)} scored point{'' if len(scored) == 1 else 's'}; "
             "choose a range with two or more."
         )
-    deviation = statistics.stdev(scored)
+    mean = math.fsum(scored.tolist()) / len(scored)  # the same to the last bit on every machine
+    deviation = math.sqrt(math.fsum(((scored - mean) ** 2).tolist()) / (len(scored) - 1))
     if deviation < 1e-9:
         raise SessionError(f"The sentiment in the baseline {span} s never changes; choose a longer range.")
-    return Baseline(span, statistics.fmean(scored), deviation, len(scored))
+    return Baseline(span, mean, deviation, len(scored))
+
+
+def _baseline(points: Sequence[SentimentPoint], span: Span) -> Baseline:
+    t, sentiment = (np.array([getattr(p, name) for p in points], np.float64) for name in ("t", "sentiment"))
+    return baseline(t, sentiment, span)
 
 
 def _extent(points: Sequence[SentimentPoint]) -> Span:

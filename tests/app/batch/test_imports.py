@@ -12,6 +12,7 @@ import soundfile
 
 import assets
 from app.batch.imports import Imports, State
+from app.batch.tasks import tasks_of
 from app.sessions.results import DRAFT
 from app.sessions.session import Session
 from tests.media_files import tone
@@ -125,3 +126,14 @@ def test_a_folder_without_media_and_a_library_that_cannot_be_made_are_told(tmp_p
     assert "holds no audio or video" in str(empty.error)
     assert "is a file, not a folder" in str(failed.error)
     imports.close(WAIT)
+
+
+def test_nobody_waits_while_a_folder_is_looked_through(imports: Imports, tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "empty").mkdir()
+    go = threading.Event()
+    monkeypatch.setattr("app.batch.imports.tasks_of", lambda *given: tasks_of(*given) if go.wait(WAIT) else None)
+    imports.add([tmp_path / "empty"])
+    assert (imports.busy, imports.imports) == (True, ())
+    go.set()
+    wait_for(lambda: not imports.busy)
+    assert states(imports) == [State.FAILED]

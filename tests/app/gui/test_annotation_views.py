@@ -84,6 +84,15 @@ def test_a_marker_is_dragged_and_undone(qtbot, chart: Chart, annotations: Annota
     assert annotations.markers[0] == Marker(1, 2.0, "Laughs", BLUE)
 
 
+def test_no_marker_is_dragged_before_the_beginning_of_a_recording(
+    qtbot, chart: Chart, annotations: Annotations
+) -> None:
+    there = [Marker(1, 7.0, "Laughs", BLUE)]
+    annotations.open(Memory(there), there, earliest=5.0)
+    drag(qtbot, chart, at(chart, 7.0), at(chart, 2.0))
+    assert annotations.markers[0].t == 5.0
+
+
 def test_flags_stand_in_the_highest_chart_that_is_shown(qtbot, annotations: Annotations) -> None:
     page = QWidget()
     qtbot.addWidget(page)

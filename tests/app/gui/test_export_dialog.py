@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
 from app.cli import main
-from app.gui.export_dialog import ExportDialog, export_dialog
+from app.gui.export_dialog import ExportDialog, Outcome, export_dialog
+from app.gui.export_dialog import export as write_export
 from app.sessions.annotations import Exclusion, Marker
 from app.sessions.exporters import FORMATS
 from app.sessions.exporters.exported import Span
@@ -39,7 +41,6 @@ def folder(tmp_path: Path) -> Path:
 def shown(qtbot, session: Path, settings: QSettings, folder: Path, formats: str, **given: object) -> ExportDialog:
     """The dialog with these formats ticked."""
     dialog = export_dialog(session, None, settings, **given)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     for name, box in dialog.formats.items():
         box.setChecked(name in formats.split())
@@ -165,7 +166,6 @@ def test_the_folder_is_shown_and_choices_are_kept(qtbot, session, settings, fold
     qtbot.mouseClick(dialog.show_folder, Qt.MouseButton.LeftButton)
     assert opened == [str(folder)]
     again = export_dialog(session, None, settings)
-    again.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(again)
     assert again.chosen == ["vtt"]
     assert again.folder.text() == str(folder)
@@ -176,3 +176,60 @@ def test_the_folder_is_shown_and_choices_are_kept(qtbot, session, settings, fold
 def test_what_is_no_session_is_told(settings, tmp_path) -> None:
     with pytest.raises(SessionError, match="is no session"):
         export_dialog(tmp_path, None, settings)
+
+
+def test_a_baseline_that_is_shown_is_the_one_that_is_written(qtbot, session, settings, folder) -> None:
+    given = Span(1.00049, 9.5)
+    dialog = shown(qtbot, session, settings, folder, "csv", baseline=given)
+    assert dialog.baseline.start.text() == "0:01"
+    assert dialog.selected.baseline == given
+    dialog.baseline.end.setText("0:09")
+    assert dialog.selected.baseline == Span(1.0, 9.0)
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ("written", ("Wrote sample.settled.csv.", "info")),
+        ("there", ("Nothing was exported: sample.settled.csv is there already.", "warning")),
+        ("failed", ("The disk is full.", "error")),
+    ],
+)
+def test_what_comes_of_it_is_told_when_the_dialog_is_closed(
+    qtbot, window, session, settings, folder, monkeypatch, how, expected
+) -> None:
+    go = threading.Event()
+
+    def late(*given: object) -> Outcome:
+        assert go.wait(30)
+        if how == "failed":
+            raise SessionError("The disk is full.")
+        return write_export(*given)
+
+    monkeypatch.setattr("app.gui.export_dialog.export", late)
+    if how == "there":
+        (folder / "sample.settled.csv").write_text("mine")
+    window.open_session(session)
+    qtbot.waitUntil(lambda: window.replay.folder is not None)
+    window.export()
+    dialog = window.findChild(ExportDialog)
+    dialog.folder.setText(str(folder))
+    qtbot.mouseClick(dialog._export, Qt.MouseButton.LeftButton)
+    dialog.reject()
+    with qtbot.waitSignal(window.replay.noticed) as told:
+        go.set()
+    assert tuple(told.args) == expected
+    assert expected[0] in window.notices.texts
+    qtbot.waitUntil(lambda: window.findChild(ExportDialog) is None)
+
+
+def test_a_window_that_is_closed_waits_for_its_export(qtbot, window, session, folder) -> None:
+    window.open_session(session)
+    qtbot.waitUntil(lambda: window.replay.folder is not None)
+    window.export()
+    dialog = window.findChild(ExportDialog)
+    dialog.folder.setText(str(folder))
+    qtbot.mouseClick(dialog._export, Qt.MouseButton.LeftButton)
+    dialog.reject()
+    window.close()
+    assert [path.name for path in folder.iterdir()] == ["sample.settled.csv"]

@@ -154,6 +154,9 @@ def test_a_session_that_is_open_is_closed_before_it_is_renamed(qtbot, window, pa
     page.open_selected()
     qtbot.waitUntil(lambda: window.replay.folder is not None)
     window.show_library()
+    for taken in ("Bert", "no/name"):
+        page.rename(page.table.selected()[0], taken)
+        assert window.replay.folder == page.folder / "Anna.ucrn"  # nothing came of it
     page.rename(page.table.selected()[0], "Clara")
     assert window.replay.folder is None
     assert (page.folder / "Clara.ucrn").is_dir()
@@ -288,3 +291,10 @@ def test_rows_are_drawn_in_either_theme(qtbot, talk, folder, page):
 def test_gaps_part_a_curve():
     assert runs((None, 1.0, 2.0, None, None, 3.0)) == [[(1, 1.0), (2, 2.0)], [(5, 3.0)]]
     assert runs(()) == []
+
+
+def test_without_a_place_for_pictures_the_sessions_are_listed(qtbot, window, tmp_path, talk):
+    (tmp_path / "cache").write_text("a file in its place")
+    window.show_library()
+    qtbot.waitUntil(lambda: len(window.library.table.names()) == 3)
+    assert window.library.summary.text().startswith("3 sessions")

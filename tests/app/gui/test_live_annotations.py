@@ -40,6 +40,7 @@ def test_markers_are_put_while_it_records(qtbot, window, live, talk, documents):
         (recalled,) = Recalled(session).markers()
         assert recalled.t == pytest.approx(put.t - session.info.origin)
         assert recalled.t > 0
+        assert live.annotations.earliest == session.info.origin
     assert live.annotations.markers == [put]  # shown until the next run
     with qtbot.waitSignal(live.ended, timeout=LOADING):
         live.stop()

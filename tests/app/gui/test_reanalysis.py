@@ -9,6 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.gui.reanalysis import Reanalysis, ReanalysisDialog, Wanted, free_name
+from app.gui.window import MainWindow
+from app.sessions.database import in_use
 from app.sessions.session import Session
 
 DONE = 120_000  # ms
@@ -71,3 +73,31 @@ def test_a_free_name_is_proposed() -> None:
         "again 2",
         "again 3",
     ]
+
+
+def test_a_further_timeline_is_offered_at_once(qtbot: QtBot, window: MainWindow, analysed: Path) -> None:
+    window.open_session(analysed)
+    qtbot.waitUntil(lambda: window.replay.replayed is not None)
+    window.reanalyses.start(analysed, Wanted("half", hop=0.5, engine="eager"))
+    assert window.reanalyses.asked(analysed) == ["half"]
+    with qtbot.waitSignal(window.reanalyses.done, timeout=DONE):
+        pass
+    assert window.reanalyses.asked(analysed) == []
+    assert [timeline.name for timeline in window.replay.replayed.timelines] == ["settled", "half"]
+    bar = window.replay.bar
+    assert (bar.timeline.count(), bar.timeline.currentData(), bar.other.count()) == (2, "settled", 2)
+
+
+def test_a_session_that_is_let_go_is_analysed_no_longer(qtbot: QtBot, window: MainWindow, analysed: Path) -> None:
+    other = Path(shutil.copytree(analysed, analysed.with_name("other.ucrn")))
+    window.reanalyses.start(analysed, Wanted("half", engine="eager"))
+    qtbot.waitUntil(lambda: bool(window.reanalyses.status))
+    window.reanalyses.start(analysed, Wanted("third", engine="eager"))
+    window.reanalyses.start(other, Wanted("half", hop=2.0, engine="eager"))
+    with qtbot.waitSignal(window.reanalyses.done, timeout=DONE) as done:
+        window.library.leaving.emit(analysed)
+        assert not in_use(analysed)
+    assert done.args == [other, "half"]
+    assert window.notices.texts == ["The timeline half of other.ucrn is there."]  # none has failed
+    with Session.open(analysed) as session:
+        assert [timeline.name for timeline in session.timelines()] == ["settled"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.gui.analysis import Task
 from app.gui.replay_page import ReplayPage
 from app.gui.window import MainWindow
 from app.sessions.annotations import Marker
@@ -133,6 +135,18 @@ def test_jumps_go_to_the_peaks_of_the_timeline_that_is_shown(qtbot, page):
     for t in page.peaks:
         page.jump("peaks", True)
         assert page.player.position == pytest.approx(t, abs=0.002)
+
+
+def test_while_peaks_are_looked_for_a_jump_says_so(qtbot, window, page):
+    found = threading.Event()
+    page._peaks = Task("find the peaks", lambda: [1.0] if found.wait(30) else [])
+    page.seek(0.0)
+    page.jump("peaks", True)
+    assert window.statusBar().currentMessage() == "Looking for the peaks…"
+    found.set()
+    qtbot.waitUntil(lambda: page._peaks.done)
+    page.jump("peaks", True)
+    assert page.player.position == pytest.approx(1.0, abs=0.002)
 
 
 def test_another_timeline_and_a_comparison(qtbot, window, page):

@@ -166,7 +166,7 @@ def test_the_wheel_zooms_around_the_mouse(tracks):
 def test_against_a_baseline_sentiment_is_the_z_score_of_the_export(tracks, track):
     span = Span(10.0, 60.0)
     tracks.set_baseline(span)
-    expected = baseline([(p.t, p.sentiment) for p in track.points], span)
+    expected = baseline(track.points.column("t"), track.points.column("sentiment"), span)
     assert tracks.baseline == expected
     tracks.view(0.0, 30.0)
     x, y = drawn(tracks, "sentiment", "sentiment")
@@ -191,6 +191,9 @@ def test_two_timelines_lie_over_each_other_with_their_difference(tracks, track, 
     tracks.view(0.0, 30.0)
     assert tracks.lanes["difference"].isVisible()
     assert tracks.mean_difference == pytest.approx(0.25)
+    tracks.smooth(2.0)
+    assert "<b>live minus settled</b>" in tracks._headings["difference"].text()  # which is of what was measured
+    tracks.smooth(0.0)
     x, y = drawn(tracks, "sentiment", "other")
     np.testing.assert_allclose(y, np.sin(x) - 0.25)
     np.testing.assert_allclose(drawn(tracks, "difference", "difference")[1], 0.25)

@@ -36,3 +36,9 @@ def test_against_nothing_there_is_no_difference() -> None:
     assert np.isnan(gap).all()
     assert mean_absolute(gap) is None
     assert len(difference(table(), table((0.25, 1.0)), 0.25)) == 0
+
+
+def test_points_half_a_hop_apart_are_near_also_where_their_times_are_rounded() -> None:
+    some = table(*((0.1 * i, 1.0) for i in range(1, 200)))
+    other = table(*((0.1 * i + 0.05, 0.5) for i in range(1, 200)))
+    np.testing.assert_array_equal(difference(some, other, 0.1), np.full(199, 0.5))

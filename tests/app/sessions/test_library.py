@@ -202,6 +202,8 @@ def test_what_was_read_is_remembered_until_it_changes(place: Path, monkeypatch: 
     editor.close()
     assert {entry.name: entry.duration for entry in entries(place)} == {"a": 8.0, "b": 0.25}
     assert read == [session]
+    (session / "media.wav").write_bytes(b"a copy that came later")
+    assert {entry.name: entry.media for entry in entries(place)} == {"a": session / "media.wav", "b": None}
     shutil.rmtree(place / "b.ucrn")
     assert named(entries(place)) == ["a"]
     kept = json.loads((library.cache_folder() / "sessions.json").read_text())["sessions"]
