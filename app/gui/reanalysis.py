@@ -90,8 +90,8 @@ class Reanalyses(QObject):
         """Now, or when those before it are done."""
         self._waiting.append((folder, wanted))
 
-    def tick(self) -> None:
-        """See what has become of the present one, and begin the next."""
+    def tick(self, begin: bool = True) -> None:
+        """See what has become of the present one, and begin the next. begin: whether one may begin now."""
         run = self._run
         if run is not None and run.task.done:
             self._run = None
@@ -99,14 +99,16 @@ class Reanalyses(QObject):
                 self.failed.emit(run.task.error)
             elif run.task.result is not None:
                 self.done.emit(run.folder, run.wanted.name)
-        if self._run is None and self._waiting:
+        if begin and self._run is None and self._waiting:
             self._run = Reanalysis(*self._waiting.pop(0))
 
     @property
     def status(self) -> str:
         """What goes on, for the status bar."""
         run = self._run
-        return "" if run is None else f"Analysing {run.folder.stem} again: {run.share:.0%}"
+        if run is None:
+            return f"{self._waiting[0][0].stem} is analysed again after the live run" if self._waiting else ""
+        return f"Analysing {run.folder.stem} again: {run.share:.0%}"
 
     def stop(self, wait: float | None = None) -> None:
         """Ends the present one, which leaves nothing, and forgets the others. wait: seconds for its end."""
