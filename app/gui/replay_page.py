@@ -85,10 +85,9 @@ class ReplayPage(QWidget):
         info, track = replayed.media_info, replayed.track
         size = QSize(info.width, info.height) if info and info.width and info.height else None
         self.picture.clear(self._why_no_picture(replayed) if size is None else "Loading the picture…", size)
-        duration = info.duration if info and info.duration else replayed.duration
-        self.player.open(replayed.media, duration)
+        self.player.open(replayed.media, replayed.duration)
         self.bar.show_session(replayed.recalled.session.info, replayed.timelines)
-        self.tracks.start(track, max(replayed.duration, duration))
+        self.tracks.start(track, replayed.duration)
         self._editor = RecalledEditor(replayed.recalled)
         self.annotations.open(self._editor, [*replayed.markers, *replayed.exclusions])
         self._take(track)

@@ -8,9 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 import app.sessions.recording
-from app.gui.notices import Notice
-
 from app.gui.marker_kinds import DEFAULTS
+from app.gui.notices import Notice
 from app.sessions.recalled import Recalled
 from app.sessions.session import Session
 from engines.live_inputs import LiveRequest
@@ -105,7 +104,9 @@ def test_a_run_that_cannot_be_saved_can_be_tried_again(qtbot, window, live, talk
     qtbot.waitUntil(lambda: live.controls.message.text().startswith("Saved: "))
 
 
-def test_a_run_that_is_still_being_saved_when_the_next_begins_is_told(qtbot, window, live, talk, documents, monkeypatch):
+def test_a_run_that_is_still_being_saved_when_the_next_begins_is_told(
+    qtbot, window, live, talk, documents, monkeypatch
+):
     go, store = threading.Event(), app.sessions.recording.store_run
 
     def slow(*given):

@@ -127,6 +127,21 @@ def test_jumps_go_to_markers_and_say_where_there_is_none(qtbot, window, page):
     assert page.player.position == pytest.approx(3.0, abs=0.002)
 
 
+def test_what_was_measured_past_the_end_of_the_media_is_visited(qtbot, window, session):
+    editor = Editor(session)
+    editor.note(report={"duration": 25.0})
+    editor.put(Marker(9, 22.0, "after the media", "#e8a33d"))
+    editor.put(Marker(10, 24.0, "last", "#e8a33d"))
+    editor.close()
+    page = opened(qtbot, window, session)
+    seen(qtbot, page)
+    page.seek(10.0)
+    for expected in (22.0, 24.0):
+        page.jump("markers", True)
+        assert page.player.position == expected
+    assert page.player.duration == 25.0
+
+
 def test_jumps_go_to_the_peaks_of_the_timeline_that_is_shown(qtbot, page):
     assert list(page.peaks) == sorted(page.peaks)
     page.seek(0.0)
