@@ -141,9 +141,9 @@ class MediaWriter:
         self._fill(round(until * SAMPLE_RATE))
 
     def write_picture(self, t: float, image: NDArray[np.uint8]) -> bool:
-        """image: (height, width, 3) RGB, of any size. Where there is no sound the first is also written at 0, as players
-        start at the first stamp. False: it is not after the newest by a millisecond, or before the beginning, and left
-        out."""
+        """image: (height, width, 3) RGB, of any size. Without sound the first is also written at 0, as players start
+        at the first stamp. False: it is not after the newest by a millisecond, or before the beginning, and left out.
+        """
         assert self.size is not None
         at = round(t * 1000)
         if at <= self._newest:

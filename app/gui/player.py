@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoFrame, QVideoSink
@@ -45,9 +47,15 @@ class Clock:
         self._speed = speed
 
 
-def frame_target(position: float, frame_rate: float, by: int) -> float:
+def frame_target(position: float, frame_rate: float, by: int, times: NDArray[np.float64] | None = None) -> float:
     """Where to go, in seconds, for the frame that is `by` frames from the one at `position`: to the middle of its
-    time, as a position is rounded on its way."""
+    time, as a position is rounded on its way. times: of all frames (n,), where they are known; else they are taken to
+    be regular."""
+    if times is not None:
+        shown = np.searchsorted(times, position + 1e-3, "right") - 1
+        frame = int(min(max(shown + by, 0), len(times) - 1))
+        lasts = min([1 / frame_rate, *np.diff(times[frame : frame + 2])])  # what players hold a frame for, at least
+        return float(times[frame] + lasts / 2)
     return max(int(position * frame_rate + 1e-3) + by + 0.5, 0.5) / frame_rate
 
 

@@ -177,9 +177,8 @@ class ReplayPage(QWidget):
         """Halt, and go by so many frames of the picture; by points where there is none."""
         self.player.play(False)
         info = self.replayed.media_info if self.replayed else None
-        rate = info.frame_rate if info and info.width else None
-        if rate:
-            self.seek(frame_target(self.player.position, rate, frames))
+        if self.replayed and info and info.width and info.frame_rate:
+            self.seek(frame_target(self.player.position, info.frame_rate, frames, self.replayed.pictures))
         elif self.tracks.track is not None:
             self.seek(self.player.position + frames * self.tracks.track.info.hop)
 

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
@@ -230,6 +231,15 @@ def test_a_step_by_frame_lands_in_the_frame_beside_whatever_is_rounded(rate):
         assert int(position * rate) == int(10.0 * rate + 1e-3) + count
     assert int(frame_target(position, rate, -1) * rate) == int(position * rate) - 1
     assert frame_target(0.0, rate, -1) < 1 / rate
+
+
+def test_a_step_by_frame_follows_the_times_of_the_frames_where_they_are_known():
+    times = np.array([0.0, 0.133, 0.3, 0.31, 2.0])
+    position, seen = 0.0, []
+    for by in (1, 1, 1, 1, 1, -1, -1, -3, -1):
+        position = round(frame_target(position, 30.0, by, times), 3)
+        seen.append(int(np.searchsorted(times, position, "right")) - 1)
+    assert seen == [1, 2, 3, 4, 4, 3, 2, 0, 0]
 
 
 def test_a_clock_at_another_speed_goes_on_from_where_it_is(monkeypatch):
