@@ -141,12 +141,15 @@ class MediaWriter:
         self._fill(round(until * SAMPLE_RATE))
 
     def write_picture(self, t: float, image: NDArray[np.uint8]) -> bool:
-        """image: (height, width, 3) RGB, of any size. False: it is not after the newest by a millisecond, or before the
-        beginning, and left out."""
+        """image: (height, width, 3) RGB, of any size. Without sound the first is also written at 0, as players start
+        at the first stamp. False: it is not after the newest by a millisecond, or before the beginning, and left out.
+        """
         assert self.size is not None
         at = round(t * 1000)
         if at <= self._newest:
             return False
+        if self._newest < 0 < at and not self.sound:
+            self.write_picture(0.0, image)
         key = self._keyed < 0 or at - self._keyed >= 1000 * KEYFRAME_EVERY
         self._newest, self._keyed = at, at if key else self._keyed
         self._file.mux(self._pictures.encode(_frame(fitted(image, *self.size), self._encoder.format, at, key=key)))

@@ -19,7 +19,7 @@ from app.gui.badges import Badges
 from app.gui.device_bar import DeviceBar
 from app.gui.layout import GAP, card, halves
 from app.gui.live_controls import LiveControls
-from app.gui.live_session import LiveSession, Preview
+from app.gui.live_session import LiveSession, Preview, Stored
 from app.gui.marker_kinds import MarkerKind
 from app.gui.picture import PictureView
 from app.gui.plots import PlotsView, clock_text
@@ -49,7 +49,7 @@ class LivePage(QWidget):
     started = Signal()
     ended = Signal(object)  # LiveReport, or None where the run failed
     recorded = Signal()  # a recording has begun or ended
-    stored = Signal(Path)  # a session that is whole now
+    stored = Signal(object)  # what is whole now, as `Stored`
 
     def __init__(self, settings: QSettings) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class LivePage(QWidget):
         self.preview: Preview | None = None
         self._closing: Task[None] | None = None  # of a preview that holds devices yet
         self._shown: VideoFrame | None = None
-        self._recording: Task[None] | Task[str] | None = None  # beginning or ending
+        self._recording: Task[None] | Task[Stored] | Task[Stored | None] | None = None  # beginning or ending
         self._plotted = -1.0  # session time that the plots show
         self._began = 0.0  # session time of the first point
         self.timeline = Timeline(outlines=False)  # a run may last for hours
@@ -216,6 +216,11 @@ class LivePage(QWidget):
     def running(self) -> bool:
         return self.session is not None
 
+    @property
+    def busy(self) -> bool:
+        """Whether a run needs the processor at this moment."""
+        return self.session is not None and not (self.session.analysis and self.session.analysis.paused)
+
     def set_theme(self, theme: Theme) -> None:
         views = (self.picture, self.devices, self.transcript, self.readout, self.plots, self.controls, self.layer)
         for view in views:
@@ -290,17 +295,18 @@ class LivePage(QWidget):
         self.session = None
         self.annotations.close()
         report: LiveReport | None = session.task.result
+        recorded = session.recorded.said if session.recorded else ""
         if session.task.error is not None:
             self.noticed.emit(session.task.error, "error", "")
-            self.controls.say("")
+            self.controls.say(recorded)
         elif report is not None:
             stopped = f"Stopped after {clock_text(report.seconds)}: {report.points} points"
             stopped = stopped if report.points else "Cancelled"
             if report.points and self._annotated is None:
                 self._unsaved = session
-            self.controls.say(f"{stopped}. {session.recorded}" if session.recorded else stopped)
-        if session.recorded:
-            self._tell_stored(session)
+            self.controls.say(f"{stopped}. {recorded}" if recorded else stopped)
+        if session.recorded is not None:
+            self.stored.emit(session.recorded)
         self.transcript.show_partial("")
         self.controls.show_time(None)
         self._show_state()
@@ -315,15 +321,11 @@ class LivePage(QWidget):
             self.recorded.emit()
             if task.error is not None:
                 self.noticed.emit(task.error, "error", "")
-            elif task.result:
-                self.controls.say(task.result)
-                self._tell_stored(self.session or self._unsaved)
+            elif task.result is not None:
+                self.controls.say(task.result.said)
+                self.stored.emit(task.result)
                 self._unsaved = None
             self._show_state()
-
-    def _tell_stored(self, session: LiveSession | None) -> None:
-        if session is not None and session.stored is not None:
-            self.stored.emit(session.stored)
 
     def _show_picture(self, frame: VideoFrame, outline: NDArray[np.float16] | None) -> None:
         if frame is not self._shown:

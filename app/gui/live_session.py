@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,10 +71,20 @@ class Preview:
         return Task("close devices", close)
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A session that is whole now, and what to say of it. steps: whether it holds feature steps, so that it can be
+    analysed again."""
+
+    folder: Path
+    said: str
+    steps: bool
+
+
 class LiveSession:
     """One run. `analysis` is None until its models are loaded, and what the run tells comes through `buffer`.
 
-    Recordings begin and end in tasks, as the disk may be slow; the result of one that ended is what to say of it.
+    Recordings begin and end in tasks, as the disk may be slow; the result of one that ended is what was stored.
     """
 
     def __init__(self, request: LiveRequest, before: Task[None] | None) -> None:
@@ -83,8 +93,7 @@ class LiveSession:
         self.buffer = Buffer()
         self.analysis: LiveAnalysis | None = None
         self.recorder: Recorder | None = None
-        self.recorded = ""  # what to say of the recording that ended with the run
-        self.stored: Path | None = None  # the newest recording that ended
+        self.recorded: Stored | None = None  # the recording that ended with the run
         self._clock = SessionClock()
         self._devices = DeviceInputs(self._clock, request.choice)
         self._inputs: Inputs = self._devices
@@ -125,7 +134,7 @@ class LiveSession:
             if request.record:
                 self._record(request.record, request.media, request.consent)
             report = analysis.run(self._stop, request.seconds)
-            self.recorded = self._end_recording(report, last=True)
+            self._end_recording(report, last=True)
         return report
 
     @property
@@ -178,7 +187,7 @@ class LiveSession:
         with pictures and sound."""
         return Task("begin recording", lambda: self._record(folder(), media, consent))
 
-    def end_recording(self) -> Task[str]:
+    def end_recording(self) -> Task[Stored | None]:
         report = self.analysis.report if self.analysis else None
         return Task("end recording", lambda: self._end_recording(report() if report else None, last=False))
 
@@ -193,26 +202,29 @@ class LiveSession:
                 *(folder, analysis, self._inputs, self._clock, self._settings(analysis)), media=media, consent=consent
             )
 
-    def _end_recording(self, report: LiveReport | None = None, *, last: bool = True) -> str:
+    def _end_recording(self, report: LiveReport | None = None, *, last: bool = True) -> Stored | None:
         """report: of the run; None where it failed. last: the run is over."""
         with self._recording:
             self._over = self._over or last
             recorder, self.recorder = self.recorder, None
             if recorder is None or self.analysis is None:
-                return ""
+                return None
             self.analysis.remove(recorder)
             recorder.close(report)
-            self.stored = recorder.folder
-            return f"{'Recorded in part' if recorder.partial else 'Recorded'}: {recorder.folder}"
+            said = f"{'Recorded in part' if recorder.partial else 'Recorded'}: {recorder.folder}"
+            stored = Stored(recorder.folder, said, steps=True)
+            if last:
+                self.recorded = stored
+            return stored
 
-    def save(self, folder: Callable[[], Path], shown: Timeline) -> Task[str]:
-        """Store what is shown of this run, which has ended and was not recorded; the result is what to say of it."""
+    def save(self, folder: Callable[[], Path], shown: Timeline) -> Task[Stored]:
+        """Store what is shown of this run, which has ended and was not recorded."""
         points, words, events = shown.points, shown.words, shown.events  # a new run has new ones
         return Task("save the run", lambda: self._save(folder(), points, words, events))
 
     def _save(
         self, folder: Path, points: Sequence[SentimentPoint], words: Sequence[Word], events: Sequence[Event]
-    ) -> str:
+    ) -> Stored:
         from app.sessions.recording import store_run
 
         assert self.analysis is not None
@@ -220,8 +232,7 @@ class LiveSession:
         analysis, report = self.analysis, self.task.result
         started = datetime.now().astimezone() - timedelta(seconds=self._clock.now())
         store_run(folder, analysis.checkpoint, self._settings(analysis), started, points, words, events, report)
-        self.stored = folder
-        return f"Saved: {folder}"
+        return Stored(folder, f"Saved: {folder}", steps=False)
 
     def _settings(self, analysis: LiveAnalysis) -> dict[str, Any]:
         """What the person chose, as a session keeps it."""

@@ -100,5 +100,6 @@ class NoticeBar(QWidget):
         self.setVisible(bool(self.notices))
 
     def clear(self) -> None:
-        for notice in list(self.notices):
+        """All but those that offer something, which stay until the person has acted."""
+        for notice in [n for n in self.notices if not n.buttons]:
             self.remove(notice)

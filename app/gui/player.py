@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoFrame, QVideoSink
 
 AHEAD = 2.0  # s that the analysis must be ahead before playback begins or goes on
 MARGIN = 0.3  # s: closer than this to the analysed time, playback waits
+SLACK = 0.1  # s by which the length of a file may be stated otherwise than the media backend finds it
 
 
 def may_play(playing: bool, position: float, analysed: float, finished: bool) -> bool:
@@ -44,9 +47,15 @@ class Clock:
         self._speed = speed
 
 
-def frame_target(position: float, frame_rate: float, by: int) -> float:
+def frame_target(position: float, frame_rate: float, by: int, times: NDArray[np.float64] | None = None) -> float:
     """Where to go, in seconds, for the frame that is `by` frames from the one at `position`: to the middle of its
-    time, as a position is rounded on its way."""
+    time, as a position is rounded on its way. times: of all frames (n,), where they are known; else they are taken to
+    be regular."""
+    if times is not None:
+        shown = np.searchsorted(times, position + 1e-3, "right") - 1
+        frame = int(min(max(shown + by, 0), len(times) - 1))
+        lasts = min([1 / frame_rate, *np.diff(times[frame : frame + 2])])  # what players hold a frame for, at least
+        return float(times[frame] + lasts / 2)
     return max(int(position * frame_rate + 1e-3) + by + 0.5, 0.5) / frame_rate
 
 
@@ -54,7 +63,8 @@ class Player(QObject):
     """Plays one clip. `wanted` is what the person asked for; `running` what happens; they differ while it waits.
 
     The sound device is the clock of what is played, at any speed with its pitch. Without one it plays silently; where
-    there is no file, or one that the backend cannot play, a clock alone runs.
+    there is no file, or one that the backend cannot play, a clock alone runs, as it does past the end of the media
+    where the clip is longer.
     """
 
     state_changed = Signal()
@@ -66,6 +76,8 @@ class Player(QObject):
         self.duration = 0.0
         self._frame: QVideoFrame | None = None
         self._clock: Clock | None = None
+        self._media_end: float | None = None  # past which the clock runs; None where it runs alone, or not
+        self._reached = 0.0  # s: of backends that know the length of a file only at its end
         self._seek_later: float | None = None  # asked for while the file is still loading
         self._running = False
         self._ended = False
@@ -96,7 +108,8 @@ class Player(QObject):
     def close(self) -> None:
         """Stop and let go of the file."""
         self.wanted = self._running = self._ended = False
-        self._clock, self._frame, self._seek_later = None, None, None
+        self._clock = self._media_end = self._frame = self._seek_later = None
+        self._reached = 0.0
         self._media.stop()
         self._media.setSource(QUrl())
 
@@ -131,20 +144,33 @@ class Player(QObject):
         """Go to `t` seconds, clipped to the clip."""
         t = min(max(t, 0.0), self.duration)
         self._ended = False
-        if self._clock is not None:
+        self._reached = t
+        if self._clock is not None and (self._media_end is None or t >= self._media_end):
             self._clock.seek(t)
             return
         if self._media.mediaStatus() == QMediaPlayer.MediaStatus.LoadingMedia:
             self._seek_later = t  # the backend forgets a position that it is given before the file is open
             return
+        length = self._media.duration() / 1000
+        if 0 < length < min(t, self.duration - SLACK):
+            self._media.pause()
+            self._media.setPosition(self._media.duration() - 1)  # the last picture
+            self._go_past(length)
+            self.seek(t)
+            return
+        self._clock = self._media_end = None
         if self._media.playbackState() == QMediaPlayer.PlaybackState.StoppedState:
             self._media.pause()  # a stopped player shows no picture at its new position
         self._media.setPosition(round(t * 1000))
+        if self._running:
+            self._media.play()
 
     def keep_step(self, analysed: float, finished: bool) -> None:
         """Run or wait, as the analysis allows. Call it regularly."""
         if self._clock is not None and self.wanted and self.duration and self.position >= self.duration:
             self._finish()
+        elif self._clock is None and self._running:
+            self._reached = max(self._reached, self._media.position() / 1000)
         if self.wanted and not self._ended:
             self._run(may_play(self._running, self.position, analysed, finished))
 
@@ -190,6 +216,12 @@ class Player(QObject):
             self._media.pause()
         self.state_changed.emit()
 
+    def _go_past(self, end: float) -> None:
+        """From the end of the media on a clock runs."""
+        self._clock, self._media_end = Clock(self._speed), end
+        self._clock.seek(end)
+        self._clock.run(self._running)
+
     def _finish(self) -> None:
         self._ended, self.wanted = True, False
         if self._clock is not None:
@@ -203,7 +235,13 @@ class Player(QObject):
 
     def _status_changed(self, status: QMediaPlayer.MediaStatus) -> None:
         if status == QMediaPlayer.MediaStatus.EndOfMedia:
-            self._finish()
+            end = self._media.duration() / 1000 or self._reached
+            if self._clock is not None:
+                return  # it is past it already
+            if end < self.duration - SLACK:
+                self._go_past(end)
+            else:
+                self._finish()
         elif status == QMediaPlayer.MediaStatus.LoadedMedia:
             self.duration = self.duration or self._media.duration() / 1000
             if self._seek_later is not None:
@@ -211,7 +249,7 @@ class Player(QObject):
                 self.seek(t)
 
     def _fail(self, error: QMediaPlayer.Error, text: str) -> None:
-        self._clock = Clock(self._speed)
+        self._clock, self._media_end = Clock(self._speed), None
         self._clock.seek(self._seek_later or 0.0)
         self._seek_later = None
         self._clock.run(self._running)

@@ -90,8 +90,8 @@ class Reanalyses(QObject):
         """Now, or when those before it are done."""
         self._waiting.append((folder, wanted))
 
-    def tick(self) -> None:
-        """See what has become of the present one, and begin the next."""
+    def tick(self, begin: bool = True) -> None:
+        """See what has become of the present one, and begin the next. begin: whether one may begin now."""
         run = self._run
         if run is not None and run.task.done:
             self._run = None
@@ -99,7 +99,7 @@ class Reanalyses(QObject):
                 self.failed.emit(run.task.error)
             elif run.task.result is not None:
                 self.done.emit(run.folder, run.wanted.name)
-        if self._run is None and self._waiting:
+        if begin and self._run is None and self._waiting:
             self._run = Reanalysis(*self._waiting.pop(0))
 
     @property
@@ -107,7 +107,7 @@ class Reanalyses(QObject):
         """What goes on, for the status bar."""
         run = self._run
         if run is None:
-            return ""
+            return f"{self._waiting[0][0].stem} is analysed again after the live run" if self._waiting else ""
         return f"Analysing {run.folder.stem} again: {f'{run.share:.0%}' if run.share else 'loading the models…'}"
 
     def asked(self, folder: Path) -> list[str]:

@@ -87,10 +87,9 @@ class ReplayPage(QWidget):
         info, track = replayed.media_info, replayed.track
         size = QSize(info.width, info.height) if info and info.width and info.height else None
         self.picture.clear(self._why_no_picture(replayed) if size is None else "Loading the picture…", size)
-        duration = info.duration if info and info.duration else replayed.duration
-        self.player.open(replayed.media, duration)
+        self.player.open(replayed.media, replayed.duration)
         self.bar.show_session(replayed.recalled.session.info, replayed.timelines)
-        self.tracks.start(track, max(replayed.duration, duration))
+        self.tracks.start(track, replayed.duration)
         self._editor = RecalledEditor(replayed.recalled)
         self.annotations.open(self._editor, [*replayed.markers, *replayed.exclusions])
         self._take(track)
@@ -180,9 +179,8 @@ class ReplayPage(QWidget):
         """Halt, and go by so many frames of the picture; by points where there is none."""
         self.player.play(False)
         info = self.replayed.media_info if self.replayed else None
-        rate = info.frame_rate if info and info.width else None
-        if rate:
-            self.seek(frame_target(self.player.position, rate, frames))
+        if self.replayed and info and info.width and info.frame_rate:
+            self.seek(frame_target(self.player.position, info.frame_rate, frames, self.replayed.pictures))
         elif self.tracks.track is not None:
             self.seek(self.player.position + frames * self.tracks.track.info.hop)
 

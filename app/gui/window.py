@@ -19,6 +19,7 @@ from app.gui.layout import GAP
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
+from app.gui.live_session import Stored
 from app.gui.marker_kinds import MarkerKind
 from app.gui.menus import fill_file_menu, fill_playback_menu, fill_view_menu
 from app.gui.notices import Action, NoticeBar
@@ -158,11 +159,12 @@ class MainWindow(QMainWindow):
         if dialog.exec() == ReanalysisDialog.DialogCode.Accepted:
             self.reanalyses.start(shown.folder, dialog.wanted)
 
-    def _offer(self, folder: Path) -> None:
-        """What may be done with a recording that has ended."""
+    def _offer(self, stored: Stored) -> None:
+        """What may be done with a recording that has ended, or a run that was saved."""
         self.library.refresh()
+        folder = stored.folder
         actions: list[Action] = [("Replay", lambda: self.open_session(folder))]
-        if not self.live.running:  # it would take the processor from the run
+        if stored.steps:
             actions.append(("Make the settled timeline", lambda: self.reanalyses.start(folder, Wanted(SETTLED))))
         self.notices.add(f"{folder.name} is stored.", "info", actions=actions)
 
@@ -256,7 +258,7 @@ class MainWindow(QMainWindow):
             self.replay.tick()
         self.live.tick()
         self.library.tick()
-        self.reanalyses.tick()
+        self.reanalyses.tick(begin=not self.live.busy)  # it would take the processor from the run
         start, *others = self._live_actions
         on_live = self._pages.currentWidget() is self.live
         start.setEnabled(on_live and not self.live.running)

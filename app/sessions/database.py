@@ -105,10 +105,12 @@ def copied(folder: Path, into: Path) -> Path:
     return into / DATABASE
 
 
-def edited(folder: Path) -> sqlite3.Connection:
+def edited(folder: Path, *, known: bool = False) -> sqlite3.Connection:
     """A connection that may change what is stored, each statement for itself; a session of an older version becomes
-    one of the present. SessionError: it cannot be opened, or not be changed."""
-    ReadOnly(folder).close()  # tells what is wrong with it
+    one of the present. known: it has been read, which may have taken a copy of it, and is well. SessionError: it cannot
+    be opened, or not be changed."""
+    if not known:
+        ReadOnly(folder).close()  # tells what is wrong with it
     with changed(folder):
         database = sqlite3.connect(_uri(folder / DATABASE, "rw"), uri=True, isolation_level=None)
         try:

@@ -26,6 +26,8 @@ PICTURES = 256_000_000  # bytes of pictures that may wait: 1.4 s of 1920x1080 at
 SOUNDS = 4000  # chunks of sound that may wait: more than a minute
 PATIENCE = 10.0  # s that sound may be late by, as long as the ring of a microphone keeps it; after it there is none
 SETTLED = 1.0  # s: silence is written up to so long ago while there is none
+BEGINNING = 0.1  # s of silence at the beginning where no sound has come within SETTLED: players start at the first
+# stamp of the file, wherever it is
 
 T = TypeVar("T")
 Told = Callable[[str, str], None]  # kind of an event and its sentence
@@ -103,6 +105,8 @@ class MediaRecorder:
                 while not self._closing.wait(LOOK):
                     self._write(writer)
                 self._write(writer)
+                if writer.sound and not writer.samples:
+                    writer.write_silence(BEGINNING)
                 writer.close()
             except BaseException:
                 writer.abandon()
@@ -138,5 +142,7 @@ class MediaRecorder:
                 writer.write_picture(item.t - self.start, item.image)
         if sounds:
             self._heard = now
+        elif writer.sound and not writer.samples and now - self.start > SETTLED:
+            writer.write_silence(BEGINNING)
         elif self._inputs.has_sound and now - self._heard > PATIENCE:
             writer.write_silence(now - self.start - SETTLED)

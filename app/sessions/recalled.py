@@ -95,5 +95,5 @@ class RecalledEditor:
 
     def _opened(self) -> Editor:
         if self._editor is None:
-            self._editor = Editor(self._recalled.session.folder)
+            self._editor = Editor(self._recalled.session.folder, known=True)
         return self._editor

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.sessions import moments
 from app.sessions.annotations import Exclusion, Marker
 from app.sessions.point_table import COLUMNS, PointTable
@@ -14,6 +17,7 @@ from app.sessions.reduction import Pyramid
 from app.sessions.session import Session, TimelineInfo
 from engines.observer import Event
 from engines.sources.media import MediaInfo
+from engines.sources.picture_times import picture_times
 from ucrn_core.errors import MediaError
 from ucrn_core.features import Word
 
@@ -35,8 +39,9 @@ class Replayed:
     """A session as a replay shows it; times in seconds from the beginning of its media.
 
     recalled: open, for the outlines of faces. media, media_info: the file that can be played, else `trouble` is a
-    sentence on why there is none (None as well where nothing was recorded). words: in order of their start. duration:
-    of all there is.
+    sentence on why there is none (None as well where nothing was recorded). pictures: times (pictures,) at which they
+    are shown, None where there are none or reading them takes too long. words: in order of their start. duration: of
+    all there is.
     """
 
     recalled: Recalled
@@ -49,6 +54,7 @@ class Replayed:
     media: Path | None
     media_info: MediaInfo | None
     trouble: str | None
+    pictures: NDArray[np.float64] | None
     duration: float
 
     @property
@@ -63,6 +69,7 @@ def load(folder: Path, timeline: str | None = None) -> Replayed:
         recalled = Recalled(session)
         events = recalled.events()
         media, media_info, trouble = _media(recalled)
+        pictures = picture_times(media, media_info.start) if media and media_info and media_info.width else None
         seconds = media_info.duration if media_info else None
         return Replayed(
             recalled=recalled,
@@ -75,6 +82,7 @@ def load(folder: Path, timeline: str | None = None) -> Replayed:
             media=media,
             media_info=media_info,
             trouble=trouble,
+            pictures=pictures,
             duration=max(recalled.duration, seconds or 0.0),
         )
     except BaseException:

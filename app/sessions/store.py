@@ -227,9 +227,10 @@ class Editor:
     For one thread; every change is safe when the call returns. SessionError: it cannot be changed.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, known: bool = False) -> None:
+        """known: as for `edited`."""
         self._folder = folder
-        self._db = edited(folder)
+        self._db = edited(folder, known=known)
 
     def put(self, annotation: Annotation) -> None:
         """A marker or an excluded range, in place of the one with its id."""

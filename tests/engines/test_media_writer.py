@@ -72,6 +72,15 @@ def test_pictures_keep_their_times_and_colours(tmp_path: Path) -> None:
         np.testing.assert_allclose(corners, [WHITE, RED, BLUE, GREEN], atol=4)
 
 
+def test_pictures_without_sound_begin_at_0(tmp_path: Path) -> None:
+    writer = MediaWriter(tmp_path / "a.mkv", False, (160, 120))
+    for t in (0.4, 0.44):
+        assert writer.write_picture(t, flat(round(100 * t)))
+    writer.close()
+    frames, _ = read(tmp_path / "a.mkv")
+    assert [frame.t for frame in frames] == pytest.approx([0.0, 0.4, 0.44])
+
+
 def test_pictures_of_another_size_are_fitted_in() -> None:
     high = fitted(flat(200, (120, 240)), 160, 120)
     assert (high.shape, high[:, 50:110].min(), high[:, :50].max(), high[:, 110:].max()) == ((120, 160, 3), 200, 0, 0)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 
+import app.sessions.recording
 from app.gui.marker_kinds import DEFAULTS
+from app.gui.notices import Notice
 from app.sessions.recalled import Recalled
 from app.sessions.session import Session
 from engines.live_inputs import LiveRequest
 from tests.app.gui.test_live_page import LOADING, begun
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+def offers(window) -> dict[str, list[str]]:
+    """Notices that offer something, and the names of their buttons."""
+    shown: list[Notice] = window.notices.notices
+    return {notice.text: [button.text() for button in notice.buttons] for notice in shown if notice.buttons}
 
 
 def test_markers_are_put_while_it_records(qtbot, window, live, talk, documents):
@@ -42,9 +52,19 @@ def test_markers_are_put_while_it_records(qtbot, window, live, talk, documents):
         assert recalled.t > 0
         assert live.annotations.earliest == session.info.origin
     assert live.annotations.markers == [put]  # shown until the next run
+    offered = {f"{folder.name} is stored.": ["Replay", "Make the settled timeline"]}
+    assert offers(window) == offered
+    window.show_library()
+    assert offers(window) == offered
+    window.show_live()
+    live.toggle_pause()
+    qtbot.waitUntil(lambda: live.busy)
+    qtbot.mouseClick(window.notices.notices[-1].buttons[1], LEFT)
+    qtbot.waitUntil(lambda: f"{folder.stem} is analysed again after the live run" in window.status_texts())
     with qtbot.waitSignal(live.ended, timeout=LOADING):
         live.stop()
     assert not live.controls.save.isVisible()  # of this run something was recorded
+    qtbot.waitUntil(lambda: window.reanalyses.status.startswith(f"Analysing {folder.stem} again"))
 
 
 def test_a_run_that_was_not_recorded_can_be_saved_when_it_has_ended(qtbot, window, live, talk, documents):
@@ -83,3 +103,38 @@ def test_a_run_that_cannot_be_saved_can_be_tried_again(qtbot, window, live, talk
     documents.unlink()
     qtbot.mouseClick(live.controls.save, LEFT)
     qtbot.waitUntil(lambda: live.controls.message.text().startswith("Saved: "))
+
+
+def test_a_run_that_is_still_being_saved_when_the_next_begins_is_told(
+    qtbot, window, live, talk, documents, monkeypatch
+):
+    go, store = threading.Event(), app.sessions.recording.store_run
+
+    def slow(*given):
+        go.wait()
+        store(*given)
+
+    monkeypatch.setattr(app.sessions.recording, "store_run", slow)
+    window.start_live(LiveRequest(file=talk))
+    begun(qtbot, live)
+    with qtbot.waitSignal(live.ended, timeout=LOADING):
+        live.stop()
+    live.save()
+    window.start_live(LiveRequest(file=talk))
+    go.set()
+    qtbot.waitUntil(lambda: live.controls.message.text().startswith("Saved: "))
+    (folder,) = (documents / "UCRN Live").iterdir()
+    assert offers(window) == {f"{folder.name} is stored.": ["Replay"]}  # without steps there is nothing to analyse
+
+
+def test_what_was_recorded_of_a_run_that_fails_is_told(qtbot, window, live, talk, tmp_path, monkeypatch):
+    def fail(*given):
+        raise RuntimeError("of some driver")
+
+    monkeypatch.setattr("engines.live.LiveAnalysis.run", fail)
+    folder = tmp_path / "failed.ucrn"
+    window.start_live(LiveRequest(file=talk, record=folder))
+    qtbot.waitUntil(lambda: not live.running, timeout=LOADING)
+    assert live.controls.message.text() == f"Recorded: {folder}"
+    assert "failed.ucrn is stored." in offers(window)
+    assert any("of some driver" in text for text in window.notices.texts)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 import assets
 from app.gui.player import AHEAD, MARGIN, Clock, Player, frame_target, may_play
+from engines.media_writer import MediaWriter
+from tests.media_files import flat
 
 FINISHED = (1e9, True)  # the analysis is done
 
@@ -161,6 +165,58 @@ def test_the_clock_stands_still_until_it_runs(qtbot):
     assert clock.position == clock.position
 
 
+def test_past_the_end_of_the_media_a_clock_runs(qtbot, player, make_clip):
+    player.open(make_clip("short.mp4"), 5.0)  # of 4 s
+    first_picture(qtbot, player)
+    player.seek(3.8)
+    player.play(True)
+
+    def goes_on() -> bool:
+        player.keep_step(*FINISHED)
+        return player.position > 4.3
+
+    qtbot.waitUntil(goes_on)
+    assert player.running
+    player.seek(1.0)  # back where there is picture and sound
+    qtbot.waitUntil(lambda: (taken := player.take_picture()) is not None and 1.0 <= (taken[1] or 0) < 2.0)
+    assert player.running
+    player.play(False)
+    player.seek(4.7)
+    assert player.position == 4.7
+    qtbot.waitUntil(lambda: (taken := player.take_picture()) is not None and (taken[1] or 0) > 3.9)
+    player.play(True)
+
+    def ended() -> bool:
+        player.keep_step(*FINISHED)
+        return not player.wanted
+
+    qtbot.waitUntil(ended)
+    assert player.position == 5.0
+
+
+def test_media_that_were_cut_off_have_an_end_too(qtbot, player, tmp_path):
+    writer = MediaWriter(tmp_path / "whole.mkv", False, (160, 120))
+    for i in range(60):
+        writer.write_picture(i / 30, flat(4 * i))
+    shutil.copy(tmp_path / "whole.mkv", tmp_path / "cut.mkv")  # as if the program was killed here
+    writer.close()
+    player.open(tmp_path / "cut.mkv", 4.0)
+    first_picture(qtbot, player)
+    player.seek(0.5)
+    player.play(True)
+
+    def goes_on() -> bool:
+        player.keep_step(*FINISHED)
+        return player.position > 2.5
+
+    qtbot.waitUntil(goes_on)
+    player.play(False)
+    player.seek(0.5)
+    player.seek(3.0)
+    qtbot.waitUntil(lambda: player._clock is not None)
+    assert player.position == 3.0
+
+
 def test_muting_is_kept_for_the_next_clip(player, make_clip):
     player.muted = True
     player.open(make_clip("tone.m4a", picture=False), 4.0)
@@ -175,6 +231,15 @@ def test_a_step_by_frame_lands_in_the_frame_beside_whatever_is_rounded(rate):
         assert int(position * rate) == int(10.0 * rate + 1e-3) + count
     assert int(frame_target(position, rate, -1) * rate) == int(position * rate) - 1
     assert frame_target(0.0, rate, -1) < 1 / rate
+
+
+def test_a_step_by_frame_follows_the_times_of_the_frames_where_they_are_known():
+    times = np.array([0.0, 0.133, 0.3, 0.31, 2.0])
+    position, seen = 0.0, []
+    for by in (1, 1, 1, 1, 1, -1, -1, -3, -1):
+        position = round(frame_target(position, 30.0, by, times), 3)
+        seen.append(int(np.searchsorted(times, position, "right")) - 1)
+    assert seen == [1, 2, 3, 4, 4, 3, 2, 0, 0]
 
 
 def test_a_clock_at_another_speed_goes_on_from_where_it_is(monkeypatch):

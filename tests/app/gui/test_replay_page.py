@@ -21,6 +21,8 @@ from app.sessions.annotations import Marker
 from app.sessions.exporters.exported import Span
 from app.sessions.session import Session
 from app.sessions.store import Editor, SessionWriter, add_timeline, point_row
+from engines.media_writer import MediaWriter
+from tests.media_files import flat
 from ucrn_core.features import FeatureSpec
 
 
@@ -127,6 +129,35 @@ def test_jumps_go_to_markers_and_say_where_there_is_none(qtbot, window, page):
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     assert window.statusBar().currentMessage() == "There is no marker before this moment."
     assert page.player.position == pytest.approx(3.0, abs=0.002)
+
+
+def test_pictures_of_a_slow_camera_are_stepped_through_one_by_one(qtbot, window, session):
+    times = [0.0, 0.133, 0.266, 0.411, 0.533, 1.2, 1.333]
+    writer = MediaWriter(session / "media.mkv", False, (160, 120))  # whose nominal rate is 30 a second
+    for i, t in enumerate(times):
+        writer.write_picture(t, flat(30 * i))
+    writer.close()
+    page = opened(qtbot, window, session)
+    seen(qtbot, page)
+    for keys, shown in ((Qt.Key.Key_Period, times[1:]), (Qt.Key.Key_Comma, times[-2::-1])):
+        for t in shown:
+            qtbot.keyClick(window, keys)
+            qtbot.waitUntil(lambda t=t: page._picture_time == pytest.approx(t, abs=0.002))
+
+
+def test_what_was_measured_past_the_end_of_the_media_is_visited(qtbot, window, session):
+    editor = Editor(session)
+    editor.note(report={"duration": 25.0})
+    editor.put(Marker(9, 22.0, "after the media", "#e8a33d"))
+    editor.put(Marker(10, 24.0, "last", "#e8a33d"))
+    editor.close()
+    page = opened(qtbot, window, session)
+    seen(qtbot, page)
+    page.seek(10.0)
+    for expected in (22.0, 24.0):
+        page.jump("markers", True)
+        assert page.player.position == expected
+    assert page.player.duration == 25.0
 
 
 def test_jumps_go_to_the_peaks_of_the_timeline_that_is_shown(qtbot, page):

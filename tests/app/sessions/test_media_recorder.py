@@ -18,7 +18,7 @@ import pytest
 from numpy.typing import NDArray
 
 from app.cli import main
-from app.sessions.media_recorder import FIRST_PICTURE, PATIENCE, PICTURES, SIZE, SOUNDS, MediaRecorder
+from app.sessions.media_recorder import FIRST_PICTURE, PATIENCE, PICTURES, SETTLED, SIZE, SOUNDS, MediaRecorder
 from app.sessions.session import Session
 from engines.clock import SessionClock
 from engines.sources import SAMPLE_RATE, AudioChunk, Tap, VideoFrame
@@ -203,6 +203,24 @@ def test_a_camera_that_comes_late_or_changes_its_size_is_fitted_in(tmp_path: Pat
     assert wide[70:410].min() > 190
     assert high[:, :150].max() < 20
     assert high[:, 170:470].min() > 90
+
+
+@pytest.mark.parametrize("seconds", [0.5, SETTLED + 0.1])
+def test_where_no_sound_comes_the_file_begins_at_0_all_the_same(tmp_path: Path, seconds: float) -> None:
+    inputs = ByHand()
+    recorder = inputs.record(tmp_path / "media.mkv")
+    inputs.picture(recorder.start + 0.3, flat(200))
+    until(lambda: not recorder._pictures)
+    inputs.now += seconds
+    inputs.picture(recorder.start + seconds, flat(200))
+    until(lambda: not recorder._pictures)
+    recorder.close()
+    source, frames, samples = read(tmp_path / "media.mkv")
+    assert source.info.start == 0
+    assert [f.t for f in frames] == pytest.approx([0.3, seconds])
+    assert not samples.any()
+    with av.open(str(tmp_path / "media.mkv")) as file:
+        assert file.start_time == 0  # what players take for the beginning
 
 
 def test_without_a_camera_there_is_only_sound(tmp_path: Path) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.sessions import database
 from app.sessions.annotations import Exclusion, Marker
 from app.sessions.exporters.gathering import gather
-from app.sessions.recalled import Recalled
+from app.sessions.recalled import Recalled, RecalledEditor
 from app.sessions.session import Session
 from app.sessions.store import Editor, SessionWriter
 from engines.observer import Event
@@ -62,3 +64,24 @@ def test_what_people_add_is_stored_on_the_session_clock(folder: Path, annotation
         assert [*session.markers(), *session.exclusions()] == [stored]
         assert [*Recalled(session).markers(), *Recalled(session).exclusions()] == [annotation]
         assert getattr(stored, "t", None) == 100.25 or getattr(stored, "start", None) == 100.25
+
+
+def test_the_first_marker_in_a_killed_session_does_not_copy_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "killed.ucrn"
+    writer = SessionWriter(folder, checkpoint="c", spec=FeatureSpec(), settings={}, timeline="live")
+    writer.on_point(point(0.25, 1.0))
+    writer.commit()
+    writer.abandon()
+    copies, copied = [], database.copied
+    monkeypatch.setattr(database, "copied", lambda *given: copies.append(given) or copied(*given))
+    marker = Marker(1, 0.25, "smile", "#112233")
+    with Session.open(folder) as session:
+        assert len(copies) == 1  # which is why it matters
+        with closing(RecalledEditor(Recalled(session))) as editor:
+            editor.put(marker)
+        assert len(copies) == 1
+    with Session.open(folder) as session:
+        assert session.markers() == [marker]
+        assert len(session.points("live")) == 1
