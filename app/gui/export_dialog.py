@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -336,7 +337,7 @@ class ExportDialog(QDialog):
 
 
 def export_dialog(
-    session: Path,
+    session: Path | Session,
     parent: QWidget | None,
     settings: QSettings | None = None,
     *,
@@ -344,10 +345,10 @@ def export_dialog(
     selected: Span | None = None,
     baseline: Span | None = None,
 ) -> ExportDialog:
-    """Show the dialog for the session in this folder, over `parent`. settings: by default those of the application.
-    SessionError: it cannot be read."""
+    """Show the dialog over `parent`. session: its folder, or the session where it is open; settings: by default those
+    of the application. SessionError: it cannot be read."""
     settings = settings or QSettings()
-    with Session.open(session) as opened:
+    with nullcontext(session) if isinstance(session, Session) else Session.open(session) as opened:
         dialog = ExportDialog(opened, parent, settings, timeline=timeline, selected=selected, baseline=baseline)
     dialog.open()
     return dialog

@@ -49,7 +49,7 @@ class LivePage(QWidget):
     started = Signal()
     ended = Signal(object)  # LiveReport, or None where the run failed
     recorded = Signal()  # a recording has begun or ended
-    stored = Signal(object)  # what is whole now, as `Stored`
+    stored = Signal(Path, bool)  # a session that is whole now, and whether it holds feature steps
 
     def __init__(self, settings: QSettings) -> None:
         super().__init__()
@@ -306,7 +306,7 @@ class LivePage(QWidget):
                 self._unsaved = session
             self.controls.say(f"{stopped}. {recorded}" if recorded else stopped)
         if session.recorded is not None:
-            self.stored.emit(session.recorded)
+            self.stored.emit(session.recorded.folder, session.recorded.steps)
         self.transcript.show_partial("")
         self.controls.show_time(None)
         self._show_state()
@@ -323,7 +323,7 @@ class LivePage(QWidget):
                 self.noticed.emit(task.error, "error", "")
             elif task.result is not None:
                 self.controls.say(task.result.said)
-                self.stored.emit(task.result)
+                self.stored.emit(task.result.folder, task.result.steps)
                 self._unsaved = None
             self._show_state()
 

@@ -52,8 +52,8 @@ def frame_target(position: float, frame_rate: float, by: int, times: NDArray[np.
     time, as a position is rounded on its way. times: of all frames (n,), where they are known; else they are taken to
     be regular."""
     if times is not None:
-        shown = np.searchsorted(times, position + 1e-3, "right") - 1
-        frame = int(min(max(shown + by, 0), len(times) - 1))
+        shown = int(np.searchsorted(times, position + 1e-3, "right")) - 1
+        frame = min(max(shown + by, 0), len(times) - 1)
         lasts = min([1 / frame_rate, *np.diff(times[frame : frame + 2])])  # what players hold a frame for, at least
         return float(times[frame] + lasts / 2)
     return max(int(position * frame_rate + 1e-3) + by + 0.5, 0.5) / frame_rate

@@ -72,11 +72,12 @@ def view_entries(menu: QMenu, page: ReplayPage) -> list[QAction]:
 def export_shown(page: ReplayPage, settings: QSettings) -> None:
     """Ask what of the open session to export; what the page shows is offered."""
     tracks = page.tracks
-    if page.folder is None or tracks.track is None:
+    if page.replayed is None or tracks.track is None:
         return
+    session = page.replayed.recalled.session
     try:
         dialog = export_dialog(
-            page.folder,
+            session if session.current else session.folder,  # to open one that was killed may take seconds
             page.window(),
             settings,
             timeline=tracks.track.info.name,

@@ -19,7 +19,6 @@ from app.gui.layout import GAP
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
-from app.gui.live_session import Stored
 from app.gui.marker_kinds import MarkerKind
 from app.gui.menus import fill_file_menu, fill_playback_menu, fill_view_menu
 from app.gui.notices import Action, NoticeBar
@@ -159,14 +158,12 @@ class MainWindow(QMainWindow):
         if dialog.exec() == ReanalysisDialog.DialogCode.Accepted:
             self.reanalyses.start(shown.folder, dialog.wanted)
 
-    def _offer(self, stored: Stored) -> None:
+    def _offer(self, folder: Path, steps: bool) -> None:
         """What may be done with a recording that has ended, or a run that was saved."""
         self.library.refresh()
-        folder = stored.folder
-        actions: list[Action] = [("Replay", lambda: self.open_session(folder))]
-        if stored.steps:
-            actions.append(("Make the settled timeline", lambda: self.reanalyses.start(folder, Wanted(SETTLED))))
-        self.notices.add(f"{folder.name} is stored.", "info", actions=actions)
+        replay: Action = ("Replay", lambda: self.open_session(folder))
+        settle: Action = ("Make the settled timeline", lambda: self.reanalyses.start(folder, Wanted(SETTLED)))
+        self.notices.add(f"{folder.name} is stored.", "info", actions=[replay, settle] if steps else [replay])
 
     def _offer_timeline(self, folder: Path, name: str) -> None:
         self.replay.see_timelines(folder)

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from app.sessions import schema
@@ -33,6 +33,7 @@ class ReadOnly:
         file = folder / DATABASE
         with readable(folder):
             killed = unsettled(folder)
+            self._file, self._read = file, file.stat().st_mtime_ns
             self.connection = self._copied(folder) if killed else _read_only(file)
         try:
             with readable(folder):
@@ -46,6 +47,13 @@ class ReadOnly:
         except BaseException:
             self.close()
             raise
+
+    @property
+    def current(self) -> bool:
+        """Whether what is read is what is stored at this moment: a copy may be out of date."""
+        with suppress(OSError):  # the file is gone
+            return self._copy is None or self._file.stat().st_mtime_ns == self._read
+        return False
 
     def close(self) -> None:
         self.connection.close()

@@ -127,6 +127,12 @@ class Session:
         self._database = database
         self.info = self._info()
 
+    @property
+    def current(self) -> bool:
+        """Whether it tells what is stored at this moment. One that was killed, or is of an older version, is read from
+        a copy, and has to be opened again once something was added."""
+        return self._database.current
+
     @staticmethod
     def open(folder: Path) -> Session:
         """Raises SessionError where the folder holds no session, or one that this program cannot read."""

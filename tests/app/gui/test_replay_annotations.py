@@ -13,10 +13,12 @@ from app.gui.export_dialog import ExportDialog
 from app.gui.marker_kinds import DEFAULTS
 from app.gui.readout import signed
 from app.gui.replay_page import ReplayPage
+from app.sessions import database
 from app.sessions.annotations import Exclusion, Marker
 from app.sessions.exporters.exported import Span
 from app.sessions.session import Session
-from app.sessions.store import Editor
+from app.sessions.store import Editor, SessionWriter
+from ucrn_core.features import FeatureSpec
 
 
 @pytest.fixture
@@ -112,6 +114,31 @@ def test_the_export_offers_what_is_shown(qtbot, window, replay, tmp_path) -> Non
     qtbot.waitUntil(lambda: dialog.told.text() == "Wrote sample.settled.csv.")
     assert "sentiment_z" in (tmp_path / "sample.settled.csv").read_text()
     dialog.close()
+
+
+def test_the_export_of_a_killed_session_copies_it_no_more_than_it_must(
+    qtbot, window, tmp_path, make_point, monkeypatch
+):
+    folder = tmp_path / "killed.ucrn"
+    writer = SessionWriter(folder, checkpoint="c" * 64, spec=FeatureSpec(), settings={}, timeline="live")
+    for i in range(1, 9):
+        writer.on_point(make_point(i * 0.25))
+    writer.commit()
+    writer.abandon()
+    copies, copied = [], database.copied
+    monkeypatch.setattr(database, "copied", lambda *given: copies.append(given) or copied(*given))
+    window.open_session(folder)
+    qtbot.waitUntil(lambda: window.replay.replayed is not None)
+    window.export()
+    dialog = window.findChild(ExportDialog)
+    assert not dialog.exclude.isEnabled()
+    dialog.reject()
+    qtbot.waitUntil(lambda: window.findChild(ExportDialog) is None)
+    window.replay.tracks.select(Span(0.5, 1.0))
+    window.replay.exclude_selection()
+    window.export()
+    assert window.findChild(ExportDialog).exclude.text() == "Leave excluded ranges out (1)"
+    assert len(copies) == 1  # when it was opened
 
 
 def test_another_session_has_its_own_markers(qtbot, window, replay, session, sample_session, tmp_path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from app.sessions.annotations import Exclusion, Marker
 from app.sessions.results import Draft, Identity, Result, find, prepare
 from app.sessions.session import Session, TimelineInfo
-from app.sessions.store import Editor, SessionWriter, TimelineWriter
+from app.sessions.store import Editor, SessionWriter, add_timeline
 from ucrn_core.errors import SessionError
 from ucrn_core.features import MODALITIES, FeatureSpec
 from ucrn_core.points import SentimentPoint
@@ -92,8 +92,7 @@ def test_a_replaced_result_is_the_new_one_and_nothing_is_left_over(tmp_path: Pat
 
 def add_a_timeline(folder: Path) -> None:
     made = TimelineInfo("other", datetime.now(UTC), False, "d" * 64, SPEC.digest, 0.1, None, "0.1.0", True)
-    with TimelineWriter(folder, made):
-        pass
+    add_timeline(folder, made, [])
 
 
 def edit(act: Callable[[Editor], None]) -> Callable[[Path], None]:
