@@ -24,6 +24,7 @@ Sessions = Annotated[
 def verify(sessions: Sessions) -> None:
     """Tell whether sessions are whole: database, values, times, media. They are only read."""
     from app.sessions import checking
+    from app.sessions.database import empty
 
     well = True
     for folder in sessions:
@@ -39,7 +40,7 @@ def verify(sessions: Sessions) -> None:
         typer.echo(f"{folder}: {state}")
         for finding in found:
             typer.echo(f"  {finding.message}")
-        if state != "well":
+        if state != "well" and not empty(folder):
             typer.echo("  `ucrn-live sessions repair` saves into a new session what can be read.")
     if not well:
         raise typer.Exit(2)

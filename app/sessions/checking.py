@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -29,7 +30,8 @@ REPAIRED: Final = "repaired_from"  # key of the metadata that a repaired session
 LOST = 1.0  # s that a killed recording may lack at its end
 GAP = 1.0  # s between two points, beside their hop, that should have a reason
 EXPLAINING = ("missing", "gap", "drop", "error", "choice", "disk")  # events that may be the reason
-FIRST = 5  # messages of SQLite that are told
+MESSAGES = 100_000  # of SQLite on a damaged database, at most
+PAGE_NUMBER = re.compile(r"\bpage (\d+)", re.IGNORECASE)  # in them
 
 Table = tuple[str, str, str]  # its name, what its rows are called, how those that belong together are told apart
 ORDERED: tuple[Table, ...] = (("points", "points", "timeline"), ("steps", "feature steps", "modality"))
@@ -154,10 +156,19 @@ def _sound(connection: sqlite3.Connection) -> Iterator[Finding]:
         fresh.executescript(schema.create())
         if shape(fresh) != shape(connection):
             yield Finding(Kind.DAMAGED, "Its tables are not those of a session.")
-    said = [row[0] for row in connection.execute("PRAGMA integrity_check")]
-    if said != ["ok"]:
-        more = f", and {len(said) - FIRST} more" if len(said) > FIRST else ""
-        yield Finding(Kind.DAMAGED, f"Its database is damaged: {'; '.join(said[:FIRST])}{more}.")
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    said: list[str] = []
+    try:
+        for (message,) in connection.execute(f"PRAGMA integrity_check({MESSAGES})"):
+            said += message.splitlines()
+    except sqlite3.DatabaseError:
+        if not said:
+            raise
+    if damaged := {number for line in said if "never used" not in line for number in PAGE_NUMBER.findall(line)}:
+        yield Finding(Kind.DAMAGED, f"Its database is damaged: {len(damaged)} of its {pages} pages.")
+    elif said != ["ok"]:
+        more = f", and {len(said) - 1} more like it" if len(said) > 1 else ""
+        yield Finding(Kind.DAMAGED, f"Its database is damaged: {said[0]}{more}.")
     if astray := len(connection.execute("PRAGMA foreign_key_check").fetchall()):
         yield Finding(Kind.DAMAGED, f"{_rows(astray)} with a reference to nothing.")
 

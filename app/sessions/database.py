@@ -16,6 +16,7 @@ from ucrn_core.errors import SessionError, first_line
 
 DATABASE = "session.sqlite"
 BESIDE = (f"{DATABASE}-wal", f"{DATABASE}-journal")  # what SQLite has not put into the file yet
+LOG_HEADER = 32  # bytes
 NETWORK = frozenset(
     "9p afs afpfs ceph cifs davfs fuse.sshfs fuse.rclone glusterfs lustre ncpfs nfs nfs4 smb3 smbfs".split()
 )
@@ -72,6 +73,8 @@ class ReadOnly:
     def _version(self, folder: Path) -> int:
         owner = self.connection.execute("PRAGMA application_id").fetchone()[0]
         version = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+        if not self.connection.execute("PRAGMA page_count").fetchone()[0]:
+            raise SessionError(f"{folder / DATABASE} is empty.")
         if owner != schema.APPLICATION_ID or version < 1:
             raise SessionError(f"{folder / DATABASE} is a database of another program, not a session of UCRN Live.")
         if version > schema.VERSION:
@@ -100,6 +103,13 @@ def unsettled(folder: Path) -> bool:
             _require_unused(file)
         return True
     return in_wal_mode
+
+
+def empty(folder: Path) -> bool:
+    """Whether there is no database, or an empty one beside which no log holds anything."""
+    file = folder / DATABASE
+    log = file.with_name(f"{DATABASE}-wal")
+    return not file.is_file() or not (file.stat().st_size or (log.exists() and log.stat().st_size > LOG_HEADER))
 
 
 def copied(folder: Path, into: Path) -> Path:

@@ -189,8 +189,8 @@ class _Run:
     def _steps(self) -> dict[str, Iterable[Step]]:
         if all(next(self._session.each_step(m), None) is None for m in ("voice", "face")):
             raise SessionError(
-                f"{self._session.folder} holds no feature steps, as of a run that was saved when it had ended: it can "
-                "be replayed and exported, not analysed again."
+                f"{self._session.folder} holds no feature steps: its run was saved when it had ended, or they were "
+                "lost. It can be replayed and exported, not analysed again."
             )
         anew = _other_features(self._session.info.spec, self._checkpoint.spec)
         if anew:

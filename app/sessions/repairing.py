@@ -17,14 +17,25 @@ from typing import Any
 
 import app
 from app.sessions import schema
-from app.sessions.checking import ORDERED, REPAIRED, Kind, impossible, know_finite, out_of_order, verify
+from app.sessions.checking import (
+    EXPLAINING,
+    LOST,
+    ORDERED,
+    REPAIRED,
+    Kind,
+    impossible,
+    know_finite,
+    out_of_order,
+    verify,
+)
 from app.sessions.database import DATABASE, changed, copied, readable, unsettled
+from app.sessions.leaves import stray
 from app.sessions.media_recorder import MEDIA
 from app.sessions.recording import new_session
 from app.sessions.rows import DAMAGE
 from app.sessions.salvage import opened, salvaged, salvaged_stages
 from app.sessions.session import session_info
-from engines.remuxing import remux
+from engines.remuxing import extent, remux
 from engines.sources.media import sha256_of
 from ucrn_core.errors import MediaError, SessionError, first_line
 from ucrn_core.features import FeatureSpec
@@ -143,7 +154,8 @@ class _Repair:
         return metadata
 
     def _save(self, source: sqlite3.Connection, table: str) -> None:
-        known = [row[1] for row in self._new.execute(f"PRAGMA table_info({table})")]
+        described = self._new.execute(f"PRAGMA table_info({table})").fetchall()
+        known = [row[1] for row in described]
         try:
             there = {row[1] for row in source.execute(f"PRAGMA table_info({table})")}
         except DAMAGE:
@@ -155,32 +167,42 @@ class _Repair:
             return
         numbers = [] if table == "stages" else ["rowid"]
         names = numbers + [f'"{column}"' for column in columns]
-        insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
-        unfit = 0
-        for row in self._rows(source, table, columns):
-            try:
-                self._new.execute(insert, row)
-            except (sqlite3.Error, OverflowError):
-                unfit += 1
+        into = f"INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        told = len(self.lost)
+        unfit = self._put(f"INSERT {into}", table, self._rows(source, table, columns))
+        damaged = len(self.lost) > told
+        if damaged and columns == known:
+            rows = stray(source.serialize(), [(row[2], bool(row[3])) for row in described], numbered=bool(numbers))
+            unfit += self._put(f"INSERT OR IGNORE {into}", table, rows)  # some are there already
         unfit += self._prune(table)
         (self.saved[table],) = self._new.execute(f"SELECT count(*) FROM {table}").fetchone()
         if unfit:
             self.lost.append(f"{unfit} damaged row{'' if unfit == 1 else 's'} of {table}")
+        if damaged and table == "points":
+            self._tell_empty_timelines()
 
     def _rows(self, source: sqlite3.Connection, table: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         if table == "stages":
             points = self._new.execute("SELECT timeline, t FROM points").fetchall()
-            yield from salvaged_stages(source, columns, points, self.lost)
-            return
-        rows = salvaged(source, table, columns, self.lost)
-        if table == "timelines":
-            yield from filter(_dated, rows)
-        elif table == "points":
-            for row in rows:
-                self._require_timeline(row[1])
-                yield row
-        else:
-            yield from rows
+            return salvaged_stages(source, columns, points, self.lost)
+        return salvaged(source, table, columns, self.lost)
+
+    def _put(self, insert: str, table: str, rows: Iterator[tuple[Any, ...]]) -> int:
+        """How many rows do not fit."""
+        unfit = 0
+        for row in filter(_dated, rows) if table == "timelines" else rows:
+            try:
+                if table == "points":
+                    self._require_timeline(row[1])
+                self._new.execute(insert, row)
+            except (sqlite3.Error, OverflowError):
+                unfit += 1
+        return unfit
+
+    def _tell_empty_timelines(self) -> None:
+        empty = "SELECT name FROM timelines WHERE name NOT IN (SELECT timeline FROM points)"
+        if names := [name for (name,) in self._new.execute(empty)]:
+            self.lost.append(f"all points of {len(names)} timeline{'' if len(names) == 1 else 's'}")
 
     def _require_timeline(self, name: Any) -> None:
         """The timelines that every session begins with are known without their row."""
@@ -208,8 +230,10 @@ class _Repair:
         if path is None and elsewhere:
             return
         sha256, metadata["media_sha256"] = metadata["media_sha256"], None
-        metadata["media_path"] = None
+        known, metadata["media_path"] = metadata["media_path"], None
         if path is None:
+            if known is not None:
+                self.lost.append("its media")
             return
         try:
             if sha256 is not None and sha256_of(path) == sha256:
@@ -219,10 +243,19 @@ class _Repair:
                 name = MEDIA
                 if left_out := remux(path, self.target / name, self._latest(metadata["origin"])):
                     self.lost.append(f"{left_out} damaged packet{'' if left_out == 1 else 's'} of the media")
+                self._tell_missing_end(self.target / name, metadata["origin"])
         except MediaError:
             self.lost.append("its media")
             return
         metadata["media_path"], metadata["media_sha256"] = name, sha256_of(self.target / name)
+
+    def _tell_missing_end(self, media: Path, origin: float) -> None:
+        """Of media that end before the points, where no event says why."""
+        (end,) = self._new.execute("SELECT max(t) FROM points").fetchone()
+        late = 0.0 if end is None else end - origin - extent(media).until
+        events = self._new.execute("SELECT t, kind FROM events").fetchall()
+        if late > LOST and not any(kind in EXPLAINING and t > end - late - LOST for t, kind in events):
+            self.lost.append(f"the last {late:.1f} s of its media")
 
     def _latest(self, origin: float) -> float:
         """Seconds of the media; of a recording they end with the points, while an analysis may not have got there."""

@@ -14,9 +14,9 @@ from typing import Any
 
 from app.sessions import schema
 from app.sessions.checking import shape
+from app.sessions.leaves import PAGE
 from app.sessions.rows import DAMAGE
 
-PAGE = 4096  # bytes, of every session
 # Bytes of the header that are the same in every session, from their places on. The change counters of 24 and 92 are
 # made to differ, so that the size of the file is taken from the file.
 HEADER = (

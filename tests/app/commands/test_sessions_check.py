@@ -47,3 +47,19 @@ def test_what_cannot_be_repaired_is_one_sentence(tmp_path: Path, capsys: pytest.
     assert (tmp_path / "cut-repaired.ucrn").is_dir()
     assert main(["sessions", "repair", str(empty), str(cut), "-o", str(tmp_path / "x")]) == 2
     assert "leave -o away" in capsys.readouterr().err
+
+
+def test_an_empty_database_is_told_and_repaired_only_from_a_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write(tmp_path / "empty.ucrn", True)
+    (folder / DATABASE).write_bytes(b"")
+    told = [f"{folder}: damaged", f"  {folder / DATABASE} is empty."]
+    for log in (None, 0, 32):
+        if log is not None:
+            (folder / f"{DATABASE}-wal").write_bytes(bytes(log))
+        assert main(["sessions", "verify", str(folder)]) == 2
+        assert capsys.readouterr().out.splitlines() == told
+    (folder / f"{DATABASE}-wal").write_bytes(bytes(5000))
+    assert main(["sessions", "verify", str(folder)]) == 2
+    assert "sessions repair" in capsys.readouterr().out

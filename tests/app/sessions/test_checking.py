@@ -106,6 +106,18 @@ def test_a_damaged_page_is_told(session: Path) -> None:
     assert Kind.DAMAGED in {finding.kind for finding in verify(session)}
 
 
+def test_damaged_pages_are_counted_in_one_sentence(session: Path) -> None:
+    with closing(sqlite3.connect(session / DATABASE)) as database:
+        roots = [root for (root,) in database.execute("SELECT rootpage FROM sqlite_schema WHERE name LIKE '%_by_time'")]
+    content = bytearray((session / DATABASE).read_bytes())
+    for root in roots:
+        content[(root - 1) * 4096 + 1 : (root - 1) * 4096 + 3] = b"\xff\xff"  # the place of free bytes
+    (session / DATABASE).write_bytes(content)
+    message = f"Its database is damaged: {len(roots)} of its {len(content) // 4096} pages."
+    assert verify(session)[0] == Finding(Kind.DAMAGED, message)
+    assert all(len(finding.message.splitlines()) == 1 for finding in verify(session))
+
+
 def lose(media: Path) -> None:
     media.unlink()
 

@@ -20,6 +20,7 @@ from app.sessions.repairing import repair
 from app.sessions.schema import APPLICATION_ID
 from app.sessions.session import Session
 from app.sessions.store import Editor, SessionWriter
+from engines.observer import Event
 from engines.remuxing import ascending, extent
 from engines.sources import SAMPLE_RATE
 from engines.sources.media import MediaSource
@@ -46,6 +47,7 @@ def session(tmp_path: Path) -> Path:
     writer.put(Marker(1, 2.5, "smile", "#00ff00"))
     sound = np.random.default_rng(0).normal(0, 0.1, (1, 3 * SAMPLE_RATE)).astype(np.float32)
     write_media(folder / "media.mkv", numbered(30, step=6), [sound], fps=10, rate=SAMPLE_RATE, audio_codec="flac")
+    writer.on_event(Event(3.0, "disk", "", "The media ended."))
     writer.note(media_path="media.mkv")
     writer.close(complete=False)
     return folder
@@ -60,6 +62,17 @@ def lose_page(folder: Path, holding: bytes, find: Callable[[bytearray, bytes], i
     content = bytearray((folder / DATABASE).read_bytes())
     page = find(content, holding) // PAGE * PAGE
     content[page : page + PAGE] = bytes(PAGE)
+    (folder / DATABASE).write_bytes(content)
+
+
+def lose_roots(folder: Path, *names: str) -> None:
+    """The first pages of tables and indices become bytes by chance."""
+    uri = f"{(folder / DATABASE).as_uri()}?immutable=1"  # a log stays beside it
+    with closing(sqlite3.connect(uri, uri=True)) as database:
+        roots = dict(database.execute("SELECT name, rootpage FROM sqlite_schema").fetchall())
+    content = bytearray((folder / DATABASE).read_bytes())
+    for name in names:
+        content[(roots[name] - 1) * PAGE : roots[name] * PAGE] = np.random.default_rng(0).bytes(PAGE)
     (folder / DATABASE).write_bytes(content)
 
 
@@ -118,6 +131,39 @@ def test_parts_of_the_latency_are_found_by_their_points(session: Path) -> None:
     repaired = repair(session)
     assert repaired.lost == ["the rows of stages on damaged pages"]
     assert 0 < repaired.saved["stages"] < repaired.saved["points"] == POINTS
+
+
+@pytest.mark.parametrize("with_log", [False, True])
+def test_rows_below_a_lost_root_are_read_from_their_leaves(session: Path, tmp_path: Path, with_log: bool) -> None:
+    with Session.open(session) as stored:
+        points, steps, words = stored.points("live"), stored.steps("face"), stored.words()
+    folder = tmp_path / "killed.ucrn"
+    with closing(sqlite3.connect(session / DATABASE, isolation_level=None)) as database:
+        if with_log:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("UPDATE markers SET t = 2.75")
+        shutil.copytree(session, folder)
+    lose_roots(folder, "points", "steps", "stages", "sqlite_autoindex_points_1")
+    repaired = repair(folder)
+    assert repaired.lost == [f"the rows of {table} on damaged pages" for table in ("steps", "points", "stages")]
+    assert Kind.DAMAGED not in {finding.kind for finding in verify(repaired.folder)}
+    with Session.open(repaired.folder) as saved:
+        assert [replace(p, stages_ms={"fusion": 4.0}) for p in saved.points("live")] == points
+        assert saved.words() == words
+        np.testing.assert_array_equal(saved.steps("face").values, steps.values)
+        assert saved.markers()[0].t == (2.75 if with_log else 2.5)
+    assert POINTS - 5 < repaired.saved["stages"] <= POINTS  # the root of an index holds rows of its own
+
+
+def test_timelines_that_lost_all_their_points_are_told(session: Path) -> None:
+    with closing(sqlite3.connect(session / DATABASE, isolation_level=None)) as database:
+        database.execute("DELETE FROM points WHERE t >= 2")
+        database.execute("VACUUM")
+    lose_roots(session, "points")
+    repaired = repair(session)
+    lost = ["the rows of points on damaged pages", "all points of 1 timeline", f"{POINTS} damaged rows of stages"]
+    assert repaired.lost == lost
+    assert verify(repaired.folder) == [Finding(Kind.NOTED, f"It was repaired, and lacks {', '.join(lost)}.")]
 
 
 def zero_head(content: bytearray) -> None:
@@ -199,6 +245,19 @@ def test_media_that_are_none_are_told(session: Path) -> None:
     repaired = repair(session)
     assert repaired.lost == ["its media"]
     assert verify(repaired.folder) == [Finding(Kind.NOTED, "It was repaired, and lacks its media.")]
+
+
+def test_media_that_are_gone_or_lack_their_end_are_told(session: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(session / DATABASE, isolation_level=None)) as database:
+        database.execute("DELETE FROM events")
+    cut = repair(session, tmp_path / "cut.ucrn")
+    assert cut.lost == [f"the last {(POINTS - 1) / 4 - extent(session / 'media.mkv').until:.1f} s of its media"]
+    (session / "media.mkv").unlink()
+    gone = repair(session, tmp_path / "gone.ucrn")
+    assert gone.lost == ["its media"]
+    for repaired in (cut, gone):
+        lacks = f"It was repaired, and lacks {repaired.lost[0]}."
+        assert verify(repaired.folder) == [Finding(Kind.NOTED, lacks)]
 
 
 def test_where_nothing_can_be_saved_nothing_is_made(session: Path, tmp_path: Path) -> None:
