@@ -138,7 +138,7 @@ class ExportDialog(QDialog):
         self.rate = QLineEdit("4")
         self.rate.setMaximumWidth(FIELD)
         self.rate.setAccessibleName("Rows a second")
-        self.with_baseline = QCheckBox("Sentiment against a baseline, as z-scores,")
+        self.with_baseline = QCheckBox("Sentiment against a baseline, as z-scores")
         self.baseline = SpanEdit("baseline", baseline)
         self.with_baseline.setChecked(baseline is not None)
         self.folder = QLineEdit(str(settings.value("export/folder", str(session.folder.absolute().parent))))
@@ -183,10 +183,10 @@ class ExportDialog(QDialog):
         try:
             selection = self.selected
         except SessionError as error:
-            self._tell(str(error))
+            self._tell(str(error), "error")
             return
         if not folder.is_dir():
-            self._tell(f"There is no folder {folder}: choose another one.")
+            self._tell(f"There is no folder {folder}: choose another one.", "error")
             return
         self._settings.setValue("export/formats", " ".join(self.chosen))
         self._settings.setValue("export/folder", str(folder))
@@ -206,7 +206,7 @@ class ExportDialog(QDialog):
         self._timer.stop()
         self._show_state()
         if task.error is not None or task.result is None:
-            self._tell(task.error or "")
+            self._tell(task.error or "", "error")
         elif task.result.there:
             self._ask(task.result.there)
         else:
@@ -228,8 +228,10 @@ class ExportDialog(QDialog):
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.open()
 
-    def _tell(self, text: str) -> None:
+    def _tell(self, text: str, role: str = "") -> None:
         self.told.setText(text)
+        self.told.setProperty("role", role)
+        self.told.style().polish(self.told)
         self.show_folder.hide()
 
     def _show_state(self) -> None:
