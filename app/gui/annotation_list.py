@@ -22,11 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.annotations import Annotations
-from app.gui.marker_kinds import MarkerDialog, MarkerKind, swatch
+from app.gui.marker_kinds import DEFAULTS, MarkerDialog, MarkerKind, swatch
 from app.gui.plots import clock_text
 from app.sessions.annotations import Annotation, Exclusion, Marker
 
 TIME_COLUMN = 110  # pixels
+KEYS = f"Keys 1 to {len(DEFAULTS)} have a kind of marker at first; Annotate > Marker kinds… gives one to others."
 
 
 class AnnotationList(QTreeWidget):
@@ -129,7 +130,7 @@ class AnnotationPanel(QWidget):
         self.buttons: list[QToolButton] = []
         self._row = QHBoxLayout()
         self._row.setSpacing(2)
-        hint = QLabel(without)
+        hint = QLabel(f"{without} {KEYS}")
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)

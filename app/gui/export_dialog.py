@@ -150,7 +150,7 @@ class ExportDialog(QDialog):
         self.rate = QLineEdit("4")
         self.rate.setMaximumWidth(FIELD)
         self.rate.setAccessibleName("Rows a second")
-        self.with_baseline = QCheckBox("Sentiment against a baseline, as z-scores,")
+        self.with_baseline = QCheckBox("Sentiment against a baseline, as z-scores")
         self.baseline = SpanEdit("baseline", baseline)
         self.with_baseline.setChecked(baseline is not None)
         self.folder = QLineEdit(str(settings.value("export/folder", str(session.folder.absolute().parent))))
@@ -195,10 +195,10 @@ class ExportDialog(QDialog):
         try:
             selection = self.selected
         except SessionError as error:
-            self._tell(str(error))
+            self._tell(str(error), "error")
             return
         if not folder.is_dir():
-            self._tell(f"There is no folder {folder}: choose another one.")
+            self._tell(f"There is no folder {folder}: choose another one.", "error")
             return
         self._settings.setValue("export/formats", " ".join(self.chosen))
         self._settings.setValue("export/folder", str(folder))
@@ -251,6 +251,8 @@ class ExportDialog(QDialog):
 
     def _tell(self, text: str, kind: str = "info") -> None:
         self.told.setText(text)
+        self.told.setProperty("role", kind)
+        self.told.style().polish(self.told)
         self.show_folder.hide()
         if self.isHidden():
             self.told_late.emit(text, kind)

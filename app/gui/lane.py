@@ -14,9 +14,10 @@ from app.gui.plots import Chart, drawable
 from app.gui.theme import Theme
 from app.sessions.reduction import Pyramid, curve
 
-LEAST_HEIGHT = 84  # pixels of a lane: several stand on top of each other
+LEAST_HEIGHT = 34  # pixels of a lane: several stand on top of each other
 WIDE, THIN = 2.0, 1.0  # pixels of a line
 HALF_TEXT = 9  # pixels
+LABELLED = 56  # pixels of height, in which the name of a scale has room
 FEW = 320  # points in view, up to which a line is wide: what is wider than a pixel takes five times as long to draw
 
 
@@ -173,7 +174,9 @@ class Lane(Chart):
         """Room above and below for half a tick's text; no more ticks than have room."""
         room = max(self.box.height() - 2 * HALF_TEXT, 1.0)
         crowded = len(self.ticks) > 1 and room / (len(self.ticks) - 1) < HALF_TEXT * 1.6
-        ticks = [self.ticks[i] for i in (0, len(self.ticks) // 2, -1)] if crowded else self.ticks
+        few = (0, len(self.ticks) // 2, -1) if room > HALF_TEXT * 3 else (0, -1)
+        ticks = [self.ticks[i] for i in few] if crowded else self.ticks
+        self.plot.getAxis("left").label.setVisible(self.box.height() >= LABELLED)  # else it would be cut
         self.plot.getAxis("left").setTicks([ticks])
         self.plot.setYRange(*self._range, padding=min(HALF_TEXT / room, 0.3))
 

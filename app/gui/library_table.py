@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.gui.library_row import ROW, RowPainter
@@ -28,6 +28,8 @@ Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("Session", "Recorded", "Length", "Sentiment", "Mean", "Lowest", "Highest")
 NAME, STARTED, LENGTH, CURVE, MEAN, LOWEST, HIGHEST = range(len(COLUMNS))
 WIDTHS = {STARTED: 116, LENGTH: 100, CURVE: 250, MEAN: 84, LOWEST: 96, HIGHEST: 96}
+LEAST_NAME = 330  # pixels, with the picture, before other columns give way
+GIVE_WAY = {CURVE: 110, LOWEST: 0, HIGHEST: 0}  # pixels that they keep, in this order; without any they are hidden
 ENTRY = Qt.ItemDataRole.UserRole
 ORDER = Qt.ItemDataRole.UserRole + 1
 EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -189,6 +191,16 @@ class LibraryTable(QTableView):
         if len(rows) == 1:
             self.setCurrentIndex(rows[0])
             self.edit(rows[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        lacking = LEAST_NAME + sum(WIDTHS.values()) - self.viewport().width()
+        for column, least in GIVE_WAY.items():
+            width = max(WIDTHS[column] - max(lacking, 0), least) if least else WIDTHS[column] * (lacking <= 0)
+            lacking -= WIDTHS[column] - width
+            self.setColumnHidden(column, not width)
+            if width:
+                self.setColumnWidth(column, width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != self.State.EditingState:

@@ -20,8 +20,9 @@ from ucrn_core.features import MODALITIES
 SPEEDS = (0.5, 0.75, 1.0, 1.5, 2.0, 4.0)
 MOMENTS = {"peaks": "peak", "drops": "drop", "markers": "marker"}
 SHORT = 60.0  # s: the ends of a shorter selection are told with tenths
-BROAD = 740  # pixels of the bar, below which it does not say what made the points
-HINT = "Shift and drag selects a range; the wheel zooms, a drag pans, a click goes there."
+SIDES = 12  # pixels beside what is in the bar
+LEAST_NAME = 13  # letters of a timeline's name
+HINT = "Shift and drag selects a range; the wheel zooms,\na drag pans, a click goes there."
 
 
 class ReplayTransport(TransportBar):
@@ -77,13 +78,21 @@ class ReplayTransport(TransportBar):
 
 
 class Elided(QLabel):
-    """One line that ends in dots where it has no room, and is whole in its tip."""
+    """Two lines, each of which ends in dots where it has no room; whole in its tip. Always as high: nothing moves."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), 2 * self.fontMetrics().lineSpacing())
+
+    minimumSizeHint = sizeHint
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+        lines = [
+            self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, self.width())
+            for line in self.text().splitlines()
+        ]
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, "\n".join(lines))
         painter.end()
 
 
@@ -104,7 +113,11 @@ class SessionBar(QFrame):
         self.timeline, self.other = QComboBox(), QComboBox()
         self.timeline.setAccessibleName("Timeline")
         self.other.setAccessibleName("Compare with")
+        for combo in (self.timeline, self.other):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.timeline.setMinimumContentsLength(LEAST_NAME)
         self.state, self.sound, self.made = Badge("State"), Badge("Sound output"), Badge("What made the points")
+        self.made.setMinimumWidth(1)  # it is hidden before it is cut
         self.selection = Elided(HINT)
         self.selection.setProperty("role", "muted")
         self.selection.setMinimumWidth(1)
@@ -116,7 +129,8 @@ class SessionBar(QFrame):
         self.as_measured.setToolTip("Show the stored points, without a baseline")
         self.zoom.setToolTip("Show only the selected range")
         self.clear.setToolTip("Clear the selection (Esc)")
-        first, second = QHBoxLayout(), QHBoxLayout()
+        self._first = first = QHBoxLayout()
+        second = QHBoxLayout()
         for text, combo in (("Timeline", self.timeline), ("Compare with", self.other)):
             first.addWidget(QLabel(text))
             first.addWidget(combo)
@@ -130,7 +144,7 @@ class SessionBar(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             second.addWidget(button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 7, 10, 7)
+        layout.setContentsMargins(SIDES, 7, SIDES, 7)
         layout.setSpacing(6)
         layout.addLayout(first)
         layout.addLayout(second)
@@ -147,7 +161,12 @@ class SessionBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, what one may want to know gives way to what one should."""
-        self.made.setVisible(self.width() >= BROAD)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.made.hide()
+        needed = self._first.sizeHint().width() + self._first.spacing() + self.made.sizeHint().width()
+        self.made.setVisible(needed <= self.contentsRect().width() - 2 * SIDES)
 
     def show_session(self, info: SessionInfo, timelines: Sequence[TimelineInfo]) -> None:
         """Offer the timelines; the first is the one that the session was made with."""
@@ -176,11 +195,13 @@ class SessionBar(QFrame):
             f"Timeline {shown.name}: made {shown.made:%Y-%m-%d %H:%M} by UCRN Live {shown.application_version}, engine "
             f"{engine}, a point every {shown.hop:g} s, checkpoint {shown.checkpoint}",
         )
+        self._fit()
 
     def show_sound(self, output: bool) -> None:
         """output: whether there is a device to hear it on, or nothing to hear."""
-        self.sound.show_text("" if output else "NO SOUND OUTPUT", "warning", "It plays silently: no sound device")
+        self.sound.show_text("" if output else "NO SOUND", "warning", "It plays silently: no sound device")
         self.sound.setVisible(not output)
+        self._fit()
 
     def show_selection(self, span: Span | None, sentiment: float | None, quality: dict[str, float | None]) -> None:
         """Its length and means; None: nothing is selected."""
@@ -190,7 +211,7 @@ class SessionBar(QFrame):
             length = span.end - span.start
             self._selected = (
                 f"{_clock(span)} · {f'{length:.1f} s' if length < SHORT else clock_text(length)}"
-                f" · mean sentiment {'–' if sentiment is None else signed(sentiment)} · quality {qualities or '–'}"
+                f" · mean sentiment {'–' if sentiment is None else signed(sentiment)}\nquality {qualities or '–'}"
             )
         for button in (self.baseline, self.zoom, self.exclude, self.clear):
             button.setVisible(span is not None)
@@ -200,13 +221,13 @@ class SessionBar(QFrame):
         self._against = ""
         if baseline is not None:
             self._against = (
-                f"Baseline {_clock(baseline.span)}: mean {signed(baseline.mean)}, deviation {baseline.deviation:.2f}, "
+                f"Baseline {_clock(baseline.span)}: mean {signed(baseline.mean)}, deviation {baseline.deviation:.2f},\n"
                 f"{baseline.count:,} points"
             )
-        self.as_measured.setVisible(baseline is not None)
         self._say()
 
     def _say(self) -> None:
+        self.as_measured.setVisible(bool(self._against) and not self._selected)
         self.selection.setText(self._selected or self._against or HINT)
         self.selection.setToolTip("\n".join(filter(None, (self._selected, self._against))))
 

@@ -31,7 +31,7 @@ from app.sessions.replayed import Replayed, Track, load_track
 from app.sessions.session import Session
 from ucrn_core.errors import SessionError
 
-ROOMY = 850  # pixels of a screen on which all tracks have room
+ROOMY = 720  # pixels of a screen on which all tracks have room
 FIRST_LANES = ("sentiment", "difference", "quality")  # where they have not
 ALL = float("inf")  # s: everything is analysed
 

@@ -146,6 +146,7 @@ def style_sheet(t: Theme) -> str:
                                            font-weight: 600; }}
     QPushButton:disabled {{ color: {t.muted}; }}
     QLabel[role="muted"] {{ color: {t.muted}; }}
+    QLabel[role="error"] {{ color: {t.error}; }}
     QTextBrowser {{ background: transparent; border: none; color: {t.text}; font-size: 12pt; }}
     QPushButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 8px;
                    padding: 9px 18px; }}

@@ -24,8 +24,8 @@ from ucrn_core.points import SENTIMENT_RANGE
 SHARE = (0, 0.5, 1)  # ticks
 LANES = ("sentiment", "difference", "quality", "presence", "influence")
 HEIGHTS = {"sentiment": 5, "difference": 2, "quality": 3, "presence": 2, "influence": 3}
-LEAST_HEIGHTS = {"sentiment": 110}  # pixels
-TIMES = 26  # pixels more, that the times below the lowest one take
+LEAST_HEIGHTS = {"sentiment": 54}  # pixels
+TIMES = 36  # pixels more, that the times below the lowest one take
 INFLUENCE = 2.0  # of sentiment: more is beyond the edge of the lane
 DIFFERENCE = 1.0  # of sentiment at least, at the edges of the lane
 LEFT = 0.1  # of the span in view, before the cursor when it has run out at the right
@@ -237,8 +237,9 @@ class TracksView(QWidget):
         if self.baseline is None:
             lane.scale("−3 to +3", *SENTIMENT_RANGE, SENTIMENT_TICKS)
         else:
-            known = sentiment.values[~np.isnan(sentiment.values)]
-            most = float(np.ceil(max(np.abs(known).max(initial=0.0), 3.0)))
+            drawn = [sentiment, low, high, *([self._scaled(self.other, "sentiment")] if self.other else [])]
+            values = np.concatenate([curve.values for curve in drawn])
+            most = float(np.ceil(max(np.nanmax(np.abs(values), initial=0.0), 3.0)))
             step = float(np.ceil(most / 3))
             lane.scale("z-score", -most, most, [(k * step, sign(k * step)) for k in range(-3, 4)])
         for kind in KINDS:
@@ -262,7 +263,9 @@ class TracksView(QWidget):
         self.mean_difference = mean_absolute(gap)
         self.lanes["difference"].set_line("difference", Pyramid(points.column("t"), gap, hop))
         most = float(np.ceil(max(np.nanmax(np.abs(gap), initial=0.0), DIFFERENCE)))
-        self.lanes["difference"].scale("Difference", -most, most, [(v, sign(v)) for v in (-most, 0.0, most)])
+        self.lanes["difference"].scale(
+            f"{sign(-most)} to {sign(most)}", -most, most, [(v, sign(v)) for v in (-most, 0.0, most)]
+        )
 
     def _scaled(self, track: Track, name: str) -> Pyramid:
         """A curve in the scale of sentiment as it is displayed: smoothed, against the baseline."""

@@ -90,7 +90,7 @@ def test_it_plays_and_everything_keeps_step(qtbot, window, page):
 
 def test_without_a_sound_device_a_badge_says_so(qtbot, page):
     assert page.bar.sound.isVisible() is not page.player.has_device
-    assert page.bar.sound.text() == ("" if page.player.has_device else "NO SOUND OUTPUT")
+    assert page.bar.sound.text() == ("" if page.player.has_device else "NO SOUND")
 
 
 def test_speeds_go_to_player_menu_and_transport(qtbot, window, page):
