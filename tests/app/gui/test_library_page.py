@@ -15,7 +15,7 @@ import assets
 from app.batch.imports import State
 from app.gui import theme as themes
 from app.gui.library_row import badges, runs
-from app.gui.library_table import CURVE, LENGTH, MEAN, NAME
+from app.gui.library_table import CURVE, GIVE_WAY, LEAST_NAME, LENGTH, LOWEST, MEAN, NAME, WIDTHS
 from app.sessions import library
 from app.sessions.session import Session
 from app.sessions.store import Editor, SessionWriter
@@ -288,3 +288,13 @@ def test_rows_are_drawn_in_either_theme(qtbot, talk, folder, page):
 def test_gaps_part_a_curve():
     assert runs((None, 1.0, 2.0, None, None, 3.0)) == [[(1, 1.0), (2, 2.0)], [(5, 3.0)]]
     assert runs(()) == []
+
+
+def test_names_keep_their_room_in_a_narrow_window(qtbot, window, page):
+    window.resize(1320, 820)
+    qtbot.waitUntil(lambda: not page.table.isColumnHidden(LOWEST))
+    assert page.table.columnWidth(CURVE) == WIDTHS[CURVE]
+    window.resize(900, 700)
+    qtbot.waitUntil(lambda: page.table.isColumnHidden(LOWEST))
+    assert page.table.columnWidth(CURVE) == GIVE_WAY[CURVE]
+    assert page.table.columnWidth(NAME) >= LEAST_NAME
