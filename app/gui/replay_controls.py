@@ -21,7 +21,7 @@ SPEEDS = (0.5, 0.75, 1.0, 1.5, 2.0, 4.0)
 MOMENTS = {"peaks": "peak", "drops": "drop", "markers": "marker"}
 SHORT = 60.0  # s: the ends of a shorter selection are told with tenths
 SIDES = 12  # pixels beside what is in the bar
-LEAST_NAME = 13  # letters of a timeline's name
+LEAST_NAME = 15  # letters of a timeline's name
 HINT = "Shift and drag selects a range; the wheel zooms,\na drag pans, a click goes there."
 
 
@@ -129,16 +129,17 @@ class SessionBar(QFrame):
         self.as_measured.setToolTip("Show the stored points, without a baseline")
         self.zoom.setToolTip("Show only the selected range")
         self.clear.setToolTip("Clear the selection (Esc)")
-        self._first = first = QHBoxLayout()
-        second = QHBoxLayout()
+        first = QHBoxLayout()
+        self._second = second = QHBoxLayout()
         for text, combo in (("Timeline", self.timeline), ("Compare with", self.other)):
             first.addWidget(QLabel(text))
             first.addWidget(combo)
             first.addSpacing(10)
         first.addStretch()
-        for badge in (self.state, self.sound, self.made):
+        for badge in (self.state, self.sound):
             first.addWidget(badge)
         second.addWidget(self.selection, 1)
+        second.addWidget(self.made, 0, Qt.AlignmentFlag.AlignVCenter)
         for button in (self.zoom, self.baseline, self.exclude, self.clear, self.as_measured):
             button.setProperty("role", "small")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -165,7 +166,7 @@ class SessionBar(QFrame):
 
     def _fit(self) -> None:
         self.made.hide()
-        needed = self._first.sizeHint().width() + self._first.spacing() + self.made.sizeHint().width()
+        needed = self._second.sizeHint().width() + self._second.spacing() + self.made.sizeHint().width()
         self.made.setVisible(needed <= self.contentsRect().width() - 2 * SIDES)
 
     def show_session(self, info: SessionInfo, timelines: Sequence[TimelineInfo]) -> None:
@@ -201,7 +202,6 @@ class SessionBar(QFrame):
         """output: whether there is a device to hear it on, or nothing to hear."""
         self.sound.show_text("" if output else "NO SOUND", "warning", "It plays silently: no sound device")
         self.sound.setVisible(not output)
-        self._fit()
 
     def show_selection(self, span: Span | None, sentiment: float | None, quality: dict[str, float | None]) -> None:
         """Its length and means; None: nothing is selected."""
@@ -221,7 +221,7 @@ class SessionBar(QFrame):
         self._against = ""
         if baseline is not None:
             self._against = (
-                f"Baseline {_clock(baseline.span)}: mean {signed(baseline.mean)}, deviation {baseline.deviation:.2f},\n"
+                f"Baseline {_clock(baseline.span)}: mean {signed(baseline.mean)},\ndeviation {baseline.deviation:.2f}, "
                 f"{baseline.count:,} points"
             )
         self._say()
@@ -230,6 +230,7 @@ class SessionBar(QFrame):
         self.as_measured.setVisible(bool(self._against) and not self._selected)
         self.selection.setText(self._selected or self._against or HINT)
         self.selection.setToolTip("\n".join(filter(None, (self._selected, self._against))))
+        self._fit()
 
 
 def _clock(span: Span) -> str:

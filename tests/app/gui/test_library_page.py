@@ -15,7 +15,7 @@ import assets
 from app.batch.imports import State
 from app.gui import theme as themes
 from app.gui.library_row import badges, runs
-from app.gui.library_table import CURVE, LENGTH, MEAN, NAME
+from app.gui.library_table import CURVE, GIVE_WAY, LEAST_NAME, LENGTH, LOWEST, MEAN, NAME, WIDTHS
 from app.sessions import library
 from app.sessions.session import Session
 from app.sessions.store import Editor, SessionWriter
@@ -298,3 +298,13 @@ def test_without_a_place_for_pictures_the_sessions_are_listed(qtbot, window, tmp
     window.show_library()
     qtbot.waitUntil(lambda: len(window.library.table.names()) == 3)
     assert window.library.summary.text().startswith("3 sessions")
+
+
+def test_names_keep_their_room_in_a_narrow_window(qtbot, window, page):
+    window.resize(1320, 820)
+    qtbot.waitUntil(lambda: not page.table.isColumnHidden(LOWEST))
+    assert page.table.columnWidth(CURVE) == WIDTHS[CURVE]
+    window.resize(900, 700)
+    qtbot.waitUntil(lambda: page.table.isColumnHidden(LOWEST))
+    assert page.table.columnWidth(CURVE) == GIVE_WAY[CURVE]
+    assert page.table.columnWidth(NAME) >= LEAST_NAME

@@ -318,3 +318,29 @@ def test_the_tracks_that_were_chosen_are_kept(qtbot, window, page, settings):
     assert "presence" in page.tracks.wanted
     assert "quality" not in page.tracks.wanted
     again.close()
+
+
+def test_all_tracks_fit_on_a_low_screen_and_nothing_grows_when_timelines_are_compared(qtbot, window, page):
+    for name in page.tracks.lanes:
+        page.show_lane(name, True)
+    window.resize(1366, 700)
+    page.bar.other_chosen.emit("higher")
+    qtbot.waitUntil(lambda: page.tracks.other is not None)
+    page.tracks.select(Span(5.0, 15.0))
+    qtbot.waitUntil(lambda: page.tracks.lanes["difference"].isVisible())
+    assert page.minimumSizeHint().height() <= 640
+    assert window.height() == 700
+    assert page.transport.visibleRegion().boundingRect().size() == page.transport.size()
+
+
+def test_what_is_selected_is_told_whole_and_what_made_the_points_where_there_is_room(qtbot, window, page):
+    window.resize(1320, 820)
+    page.tracks.select(Span(5.0, 15.0))
+    told = page.bar.selection
+    qtbot.waitUntil(lambda: told.width() >= told.sizeHint().width())
+    page.tracks.select(None)
+    window.resize(1600, 820)
+    qtbot.waitUntil(page.bar.made.isVisible)
+    page.tracks.select(Span(5.0, 15.0))
+    window.resize(900, 700)
+    qtbot.waitUntil(lambda: not page.bar.made.isVisible())

@@ -177,6 +177,14 @@ def test_against_a_baseline_sentiment_is_the_z_score_of_the_export(tracks, track
     assert tracks.lanes["sentiment"].plot.getAxis("left").labelText == "−3 to +3"
 
 
+def test_the_axis_of_z_scores_holds_the_interval(tracks):
+    tracks.set_baseline(Span(100.0, 110.0))
+    low, high = tracks.lanes["sentiment"].plot.getAxis("left").range
+    points = tracks.track.points
+    assert low <= tracks.baseline.z(points.column("low")).min()
+    assert high >= tracks.baseline.z(points.column("high")).max()
+
+
 def test_a_range_that_is_no_baseline_leaves_what_was_measured(tracks):
     with pytest.raises(SessionError, match="two or more"):
         tracks.set_baseline(Span(0.0, 0.3))

@@ -366,9 +366,11 @@ class TestNotices:
     def test_what_may_be_done_about_it_dismisses_it(self, qtbot):
         bar, done = NoticeBar(), []
         qtbot.addWidget(bar)
-        bar.add("Recorded: a", "info", actions=[("Open", lambda: done.append("open")), ("Clear", bar.clear)])
         for button in (0, 1):
-            bar.add("Recorded: b", "info", actions=[("Open", lambda: done.append("open")), ("Clear", bar.clear)])
+            bar.add("No face model.")
+            bar.add("Recorded: a", "info", actions=[("Open", lambda: done.append("open")), ("Clear", bar.clear)])
+            bar.clear()
+            assert bar.texts == ["Recorded: a"]  # it stays until the person has acted
             bar.notices[-1].buttons[button].click()
         assert done == ["open"]
         assert bar.texts == []
