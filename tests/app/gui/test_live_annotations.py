@@ -56,6 +56,7 @@ def test_markers_are_put_while_it_records(qtbot, window, live, talk, documents):
     assert offers(window) == offered
     window.show_library()
     assert offers(window) == offered
+    qtbot.waitUntil(lambda: not live.busy)  # paused
     window.show_live()
     live.toggle_pause()
     qtbot.waitUntil(lambda: live.busy)
