@@ -14,11 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.clock import SessionClock
-from engines.commitment import Revision
 from engines.fusion.choice import ServingEngine
 from engines.live_face import LiveFace
 from engines.live_inputs import Inputs
-from engines.live_report import LiveReport, LiveState, memory_mb, percentiles
+from engines.live_report import LiveReport, LiveState, memory_mb, percentiles, revised
 from engines.live_speech import LiveSpeech
 from engines.live_voice import LiveVoice
 from engines.models import ModelStore
@@ -318,9 +317,9 @@ class LiveAnalysis:
             while self._speech.events:
                 self._hand_on(self._speech.events.pop(0))
             while self._speech.revisions:
-                revised = _revised(self._speech.revisions.pop(0))
+                revision = revised(self._speech.revisions.pop(0))
                 if "text" not in self._left_out:
-                    self._hand_on(revised)
+                    self._hand_on(revision)
         if self._face:
             # Windows know a step from now on, not from when the face's thread had it.
             self._add_steps("face", [replace(s, available_at=self._clock.now()) for s in self._face.ready()])
@@ -397,12 +396,6 @@ class LiveAnalysis:
             recognizer=self._speech.name if self._speech else None,
             events=list(self._out.events),
         )
-
-
-def _revised(revision: Revision) -> Event:
-    """Committed words stay as they are; what was heard in their place later is kept beside them."""
-    said = f"“{revision.committed}” at {revision.start:.1f} s was later heard as “{revision.heard}”."
-    return Event(revision.available_at or revision.start, "revision", "text", said)
 
 
 def _time(item: tuple[str, Step] | Word) -> float:

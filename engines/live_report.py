@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engines.commitment import Revision
 from engines.observer import Event
 from ucrn_core.features import Word
 
@@ -52,6 +53,12 @@ class LiveState:
     engine: str
     preparing: str
     recognizer: str | None
+
+
+def revised(revision: Revision) -> Event:
+    """Committed words stay as they are; what was heard in their place later is kept beside them."""
+    said = f"“{revision.committed}” at {revision.start:.1f} s was later heard as “{revision.heard}”."
+    return Event(revision.available_at or revision.start, "revision", "text", said)
 
 
 def percentiles(values: Sequence[float]) -> dict[str, float]:

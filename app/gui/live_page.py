@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,7 @@ from app.gui.badges import Badges
 from app.gui.device_bar import DeviceBar
 from app.gui.layout import GAP, card, halves
 from app.gui.live_controls import LiveControls
-from app.gui.live_session import LiveSession, Preview, Stored
+from app.gui.live_session import LiveSession, Preview, Stored, new_session_folder
 from app.gui.marker_kinds import MarkerKind
 from app.gui.picture import PictureView
 from app.gui.plots import PlotsView, clock_text
@@ -27,8 +26,7 @@ from app.gui.readout import ReadoutView
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
 from app.gui.transcript import TranscriptView
-from app.sessions.library import home
-from app.sessions.recording import Recorder, new_session
+from app.sessions.recording import Recorder
 from engines.live_inputs import DeviceChoice, LiveRequest
 from engines.live_report import LiveReport
 from engines.observer import Event
@@ -399,8 +397,3 @@ class LivePage(QWidget):
         page.setSpacing(GAP)
         page.addWidget(halves(left, self.badges, self.readout, card(self.plots)), 1)
         page.addWidget(self.controls)
-
-
-def new_session_folder() -> Path:
-    """Where the next recording goes: named by the moment, in the library. SessionError as `new_session`."""
-    return new_session(home() / f"{datetime.now():%Y-%m-%d %H.%M.%S}.ucrn")

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from app.gui.analysis import Buffer, Task, shipped_checkpoint
 from app.gui.timeline import Timeline
+from app.sessions.library import home
+from app.sessions.recording import new_session
 from engines.clock import SessionClock
 from engines.live_inputs import DeviceChoice, DeviceInputs, LiveRequest
 from engines.observer import Event
@@ -246,3 +248,8 @@ class LiveSession:
     def picture(self) -> tuple[VideoFrame, NDArray[np.float16] | None] | None:
         """The newest picture that was analysed, with the outline of its face."""
         return self.analysis.picture() if self.analysis else None
+
+
+def new_session_folder() -> Path:
+    """Where the next recording goes: named by the moment, in the library. SessionError as `new_session`."""
+    return new_session(home() / f"{datetime.now():%Y-%m-%d %H.%M.%S}.ucrn")

@@ -86,7 +86,7 @@ class ReplayPage(QWidget):
         self._shown = self._picture_time = None
         info, track = replayed.media_info, replayed.track
         size = QSize(info.width, info.height) if info and info.width and info.height else None
-        self.picture.clear(self._why_no_picture(replayed) if size is None else "Loading the picture…", size)
+        self.picture.clear(replayed.why_no_picture if size is None else "Loading the picture…", size)
         self.player.open(replayed.media, replayed.duration)
         self.bar.show_session(replayed.recalled.session.info, replayed.timelines)
         self.tracks.start(track, replayed.duration)
@@ -370,11 +370,6 @@ class ReplayPage(QWidget):
                 self.tracks.set_baseline(self.tracks.baseline.span)
             except SessionError as error:  # too little of it counts
                 self.noticed.emit(str(error), "warning")
-
-    def _why_no_picture(self, replayed: Replayed) -> str:
-        if replayed.media_info is not None:
-            return "No picture in this session: only sound"
-        return "The media file is not there" if replayed.trouble else "Only measures were recorded"
 
     def _connect(self) -> None:
         player, bar, transport = self.player, self.bar, self.transport

@@ -58,6 +58,13 @@ class Replayed:
     duration: float
 
     @property
+    def why_no_picture(self) -> str:
+        """What to say where a picture would be, when there is none."""
+        if self.media_info is not None:
+            return "No picture in this session: only sound"
+        return "The media file is not there" if self.trouble else "Only measures were recorded"
+
+    @property
     def folder(self) -> Path:
         return self.recalled.session.folder
 

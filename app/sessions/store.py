@@ -118,6 +118,7 @@ class SessionWriter:
                 report={},
                 complete=False,
             )
+            self.commit()  # killed from now on, it is a session
             begun.pop_all()
 
     def note(self, **metadata: Any) -> None:
