@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 import app
 
@@ -34,6 +37,26 @@ def session_folder(name: str) -> Path:
 
         named += [home() / path for path in named]
     return next((path for path in reversed(named) if path.is_dir()), wanted)
+
+
+SessionFolder = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SESSION",
+        help="A session folder, <name>.ucrn, or its name in the library.",
+        show_default=False,
+        parser=session_folder,
+    ),
+]
+SessionFolders = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="SESSION...",
+        help="Session folders, <name>.ucrn, or their names in the library.",
+        show_default=False,
+        parser=session_folder,
+    ),
+]
 
 
 def complain(message: object) -> None:

@@ -7,22 +7,14 @@ from typing import Annotated
 
 import typer
 
-from app.commands import session_folder
+from app.commands import SessionFolder
 from ucrn_core.errors import SessionError
 
 TABLES = {"csv", "parquet", "jsonl"}  # formats with a row for each point
 
 
 def export(
-    session: Annotated[
-        Path,
-        typer.Argument(
-            metavar="SESSION",
-            help="A session folder, <name>.ucrn, or its name in the library.",
-            show_default=False,
-            parser=session_folder,
-        ),
-    ],
+    session: SessionFolder,
     formats: Annotated[
         list[str],
         typer.Option(

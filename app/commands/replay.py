@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands import counted, session_folder
+from app.commands import SessionFolder, counted
 from app.commands.signals import interruptible
 
 if TYPE_CHECKING:
@@ -18,15 +18,7 @@ if TYPE_CHECKING:
 
 
 def replay(
-    session: Annotated[
-        Path,
-        typer.Argument(
-            metavar="SESSION",
-            help="A session folder, <name>.ucrn, or its name in the library.",
-            show_default=False,
-            parser=session_folder,
-        ),
-    ],
+    session: SessionFolder,
     timeline: Annotated[
         str | None,
         typer.Option(help="live, settled, or a name; default: live where there is one, else settled."),

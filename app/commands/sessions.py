@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands import session_folder
+from app.commands import SessionFolder, SessionFolders
 from app.commands.sessions_check import repair, verify
 
 if TYPE_CHECKING:
@@ -22,15 +22,6 @@ sessions_app = typer.Typer(help="Sessions: list, show, verify, repair, rename, r
 sessions_app.command()(verify)
 sessions_app.command()(repair)
 
-Folder = Annotated[
-    Path,
-    typer.Argument(
-        metavar="SESSION",
-        help="A session folder, <name>.ucrn, or its name in the library.",
-        show_default=False,
-        parser=session_folder,
-    ),
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 WIDE = 10_000  # columns of what is no terminal: nothing is folded
 
@@ -73,7 +64,7 @@ def list_sessions(
 
 
 @sessions_app.command()
-def show(session: Folder, as_json: AsJson = False) -> None:
+def show(session: SessionFolder, as_json: AsJson = False) -> None:
     """Tell all that a session says of itself, and how much it holds."""
     from app.sessions.session import Session
 
@@ -87,7 +78,7 @@ def show(session: Folder, as_json: AsJson = False) -> None:
 
 
 @sessions_app.command()
-def rename(session: Folder, name: Annotated[str, typer.Argument(metavar="NAME", show_default=False)]) -> None:
+def rename(session: SessionFolder, name: Annotated[str, typer.Argument(metavar="NAME", show_default=False)]) -> None:
     """Give a session another name in its folder; nothing is overwritten."""
     from app.sessions import keeping
 
@@ -95,7 +86,7 @@ def rename(session: Folder, name: Annotated[str, typer.Argument(metavar="NAME", 
 
 
 @sessions_app.command()
-def consent(session: Folder, note: Annotated[str, typer.Argument(metavar="NOTE", show_default=False)]) -> None:
+def consent(session: SessionFolder, note: Annotated[str, typer.Argument(metavar="NOTE", show_default=False)]) -> None:
     """Keep with a session what the people in it agreed to, in place of what was noted before."""
     from app.sessions.store import Editor
 
@@ -109,7 +100,7 @@ def consent(session: Folder, note: Annotated[str, typer.Argument(metavar="NOTE",
 
 @sessions_app.command()
 def relocate(
-    session: Folder,
+    session: SessionFolder,
     media: Annotated[
         Path,
         typer.Argument(
@@ -135,15 +126,7 @@ def relocate(
 
 @sessions_app.command()
 def trash(
-    sessions: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="SESSION...",
-            help="Session folders, or names in the library.",
-            show_default=False,
-            parser=session_folder,
-        ),
-    ],
+    sessions: SessionFolders,
 ) -> None:
     """Move sessions to the system's trash, from which they can be restored."""
     from app.commands import complain

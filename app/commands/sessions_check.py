@@ -7,21 +7,11 @@ from typing import Annotated
 
 import typer
 
-from app.commands import complain, session_folder
+from app.commands import SessionFolders, complain
 from ucrn_core.errors import SessionError
 
-Sessions = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="SESSION...",
-        help="Session folders, <name>.ucrn, or their names in the library.",
-        show_default=False,
-        parser=session_folder,
-    ),
-]
 
-
-def verify(sessions: Sessions) -> None:
+def verify(sessions: SessionFolders) -> None:
     """Tell whether sessions are whole: database, values, times, media. They are only read."""
     from app.sessions import checking
     from app.sessions.database import empty
@@ -47,7 +37,7 @@ def verify(sessions: Sessions) -> None:
 
 
 def repair(
-    sessions: Sessions,
+    sessions: SessionFolders,
     output: Annotated[
         Path | None,
         typer.Option(
