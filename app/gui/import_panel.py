@@ -92,14 +92,14 @@ class StatePainter(QStyledItemDelegate):
         if item.state is State.RUNNING:
             bar = QRectF(area.left(), area.center().y() - 3, area.width() - 60, 6)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self.theme.border))
+            painter.setBrush(QColor(self.theme.fill))
             painter.drawRoundedRect(bar, 3, 3)
             painter.setBrush(QColor(self.theme.accent))
             done = QRectF(bar)
             done.setWidth(bar.width() * item.share)
             painter.drawRoundedRect(done, 3, 3)
             area.setLeft(bar.right() + 12)
-        colours = {State.FAILED: self.theme.error, State.DONE: self.theme.modality["face"]}
+        colours = {State.FAILED: self.theme.error, State.DONE: self.theme.text}
         painter.setPen(QColor(colours.get(item.state, self.theme.muted)))
         text = painter.fontMetrics().elidedText(told(item), Qt.TextElideMode.ElideRight, int(area.width()))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainterPath
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.gui.theme import Theme
+from app.gui.theme import Theme, legend
 from app.gui.timeline import Timeline
 from ucrn_core.features import MODALITIES
 from ucrn_core.points import SENTIMENT_RANGE
@@ -200,7 +200,7 @@ class PlotsView(QWidget):
         self.curve.setPen(pg.mkPen(theme.sentiment, width=2.5))
         self.band.setBrush(QColor(theme.interval))
         for m, curve in self.weights.items():
-            curve.setPen(pg.mkPen(theme.modality[m], width=2.2))
+            curve.setPen(theme.pen(m, 2.2))
         self._theme = theme
         self._show_headings()
 
@@ -209,15 +209,17 @@ class PlotsView(QWidget):
         if theme is None:
             return
         gap = "&nbsp;" * 4
-
-        def entry(colour: str, text: str, mark: str = "━━") -> str:
-            return f'{gap}<span style="color:{colour}">{mark}</span> <span style="color:{theme.muted}">{text}</span>'
-
         estimate = f"mean of the last {self._smoothing:g} s" if self._smoothing else "estimate"
         self._headings[0].setText(
-            "<b>Sentiment</b>" + entry(theme.sentiment, estimate) + entry(theme.interval, "80 % interval", "██")
+            gap.join(
+                (
+                    "<b>Sentiment</b>",
+                    legend(theme.sentiment, estimate, theme.muted),
+                    legend(theme.interval, "80 % interval", theme.muted, "██"),
+                )
+            )
         )
-        self._headings[1].setText("<b>Quality weights</b>" + "".join(entry(theme.modality[m], m) for m in MODALITIES))
+        self._headings[1].setText(gap.join(("<b>Quality weights</b>", *(theme.entry(m) for m in MODALITIES))))
 
     def start(self, duration: float) -> None:
         """Show a new clip of `duration` seconds, 0 where it is not known yet."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.gui.lane import LEAST_HEIGHT, Lane
 from app.gui.plots import SHORTEST, smoothed
-from app.gui.theme import Theme
+from app.gui.theme import Theme, legend
 from app.sessions.annotations import Exclusion, counted
 from app.sessions.comparison import difference, mean_absolute
 from app.sessions.exporters.exported import Baseline, Span
@@ -103,7 +103,7 @@ class TracksView(QWidget):
         )
         self.lanes["difference"].set_colours(theme, {"difference": theme.text})
         for kind in KINDS:
-            self.lanes[kind].set_colours(theme, theme.modality)
+            self.lanes[kind].set_colours(theme, theme.modality, theme.lines)
         self._show_headings()
         self.redraw()
 
@@ -292,25 +292,22 @@ class TracksView(QWidget):
         if theme is None:
             return
 
-        def entry(colour: str, text: str, mark: str = "━━") -> str:
-            return (
-                f'{"&nbsp;" * 4}<span style="color:{colour}">{mark}</span> '
-                f'<span style="color:{theme.muted}">{text}</span>'
-            )
-
         def heading(name: str, title: str, entries: Sequence[str]) -> None:
-            self._headings[name].setText(f"<b>{title}</b>{''.join(entries)}")
+            self._headings[name].setText(("&nbsp;" * 4).join((f"<b>{title}</b>", *entries)))
 
         name = self.track.info.name if self.track else ""
         smooth = f", mean of the last {self._smoothing:g} s" if self._smoothing else ""
-        entries = [entry(theme.sentiment, name + smooth), entry(theme.interval, "80 % interval", "██")]
+        entries = [
+            legend(theme.sentiment, name + smooth, theme.muted),
+            legend(theme.interval, "80 % interval", theme.muted, "██"),
+        ]
         if self.other is not None:
-            entries.append(entry(theme.muted, self.other.info.name, "━━"))
+            entries.append(legend(theme.muted, self.other.info.name, theme.muted))
             mean = "" if self.mean_difference is None else f"mean absolute difference {self.mean_difference:.3f}"
-            heading("difference", f"{name} minus {self.other.info.name}", [entry(theme.text, mean, "")])
+            heading("difference", f"{name} minus {self.other.info.name}", [legend(theme.text, mean, theme.muted, "")])
         title = "Sentiment" if self.baseline is None else "Sentiment against the baseline"
         heading("sentiment", title, entries)
-        modalities = [entry(theme.modality[m], m) for m in MODALITIES]
+        modalities = [theme.entry(m) for m in MODALITIES]
         heading("quality", "Quality weights", modalities)
         heading("presence", "Presence", modalities)
         heading("influence", "Influence on the sentiment", modalities)

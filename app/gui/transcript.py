@@ -13,6 +13,8 @@ from app.gui.theme import Theme
 from app.gui.timeline import Timeline
 
 PAUSE = 1.2  # s of silence that begins a new paragraph
+MARKED = 0.5  # absolute sentiment from which words are underlined in some palettes: it is at least slight then
+POSITIVE, NEGATIVE = QTextCharFormat.UnderlineStyle.SingleUnderline, QTextCharFormat.UnderlineStyle.DashUnderline
 
 
 class TranscriptView(QTextBrowser):
@@ -44,9 +46,7 @@ class TranscriptView(QTextBrowser):
         timeline.words_changed.connect(self._cut)
 
     def set_theme(self, theme: Theme) -> None:
-        mark = QColor(theme.accent)
-        mark.setAlpha(90)
-        self._current.setBackground(mark)
+        self._current.setBackground(current_word(theme))
         self._later.setForeground(QColor(theme.muted))
         self._uncertain.setForeground(QColor(theme.muted))
         self._theme = theme
@@ -139,6 +139,8 @@ class TranscriptView(QTextBrowser):
         if self._theme is not None:
             sentiment = point.sentiment if point and point.sentiment is not None else 0.0
             form.setForeground(self._theme.of_sentiment(sentiment))
+            if self._theme.marked and abs(sentiment) >= MARKED:
+                form.setUnderlineStyle(POSITIVE if sentiment > 0 else NEGATIVE)
         return form
 
     def _selection(self, first: int, until: int) -> QTextCursor:
@@ -167,3 +169,10 @@ class TranscriptView(QTextBrowser):
             selection.cursor, selection.format = cursor, form
             selections.append(selection)
         self.setExtraSelections(selections)
+
+
+def current_word(theme: Theme) -> QColor:
+    """What is laid behind the word that is being spoken; its own colour can be read on it."""
+    mark = QColor(theme.accent)
+    mark.setAlphaF(0.15)
+    return mark

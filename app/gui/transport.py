@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton
 
+from app.gui import icons
 from app.gui import theme as themes
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
@@ -31,7 +32,7 @@ class SeekSlider(QSlider):
     def set_theme(self, theme: Theme) -> None:
         analysed = QColor(theme.muted)
         analysed.setAlpha(120)
-        self._colours = QColor(theme.border), analysed, QColor(theme.accent)
+        self._colours = QColor(theme.fill), analysed, QColor(theme.accent)
         self.update()
 
     def set_analysed(self, milliseconds: int) -> None:
@@ -137,6 +138,6 @@ class TransportBar(QFrame):
     def _set(self, button: QToolButton, icon: str, name: str) -> None:
         if self._icons.get(button) != icon:
             self._icons[button] = icon
-            button.setIcon(themes.icon(icon, self._theme.text))
+            button.setIcon(icons.icon(icon, self._theme.text))
         button.setToolTip(name)
         button.setAccessibleName(name)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplicat
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 import assets
+from app.gui import icons, style_sheet
 from app.gui import theme as themes
 from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
@@ -62,7 +63,9 @@ class MainWindow(QMainWindow):
         self._build()
         self._build_menus()
         self._connect()
-        self.set_appearance(str(settings.value("appearance", "system")))
+        self._appearance = str(settings.value("appearance", "system"))
+        self.set_palette(str(settings.value("palette", "standard")))
+        self.set_appearance(self._appearance)
         self._show_recent()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.tick)
@@ -286,11 +289,18 @@ class MainWindow(QMainWindow):
         self._appearance_actions[self._appearance].setChecked(True)
         self._apply_theme()
 
+    def set_palette(self, palette: str) -> None:
+        """One of themes.PALETTES."""
+        self._palette = palette if palette in themes.PALETTES else "standard"
+        self._settings.setValue("palette", self._palette)
+        self._appearance_actions[self._palette].setChecked(True)
+        self._apply_theme()
+
     def _apply_theme(self) -> None:
-        theme = themes.resolve(self._appearance)
+        theme = themes.resolve(self._appearance, self._palette)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        themes.apply(app, theme)
+        style_sheet.apply(app, theme)
         for view in (self.notices, self.clips, self.replay, self.live, self.library):
             view.set_theme(theme)
 
@@ -333,7 +343,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowTitle("UCRN Live")
-        self.setWindowIcon(themes.window_icon())
+        self.setWindowIcon(icons.window_icon())
         self.setAcceptDrops(True)
         self.resize(1320, 820)
         self.setMinimumWidth(900)  # the least height is what the views ask for
