@@ -76,7 +76,7 @@ KINDS = tuple(
 class View(Section):
     """What curves and pictures show; `part`: 30 seconds of it. smoothing: seconds of the mean, 0 for none."""
 
-    smoothing: float = Field(0.0, ge=0.0, le=30.0)
+    smoothing: float = Field(default=0.0, ge=0.0, le=30.0)
     clip: Literal["whole", "part"] = "whole"
     live: Literal["whole", "part"] = "part"
     outline: bool = True
@@ -86,12 +86,12 @@ class Live(Section):
     """Of live runs. microphone, camera: name and address, `none`, or empty for the first; speech, engine: empty for the
     best; media: whether pictures and sound are recorded; consent: the note that recordings keep."""
 
-    microphone: str = Field("", max_length=500)
-    camera: str = Field("", max_length=500)
+    microphone: str = Field(default="", max_length=500)
+    camera: str = Field(default="", max_length=500)
     speech: Annotated[str, AfterValidator(_is_recognizer)] = ""
     engine: Literal["", "eager", "onnxruntime", "cuda-graph", "tensorrt"] = ""
     media: bool = True
-    consent: str = Field("", max_length=10_000)
+    consent: str = Field(default="", max_length=10_000)
 
 
 class Library(Section):
@@ -104,18 +104,18 @@ class Library(Section):
 class Replay(Section):
     """tracks: that are shown; None: as many as the screen has room for."""
 
-    tracks: tuple[Track, ...] | None = Field(None, strict=False)
+    tracks: tuple[Track, ...] | None = Field(default=None, strict=False)
 
 
 class Export(Section):
     """folder: empty for that of the session."""
 
-    formats: tuple[Format, ...] = Field(("csv",), strict=False)
+    formats: tuple[Format, ...] = Field(default=("csv",), strict=False)
     folder: str = ""
 
 
 class Markers(Section):
-    kinds: Annotated[tuple[MarkerKind, ...], AfterValidator(_have_own_keys)] = Field(KINDS, strict=False)
+    kinds: Annotated[tuple[MarkerKind, ...], AfterValidator(_have_own_keys)] = Field(default=KINDS, strict=False)
 
 
 class Window(Section):
@@ -129,7 +129,7 @@ class Window(Section):
     height: Extent = 820
     maximized: bool = False
     splitters: dict[str, list[Annotated[int, Field(ge=0, le=FAR)]]] = {}
-    recent: tuple[str, ...] = Field((), strict=False, max_length=RECENT)
+    recent: tuple[str, ...] = Field(default=(), strict=False, max_length=RECENT)
     media: str = ""
     sessions: str = ""
 
@@ -283,15 +283,18 @@ def setting_names() -> list[str]:
 
 def _checked(document: dict[str, Any]) -> tuple[Settings, list[str]]:
     """Settings of the fields that are good, and what is wrong with each of the others, which are removed."""
-    wrong: dict[tuple[int | str, ...], str] = {}
+    wrong: dict[tuple[str, ...], str] = {}
     while True:
         try:
             return Settings.model_validate(document), list(wrong.values())
         except ValidationError as error:
             for found in error.errors():
-                place = found["loc"][:2]
-                wrong.setdefault(place, _wrong(found["loc"], found["msg"], found["input"]))
-                (document if len(place) == 1 else document[place[0]]).pop(place[-1], None)
+                section, *field = (str(part) for part in found["loc"][:2])
+                wrong.setdefault((section, *field), _wrong(found["loc"], found["msg"], found["input"]))
+                if field:
+                    document[section].pop(field[0], None)
+                else:
+                    document.pop(section)
 
 
 def _wrong(place: tuple[int | str, ...], message: str, value: object) -> str:
