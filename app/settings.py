@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from app import colours
 from ucrn_core.errors import SettingsError
@@ -28,6 +28,14 @@ Track = Literal["sentiment", "difference", "quality", "presence", "influence"]
 Format = Literal["csv", "parquet", "jsonl", "srt", "vtt", "textgrid", "eaf", "png", "svg", "html"]
 Coordinate = Annotated[int, Field(ge=-FAR, le=FAR)]
 Extent = Annotated[int, Field(ge=1, le=FAR)]
+
+
+def _kept(place: object) -> object:
+    """A path that is no Unicode, as some systems allow, cannot be kept."""
+    return "" if isinstance(place, str) and place != place.encode("utf-8", "ignore").decode() else place
+
+
+Place = Annotated[str, BeforeValidator(_kept)]
 
 
 def _is_recognizer(name: str) -> str:
@@ -111,7 +119,7 @@ class Export(Section):
     """folder: empty for that of the session."""
 
     formats: tuple[Format, ...] = Field(default=("csv",), strict=False)
-    folder: str = ""
+    folder: Place = ""
 
 
 class Markers(Section):
@@ -129,9 +137,9 @@ class Window(Section):
     height: Extent = 820
     maximized: bool = False
     splitters: dict[str, list[Annotated[int, Field(ge=0, le=FAR)]]] = {}
-    recent: tuple[str, ...] = Field(default=(), strict=False, max_length=RECENT)
-    media: str = ""
-    sessions: str = ""
+    recent: tuple[Place, ...] = Field(default=(), strict=False, max_length=RECENT)
+    media: Place = ""
+    sessions: Place = ""
 
 
 class Settings(Section):
@@ -164,24 +172,24 @@ class SettingsStore:
     """The settings in a file, read when it is made and again before each change, so that programs which run at once
     keep each other's. Damaged fields have their defaults.
 
-    settings: as they are now; told: sentences for the person, for whoever shows them to take away.
+    now: the settings of this moment; told: sentences for the person, for whoever shows them to take away.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or settings_path()
         self.told: list[str] = []
-        self._listeners: list[Callable[[Settings], None]] = []
+        self._listeners: list[Callable[[Settings, Settings], None]] = []
         self._unwritable = False
-        self.settings = Settings()
+        self.now = Settings()
         try:
-            self.settings, damage = self._read()
+            self.now, damage = self._read()
         except OSError as error:
             damage = f"it cannot be read ({error.strerror or error}), the defaults are used"
         if damage:
             self.told.append(f"The settings file {self.path}: {damage}.")
 
-    def listen(self, listener: Callable[[Settings], None]) -> Callable[[], None]:
-        """`listener` is called with the settings after each change; returned is what ends that."""
+    def listen(self, listener: Callable[[Settings, Settings], None]) -> Callable[[], None]:
+        """`listener` is called with the settings before and after each change; returned is what ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
@@ -202,7 +210,7 @@ class SettingsStore:
     def _update(self, change: Callable[[Settings], Settings]) -> None:
         import filelock
 
-        settings = change(self.settings)  # before anything is touched
+        settings = change(self.now)  # before anything is touched
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with filelock.FileLock(f"{self.path}.lock", timeout=LOCKED, mode=0o600):
@@ -215,9 +223,9 @@ class SettingsStore:
                     f"The settings file {self.path} cannot be written ({why}): what you change now is forgotten when "
                     "the program ends."
                 )
-        self.settings = settings
+        before, self.now = self.now, settings
         for listener in tuple(self._listeners):
-            listener(settings)
+            listener(before, settings)
 
     def _rewrite(self, change: Callable[[Settings], Settings]) -> Settings:
         """Change what is in the file at this moment."""

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import stat
 import typing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -78,9 +79,9 @@ def test_whatever_is_set_is_read_back(document: dict[str, Any], tmp_path_factory
     store = SettingsStore(path)
     for name, value in document.items():
         store.change(name, **value) if isinstance(value, dict) else store.change(**{name: value})
-    assert store.settings == Settings.model_validate(document)
+    assert store.now == Settings.model_validate(document)
     again = SettingsStore(path)
-    assert again.settings == store.settings
+    assert again.now == store.now
     assert store.told == again.told == []
 
 
@@ -99,7 +100,7 @@ def test_a_bad_field_costs_no_other(
         bad["colour_of_the_sky"] = "blue"
     path.write_text(json.dumps(bad))
     store = SettingsStore(path)
-    assert store.settings == Settings.model_validate(good)
+    assert store.now == Settings.model_validate(good)
     assert len(store.told) == bool(spoilt or unknown)
     for name in spoilt:
         assert name in store.told[0]
@@ -123,7 +124,7 @@ def test_a_bad_field_costs_no_other(
 def test_a_damaged_file_is_told_in_a_sentence_and_kept(store: SettingsStore, content: bytes, why: str) -> None:
     store.path.write_bytes(content)
     damaged = SettingsStore(store.path)
-    assert damaged.settings == Settings()
+    assert damaged.now == Settings()
     (sentence,) = damaged.told
     assert sentence.startswith(f"The settings file {store.path}: {why}")
     assert "settings.json.damaged" in sentence
@@ -131,13 +132,13 @@ def test_a_damaged_file_is_told_in_a_sentence_and_kept(store: SettingsStore, con
     damaged.change(scale=200)
     assert store.path.with_name("settings.json.damaged").read_bytes() == content
     assert SettingsStore(store.path).told == []
-    assert SettingsStore(store.path).settings == Settings(scale=200)
+    assert SettingsStore(store.path).now == Settings(scale=200)
 
 
 def test_a_newer_file_is_used_as_far_as_it_is_known(store: SettingsStore) -> None:
     store.path.write_text('{"version": 2, "scale": 150, "hologram": true}')
     newer = SettingsStore(store.path)
-    assert newer.settings == Settings(scale=150)
+    assert newer.now == Settings(scale=150)
     assert "version 2" in newer.told[0]
     assert "update the program" in newer.told[0]
     newer.change(guide_seen=True)
@@ -160,7 +161,7 @@ def test_what_cannot_be_is_refused(store: SettingsStore, section: str, values: d
     with pytest.raises(SettingsError) as refused:
         store.change(section, **values)
     assert str(refused.value).startswith(why)
-    assert store.settings == Settings()
+    assert store.now == Settings()
     assert not store.path.exists()
 
 
@@ -186,23 +187,24 @@ def test_a_link_to_the_file_stays_one(store: SettingsStore, tmp_path: Path) -> N
 
 
 def test_who_listens_is_told_until_the_end(store: SettingsStore) -> None:
-    heard: list[Settings] = []
-    end = store.listen(heard.append)
+    heard: list[tuple[Settings, Settings]] = []
+    end = store.listen(lambda *both: heard.append(both))
     store.change(appearance="dark")
     store.change("live", media=False)
     end()
     end()
     store.change(scale=200)
-    assert heard == [Settings(appearance="dark"), Settings(appearance="dark", live=Live(media=False))]
+    steps = [Settings(), Settings(appearance="dark"), Settings(appearance="dark", live=Live(media=False))]
+    assert heard == list(pairwise(steps))
 
 
 def test_reset_takes_all_or_what_is_named(store: SettingsStore) -> None:
     store.change(scale=150, appearance="dark")
     store.change("live", camera="none")
     store.reset("live", "scale")
-    assert store.settings == Settings(appearance="dark")
+    assert store.now == Settings(appearance="dark")
     store.reset()
-    assert SettingsStore(store.path).settings == Settings()
+    assert SettingsStore(store.path).now == Settings()
 
 
 def test_two_programs_keep_each_others_changes(store: SettingsStore) -> None:
@@ -212,13 +214,13 @@ def test_two_programs_keep_each_others_changes(store: SettingsStore) -> None:
     other.change(scale=150)
     store.change("view", outline=False)
     expected = Settings(scale=150, live=Live(camera="none", microphone="Studio"), view=View(outline=False))
-    assert store.settings == SettingsStore(store.path).settings == expected
+    assert store.now == SettingsStore(store.path).now == expected
 
 
 def _change_often(path: Path, name: str, times: int) -> None:
     store = SettingsStore(path)
     for i in range(times):
-        store.change("window", splitters={**store.settings.window.splitters, f"{name} {i}": [i]})
+        store.change("window", splitters={**store.now.window.splitters, f"{name} {i}": [i]})
     store.change("live", **{name: "changed"})
 
 
@@ -233,7 +235,7 @@ def test_programs_that_write_at_once_leave_a_whole_file(store: SettingsStore) ->
     assert [program.exitcode for program in programs] == [0, 0, 0]
     after = SettingsStore(store.path)
     assert after.told == []
-    assert after.settings.live == Live(microphone="changed", camera="changed", consent="changed")
+    assert after.now.live == Live(microphone="changed", camera="changed", consent="changed")
     assert [path.name for path in store.path.parent.glob(".settings*")] == []
 
 
@@ -241,11 +243,11 @@ def test_where_nothing_can_be_written_a_change_holds_and_is_told_once(tmp_path: 
     (tmp_path / "config").write_text("no folder")
     store = SettingsStore(tmp_path / "config" / "settings.json")
     heard: list[Settings] = []
-    store.listen(heard.append)
+    store.listen(lambda _, now: heard.append(now))
     store.told.clear()
     store.change(appearance="dark")
     store.change(scale=125)
-    assert store.settings == heard[-1] == Settings(appearance="dark", scale=125)
+    assert store.now == heard[-1] == Settings(appearance="dark", scale=125)
     (sentence,) = store.told
     assert sentence.startswith(f"The settings file {store.path} cannot be written (")
 
@@ -266,3 +268,10 @@ def test_the_names_are_those_of_the_program() -> None:
     assert typing.get_args(Track) == LANES
     assert list(typing.get_args(Format)) == list(FORMATS)
     assert typing.get_args(Live.model_fields["engine"].annotation) == ("", *ENGINES)
+
+
+def test_a_path_that_cannot_be_written_down_is_not_kept(store: SettingsStore) -> None:
+    store.change("window", recent=["/clips/a\udcff.mp4", "/clips/b.mp4"], media="/clips\udcff")
+    assert store.now.window == SettingsStore(store.path).now.window
+    assert store.now.window.recent == ("", "/clips/b.mp4")
+    assert store.now.window.media == ""
