@@ -43,6 +43,10 @@ class SessionError(UCRNLiveError):
     """A session folder cannot be made, read or written."""
 
 
+class SettingsError(UCRNLiveError):
+    """A setting is unknown, or cannot have that value."""
+
+
 class TrainingError(UCRNLiveError):
     """A training run is configured wrongly, diverges, or cannot be kept or gone on with."""
 
