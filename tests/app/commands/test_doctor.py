@@ -81,7 +81,7 @@ def test_speech_says_what_files_and_what_live_speech_use(tmp_path: Path, monkeyp
 
     def timed(**seconds: float) -> None:
         monkeypatch.setattr(
-            "engines.speech_trial.measure", lambda name, _: Trial(name, seconds[name.removeprefix("whisper-")[:4]])
+            "engines.speech_trial.measure", lambda name, *_: Trial(name, seconds[name.removeprefix("whisper-")[:4]])
         )
         trials(ModelStore(), anew=True)
 
