@@ -28,7 +28,7 @@ def apply(app: QApplication, theme: Theme) -> None:
         roles.PlaceholderText: theme.muted,
         roles.Highlight: theme.accent,
         roles.HighlightedText: theme.on_accent,
-        roles.Link: theme.accent,
+        roles.Link: theme.focus,
     }.items():
         palette.setColor(role, QColor(colour))
     for role in (roles.Text, roles.WindowText, roles.ButtonText):

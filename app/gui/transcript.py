@@ -6,9 +6,11 @@ import bisect
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
+from app.gui.keys import ALONG
+from app.gui.shortcuts import tell_keys
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
 
@@ -22,12 +24,14 @@ class TranscriptView(QTextBrowser):
     stand words that are not certain yet."""
 
     seek_requested = Signal(float)
+    own_keys = ALONG
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
         self.setAccessibleName("Transcript")
         self.setPlaceholderText("Words appear here as they are spoken.")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tell_keys(self, "Left, Right: Go to the word before or after", "Up, Down: Scroll")
         self.viewport().setAcceptDrops(False)  # files are dropped on the window
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
@@ -76,6 +80,14 @@ class TranscriptView(QTextBrowser):
         word = bisect.bisect_left(self._ends, self.cursorForPosition(event.position().toPoint()).position())
         if word < len(self._ends):
             self.seek_requested.emit(self._timeline.words[self._first + word].start)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """To the word before, or the one after."""
+        sideways = {Qt.Key.Key_Left: -2, Qt.Key.Key_Right: 0}.get(Qt.Key(event.key()))
+        if sideways is None:
+            super().keyPressEvent(event)
+        elif 0 <= (word := max(self._state[0] + sideways, 0)) < len(self._timeline.words):
+            self.seek_requested.emit(self._timeline.words[word].start)
 
     def _clear(self) -> None:
         self.clear()

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton
 from app.gui import icons
 from app.gui import theme as themes
 from app.gui.plots import clock_text
+from app.gui.shortcuts import tell_keys
 from app.gui.theme import Theme
 
 HANDLE = 14  # pixels
+ARROW, PAGE = 1000, 10_000  # ms that a key goes
 SHORT = 10.0  # s: the times of a shorter clip are shown with tenths
 
 
@@ -23,7 +25,11 @@ class SeekSlider(QSlider):
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setAccessibleName("Position in the clip")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSingleStep(ARROW)
+        self.setPageStep(PAGE)
+        self.actionTriggered.connect(lambda _: self.sliderMoved.emit(self.sliderPosition()))
+        tell_keys(self, "Left, Right: Go a second back or forward", "Page Up, Page Down: Go ten seconds")
         self.setMinimumHeight(22)
         self._analysed = 0
         self._marks: list[tuple[int, QColor]] = []

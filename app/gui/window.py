@@ -16,7 +16,9 @@ from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
+from app.gui.focus_ring import FocusRing
 from app.gui.help_menu import fill_help_menu
+from app.gui.keys import OwnKeys
 from app.gui.layout import GAP
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
@@ -60,6 +62,8 @@ class MainWindow(QMainWindow):
         self.live = LivePage(settings)
         self.library = LibraryPage(settings)
         self.reanalyses = Reanalyses()
+        self._ring, self._own_keys = FocusRing(), OwnKeys(self)
+        self.installEventFilter(self._own_keys)
         self._build()
         self._build_menus()
         self._connect()
