@@ -132,6 +132,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(f"Export {session.folder.name.removesuffix('.ucrn')}")
         self.formats = {name: QCheckBox(name) for name in FORMATS}
         self.timeline = QComboBox()
+        self.timeline.setAccessibleDescription("Timeline")
         shown = session.timeline(timeline)
         for made in session.timelines():
             kind = "as it was known at the moment" if made.live else "in media time"

@@ -315,7 +315,7 @@ class LibraryPage(QWidget):
         self.search.setAccessibleName("Search names and transcripts")
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(340)
-        self._search_mark = QAction(self)
+        self._search_mark = QAction("Search", self)
         self.search.addAction(self._search_mark, QLineEdit.ActionPosition.LeadingPosition)
         self.import_button = QPushButton("Import…")
         self.import_button.setProperty("role", "go")
