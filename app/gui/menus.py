@@ -66,40 +66,48 @@ def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict
     menu.addSeparator()
     replay = view_entries(menu, window.replay)
 
+    def plot(page: str, shown: str) -> None:
+        settings.change("view", **{page: shown})
+        show_plots(page, shown)  # also where it was chosen already, but has been zoomed
+
+    def show_plots(page: str, shown: str) -> None:
+        (window.clips if page == "clip" else window.live).plots.follow(shown == "part")
+
     plots: dict[str, dict[str, QAction]] = {}
     for page, whole, part in (
         ("clip", "Plot the whole clip", "Plot 30 seconds of a clip"),
         ("live", "Plot the whole live run", "Plot the last 30 seconds of a live run"),
     ):
         plots[page] = {
-            shown: menu_action(menu, text, partial(settings.change, "view", **{page: shown}))
+            shown: menu_action(menu, text, partial(plot, page, shown))
             for shown, text in (("whole", whole), ("part", part))
         }
         exclusive(menu, list(plots[page].values()))
     smoothing = menu.addMenu("Smoothing of the curve")
     names = {seconds: f"Mean of {seconds:g} s" if seconds else "None" for seconds in SMOOTHINGS}
-
     smoothings = {
         seconds: menu_action(smoothing, name, partial(settings.change, "view", smoothing=seconds))
         for seconds, name in names.items()
     }
     exclusive(menu, list(smoothings.values()))
 
-    def show(view: View) -> None:
+    def show(before: View | None, view: View) -> None:
         outline.setChecked(view.outline)
-        plots["clip"][view.clip].setChecked(True)
-        plots["live"][view.live].setChecked(True)
+        for view_of in (window.clips, window.replay, window.live):
+            view_of.picture.show_outline(view.outline)
+        for page in plots:
+            shown = getattr(view, page)
+            plots[page][shown].setChecked(True)
+            if before is None or shown != getattr(before, page):
+                show_plots(page, shown)
         if view.smoothing in smoothings:
             smoothings[view.smoothing].setChecked(True)
-        for page in (window.clips, window.replay, window.live):
-            page.picture.show_outline(view.outline)
-        window.clips.plots.follow(view.clip == "part")
-        window.live.plots.follow(view.live == "part")
-        for curves in (window.clips.plots, window.live.plots, window.replay.tracks):
-            curves.smooth(view.smoothing)
+        if before is None or view.smoothing != before.smoothing:
+            for curves in (window.clips.plots, window.live.plots, window.replay.tracks):
+                curves.smooth(view.smoothing)
 
     window.view_changed.connect(show)
-    show(settings.now.view)
+    show(None, settings.now.view)
     menu.addSeparator()
     appearance = menu.addMenu("Appearance")
     looks = {"system": "As the system", "light": "Light", "dark": "Dark"}

@@ -43,7 +43,7 @@ PASSING = 4000  # ms that a message in the status bar stays
 class MainWindow(QMainWindow):
     """The window. settings: where what the person chose is kept; analyze and inspect: what runs in other threads."""
 
-    view_changed = Signal(object)  # View
+    view_changed = Signal(object, object)  # View before and now
 
     def __init__(
         self,
@@ -297,7 +297,7 @@ class MainWindow(QMainWindow):
         if now.markers != before.markers:
             self.annotate.show_kinds()
         if now.view != before.view:
-            self.view_changed.emit(now.view)
+            self.view_changed.emit(before.view, now.view)
         if now.live != before.live:
             self.live.follow(before.live, now.live)
         if now.library != before.library:
