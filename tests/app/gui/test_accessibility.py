@@ -16,12 +16,13 @@ from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from app.gui.export_dialog import export_dialog
 from app.gui.help_menu import about
-from app.gui.marker_kinds import DEFAULTS, KindsDialog, MarkerDialog
+from app.gui.marker_kinds import KindsDialog, MarkerDialog
 from app.gui.reanalysis import ReanalysisDialog
 from app.gui.shortcuts import ShortcutsDialog
 from app.sessions.annotations import Exclusion, Marker
 from app.sessions.exporters.exported import Span
 from app.sessions.store import Editor
+from app.settings import KINDS
 
 Role = QAccessible.Role
 CONTROLS = {
@@ -194,7 +195,7 @@ def test_notices(qtbot, window):
     [
         lambda window, session, settings: export_dialog(session, window, settings, selected=Span(1.0, 2.0)),
         lambda window, *_: ReanalysisDialog(["settled"], window),
-        lambda window, *_: KindsDialog(DEFAULTS, window),
+        lambda window, *_: KindsDialog(KINDS, window),
         lambda window, *_: MarkerDialog(Marker(1, 3.0, "Laughs", "#4477aa"), window),
         lambda window, *_: ShortcutsDialog(window),
         lambda window, *_: about(window),
