@@ -27,6 +27,8 @@ def main() -> int:
     parser.add_argument("--at", type=float, default=8.0, help="seconds into the clip, or of a library (default 8)")
     parser.add_argument("--live", action="store_true", help="analyse the clip live, played by stand-ins for devices")
     parser.add_argument("--appearance", choices=("light", "dark"), default="light")
+    parser.add_argument("--palette", choices=("standard", "high-contrast", "colour-blind"), default="standard")
+    parser.add_argument("--scale", type=int, choices=(100, 125, 150, 175, 200), default=100, help="percent")
     parser.add_argument("--size", type=int, nargs=2, default=(1320, 820), metavar=("WIDTH", "HEIGHT"))
     parser.add_argument("--timeout", type=float, default=300.0, help="give up after so many seconds")
     args = parser.parse_args()
@@ -42,14 +44,14 @@ def main() -> int:
     from tests.virtual_camera import camera_showing
     from tests.virtual_microphone import virtual_microphone
 
-    app = make_application()
+    app = make_application(args.scale)
     session = args.clip is not None and (args.clip / DATABASE).exists()
     library = args.clip is not None and args.clip.is_dir() and not session
     if library:
         os.environ["UCRN_LIVE_SESSIONS"] = str(args.clip)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as devices:
         settings = SettingsStore(Path(folder) / "settings.json")
-        settings.change(appearance=args.appearance)
+        settings.change(appearance=args.appearance, palette=args.palette, scale=args.scale)
         window = MainWindow(settings)
         window.resize(*args.size)
         window.show()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
+    QGridLayout,
     QHeaderView,
     QLabel,
     QMenu,
@@ -30,6 +30,8 @@ from app.sessions.annotations import Annotation, Exclusion, Marker
 from app.settings import KINDS, MarkerKind
 
 TIME_COLUMN = 110  # pixels
+LABEL = 70  # pixels of a label on a button
+IN_A_ROW = 3  # buttons
 KEYS = f"Keys 1 to {len(KINDS)} have a kind of marker at first; Annotate > Marker kinds… gives one to others."
 
 
@@ -134,7 +136,7 @@ class AnnotationPanel(QWidget):
         self.list.seek_requested.connect(self.seek_requested)
         self.list.edit_requested.connect(self.edit)
         self.buttons: list[QToolButton] = []
-        self._row = QHBoxLayout()
+        self._row = QGridLayout()
         self._row.setSpacing(2)
         hint = QLabel(f"{without} {KEYS}")
         hint.setProperty("role", "muted")
@@ -157,18 +159,18 @@ class AnnotationPanel(QWidget):
             if taken is not None and (widget := taken.widget()) is not None:
                 widget.deleteLater()
         self.buttons = []
-        for kind in kinds:
+        for i, kind in enumerate(kinds):
             button = QToolButton()
             button.setIcon(swatch(kind.colour))
-            button.setText(f"{kind.key} {kind.label.replace('&', '&&')}")
+            label = button.fontMetrics().elidedText(kind.label, Qt.TextElideMode.ElideRight, LABEL)
+            button.setText(f"{kind.key} {label.replace('&', '&&')}")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setToolTip(f"Marker “{kind.label}” at this moment ({kind.key})")
             button.setAccessibleName(f"Marker {kind.label}")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, kind=kind: self.kind_requested.emit(kind))
             self.buttons.append(button)
-            self._row.addWidget(button)
-        self._row.addStretch(1)
+            self._row.addWidget(button, i // IN_A_ROW, i % IN_A_ROW, Qt.AlignmentFlag.AlignLeft)
         in_order(self.list, *self.buttons, self.list)  # to the place of the list, and the list behind them
 
     def edit(self, marker: Marker) -> None:
