@@ -7,9 +7,20 @@ from itertools import pairwise
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 GAP = 8  # pixels between cards
+TITLE = 40  # pixels of the frame that the system draws around a dialog
 SHORT = 90  # pixels that a text keeps that ends in dots
 
 
@@ -73,14 +84,27 @@ class ShortLabel(QLabel):
         painter.end()
 
 
+class Scrolled(QScrollArea):
+    """It would show all of its content."""
+
+    def sizeHint(self) -> QSize:
+        content = self.widget()
+        return content.sizeHint() if content else super().sizeHint()
+
+
 def scrolled(content: QWidget) -> QScrollArea:
     """`content` as large as there is room, and no smaller than it needs: then it is scrolled."""
-    area = QScrollArea()
+    area = Scrolled()
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
+
+
+def fit_screen(dialog: QDialog, wanted: QSize | None = None) -> None:
+    """Give it the size that it asks for, or that is wanted, as far as the screen has room."""
+    dialog.resize((wanted or dialog.sizeHint()).boundedTo(dialog.screen().availableSize() - QSize(0, TITLE)))
 
 
 def in_order(*widgets: QWidget) -> None:
