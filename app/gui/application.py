@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLoggingCategory, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.gui import translation
 from app.gui.analysis import Task, load_analysis
 from ucrn_core.errors import DeviceError
 
@@ -27,14 +28,15 @@ if TYPE_CHECKING:
 NAME = "UCRN Live"
 
 
-def make_application() -> QApplication:
-    """The one QApplication, named so that settings and desktops know it."""
+def make_application(language: str = translation.SYSTEM) -> QApplication:
+    """The one QApplication, named so that settings and desktops know it, and in a language."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
     app.setApplicationName(NAME)
     app.setOrganizationName("UCRN")
     app.setDesktopFileName("ucrn-live")
+    translation.install(app, language)
     return app
 
 
