@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.gui.annotations import Annotations
 from app.gui.layout import menu_action
 from app.gui.marker_kinds import KindsDialog, MarkerKind, load_kinds, save_kinds, swatch
+from app.gui.translation import tr
 
 
 class AnnotateMenu(QMenu):
@@ -21,21 +22,21 @@ class AnnotateMenu(QMenu):
     kinds_changed = Signal()
 
     def __init__(self, settings: QSettings, parent: QWidget) -> None:
-        super().__init__("&Annotate", parent)
+        super().__init__(tr("&Annotate"), parent)
         self._settings = settings
         self.kinds: list[MarkerKind] = load_kinds(settings)
         self._marks: list[QAction] = []
         self._undo_group = QUndoGroup(self)
-        undo = self._undo_group.createUndoAction(self, "Undo")
+        undo = self._undo_group.createUndoAction(self, tr("Undo"))
         undo.setShortcut(QKeySequence.StandardKey.Undo)
-        redo = self._undo_group.createRedoAction(self, "Redo")
+        redo = self._undo_group.createRedoAction(self, tr("Redo"))
         redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self._first = self.addSeparator()
-        self._exclude = menu_action(self, "E&xclude selection", self.exclude_requested.emit, QKeySequence("X"))
+        self._exclude = menu_action(self, tr("E&xclude selection"), self.exclude_requested.emit, QKeySequence("X"))
         self.addSeparator()
         self.addActions([undo, redo])
         self.addSeparator()
-        menu_action(self, "Marker &kinds…", self.choose_kinds)
+        menu_action(self, tr("Marker &kinds…"), self.choose_kinds)
         self._list_kinds()
         self.show_page(None)
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.gui.annotations import Annotations
 from app.gui.marker_kinds import DEFAULTS, MarkerDialog, MarkerKind, swatch
 from app.gui.plots import clock_text
+from app.gui.translation import tr
 from app.sessions.annotations import Annotation, Exclusion, Marker
 
 TIME_COLUMN = 110  # pixels
@@ -39,8 +40,8 @@ class AnnotationList(QTreeWidget):
     def __init__(self, annotations: Annotations) -> None:
         super().__init__()
         self._annotations = annotations
-        self.setAccessibleName("Markers and excluded ranges")
-        self.setHeaderLabels(["Time", "Label"])
+        self.setAccessibleName(tr("Markers and excluded ranges"))
+        self.setHeaderLabels([tr("Time"), tr("Label")])
         self.setColumnWidth(0, TIME_COLUMN)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.setRootIsDecorated(False)
@@ -109,8 +110,8 @@ class AnnotationList(QTreeWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if isinstance(self.annotation(item), Marker):
-            menu.addAction("Edit marker…", lambda: self._edit(item))
-        menu.addAction("Remove", self.remove_chosen)
+            menu.addAction(tr("Edit marker…"), lambda: self._edit(item))
+        menu.addAction(tr("Remove"), self.remove_chosen)
         menu.popup(self.viewport().mapToGlobal(place))  # type: ignore[call-overload]
 
 
@@ -179,13 +180,13 @@ def beside_transcript(transcript: QWidget, panel: AnnotationPanel, annotations: 
     """Transcript and markers as tabs; that of the markers tells how many there are."""
     tabs = QTabWidget()
     tabs.setDocumentMode(True)
-    tabs.addTab(transcript, "Transcript")
-    tabs.addTab(panel, "Markers")
+    tabs.addTab(transcript, tr("Transcript"))
+    tabs.addTab(panel, tr("Markers"))
     tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def count() -> None:
         there = len(annotations.markers) + len(annotations.exclusions)
-        tabs.setTabText(1, f"Markers ({there})" if there else "Markers")
+        tabs.setTabText(1, f"Markers ({there})" if there else tr("Markers"))
 
     annotations.changed.connect(count)
     return tabs

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from app.gui.translation import tr
 from engines.live_report import LiveState
 
 LATE = 500.0  # ms from capture to point that a person would notice
@@ -43,9 +44,9 @@ class Badges(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.state, self.record = Badge("State"), Badge("Recording")
-        self.rate, self.lag, self.drops = Badge("Pictures a second"), Badge("Lag"), Badge("Losses")
-        self.engine, self.speech = Badge("Engine"), Badge("Speech model")
+        self.state, self.record = Badge(tr("State")), Badge(tr("Recording"))
+        self.rate, self.lag, self.drops = Badge(tr("Pictures a second")), Badge(tr("Lag")), Badge(tr("Losses"))
+        self.engine, self.speech = Badge(tr("Engine")), Badge(tr("Speech model"))
         self._lost: dict[str, float] = {}
         self._lost_at = 0.0  # session time of the newest loss
         self._badges = (self.state, self.record, self.lag, self.drops, self.rate, self.speech, self.engine)
@@ -77,24 +78,26 @@ class Badges(QWidget):
 
     def show_run(self, state: LiveState, recording: str | None, media: Sequence[str] = ()) -> None:
         """recording: name of the session that is recorded; media: which of `pictures` and `sound` are recorded too."""
-        self.state.show_text("PAUSED" if state.paused else "LIVE", "warning" if state.paused else "good")
+        self.state.show_text(tr("PAUSED") if state.paused else tr("LIVE"), "warning" if state.paused else "good")
         what = " and ".join(media) or "measures only"
         rec = ("REC PAUSED", "warning") if state.paused else (f"REC {what}", "alarm")
         tip = f"Recording {recording}, {f'with {what}' if media else 'neither pictures nor sound'}"
         self.record.show_text(rec[0] if recording else "", rec[1], tip)
-        self.rate.show_text(f"{state.rate:.0f} fps", tip="Pictures a second that the camera gives")
+        self.rate.show_text(f"{state.rate:.0f} fps", tip=tr("Pictures a second that the camera gives"))
         late = None if state.paused else state.latency_ms
         self.lag.show_text(
             "" if late is None else f"lag {late:.0f} ms",
             "warning" if (late or 0) > LATE else "plain",
-            "From the newest sound and picture to the point on the plot",
+            tr("From the newest sound and picture to the point on the plot"),
         )
         self._show_drops(state)
         preparing = f", preparing {state.preparing}" if state.preparing else ""
-        self.engine.show_text(f"{state.engine}{preparing}", tip="What runs the network")
+        self.engine.show_text(f"{state.engine}{preparing}", tip=tr("What runs the network"))
         behind = f", {state.behind:.0f} s behind" if state.behind > BEHIND else ""
         self.speech.show_text(
-            f"{state.recognizer or 'no speech model'}{behind}", "warning" if behind else "plain", "What hears the words"
+            f"{state.recognizer or 'no speech model'}{behind}",
+            "warning" if behind else "plain",
+            tr("What hears the words"),
         )
         self._fit()
 

@@ -14,6 +14,7 @@ from app.gui.readout import ReadoutView
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
 from app.gui.transcript import TranscriptView
+from app.gui.translation import tr
 from app.gui.transport import TransportBar
 
 SKIP = 5.0  # s that an arrow key moves
@@ -36,7 +37,7 @@ class ClipPage(QWidget):
         self._picture_time: float | None = None
         self.timeline = Timeline()
         self.player = Player()
-        self.picture = PictureView("Picture of the clip")
+        self.picture = PictureView(tr("Picture of the clip"))
         self.transcript = TranscriptView(self.timeline)
         self.readout = ReadoutView(self.timeline)
         self.plots = PlotsView(self.timeline)
@@ -71,7 +72,7 @@ class ClipPage(QWidget):
         self.progress = self.engine = self.recognizer = ""
         self.timeline.clear()
         size = QSize(*clip.size) if clip.size else None
-        self.picture.clear("Loading the picture…" if size else "No picture in this file", size)
+        self.picture.clear(tr("Loading the picture…") if size else tr("No picture in this file"), size)
         self.player.open(clip.path, clip.duration)
         self.player.play(True)
         self.plots.start(clip.duration or 0.0)

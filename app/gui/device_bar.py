@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QInputDialog, QLabel, QSizePolicy, QWidget
 
 from app.gui.theme import Theme
+from app.gui.translation import tr
 from engines.live_inputs import DeviceChoice
 from engines.sources.camera import camera_name
 from engines.sources.devices import DeviceList, Devices
@@ -23,7 +24,7 @@ class Meter(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Level of the microphone")
+        self.setAccessibleName(tr("Level of the microphone"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.level = FLOOR_DBFS
         self._colours = QColor(), QColor(), QColor()
@@ -38,7 +39,7 @@ class Meter(QWidget):
     def show_level(self, level: float) -> None:
         """level: dB of full scale."""
         self.level = max(level, self.level - FALL)
-        self.setToolTip(f"{level:.0f} dB of full scale" if level > FLOOR_DBFS else "No sound")
+        self.setToolTip(f"{level:.0f} dB of full scale" if level > FLOOR_DBFS else tr("No sound"))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -165,7 +166,9 @@ class DeviceBar(QWidget):
     def _picked(self) -> None:
         microphone, camera = str(self.microphones.currentData()), str(self.cameras.currentData())
         if camera == ADDRESS:
-            typed, given = QInputDialog.getText(self, "Camera", "Address of the stream, as http://192.168.1.20/video:")
+            typed, given = QInputDialog.getText(
+                self, tr("Camera"), tr("Address of the stream, as http://192.168.1.20/video:")
+            )
             camera = typed.strip() if given and typed.strip() else self._camera
         changed = (microphone, camera) != (self._microphone, self._camera)
         self._microphone, self._camera = microphone, camera

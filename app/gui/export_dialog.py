@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.analysis import Task
 from app.gui.plots import clock_text
+from app.gui.translation import tr
 from app.sessions.exporters import FORMATS, Format
 from app.sessions.exporters.exported import Span
 from app.sessions.exporters.files import default_name, write, written_to
@@ -138,8 +139,8 @@ class ExportDialog(QDialog):
             self.timeline.addItem(f"{made.name}: {kind}", made.name)
             if made.name == shown.name:
                 self.timeline.setCurrentIndex(self.timeline.count() - 1)
-        self.whole, self.selection = QRadioButton("The whole session"), QRadioButton()
-        self.part = QRadioButton("Only")
+        self.whole, self.selection = QRadioButton(tr("The whole session")), QRadioButton()
+        self.part = QRadioButton(tr("Only"))
         self.span = SpanEdit("range", selected)
         self._selected = selected
         excluded = len(session.exclusions())
@@ -149,16 +150,16 @@ class ExportDialog(QDialog):
         self.on_grid = QCheckBox(f"Tables ({', '.join(TABLES)}) on a regular grid")
         self.rate = QLineEdit("4")
         self.rate.setMaximumWidth(FIELD)
-        self.rate.setAccessibleName("Rows a second")
-        self.with_baseline = QCheckBox("Sentiment against a baseline, as z-scores")
+        self.rate.setAccessibleName(tr("Rows a second"))
+        self.with_baseline = QCheckBox(tr("Sentiment against a baseline, as z-scores"))
         self.baseline = SpanEdit("baseline", baseline)
         self.with_baseline.setChecked(baseline is not None)
         self.folder = QLineEdit(str(settings.value("export/folder", str(session.folder.absolute().parent))))
-        self.folder.setAccessibleName("Folder")
+        self.folder.setAccessibleName(tr("Folder"))
         self.told = QLabel()
         self.told.setWordWrap(True)
         self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.show_folder = QPushButton("Show in folder")
+        self.show_folder = QPushButton(tr("Show in folder"))
         self.show_folder.setProperty("role", "link")
         self.show_folder.setCursor(Qt.CursorShape.PointingHandCursor)
         self.show_folder.hide()
@@ -206,7 +207,7 @@ class ExportDialog(QDialog):
         session, timeline = self._session, str(self.timeline.currentData())
         self._written_to = folder
         self._task = Task("export", lambda: export(session, timeline, selection, formats, folder, replace))
-        self._tell("Writing…")
+        self._tell(tr("Writing…"))
         self._timer.start()
         self._show_state()
 
@@ -239,11 +240,11 @@ class ExportDialog(QDialog):
         self._tell("")
         question = QMessageBox(
             QMessageBox.Icon.Question,
-            "Replace files",
+            tr("Replace files"),
             _there(there),
             parent=self,
         )
-        replace = question.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
+        replace = question.addButton(tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
         replace.clicked.connect(lambda: self.start(replace=True))
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -264,7 +265,7 @@ class ExportDialog(QDialog):
         self._export.setEnabled(bool(self.chosen) and self._task is None)
 
     def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Folder for the export", self.folder.text())
+        folder = QFileDialog.getExistingDirectory(self, tr("Folder for the export"), self.folder.text())
         if folder:
             self.folder.setText(folder)
 
@@ -305,15 +306,15 @@ class ExportDialog(QDialog):
         rate_row = QHBoxLayout(rate)
         rate_row.setContentsMargins(0, 0, 0, 0)
         rate_row.addWidget(self.rate)
-        rate_row.addWidget(QLabel("rows a second"))
+        rate_row.addWidget(QLabel(tr("rows a second")))
         rate_row.addStretch(1)
-        browse = QPushButton("Browse…")
+        browse = QPushButton(tr("Browse…"))
         browse.clicked.connect(self._choose_folder)
         place = QHBoxLayout()
         place.addWidget(self.folder, 1)
         place.addWidget(browse)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self._export = buttons.addButton("Export", QDialogButtonBox.ButtonRole.ActionRole)
+        self._export = buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.ActionRole)
         self._export.setProperty("role", "go")
         self._export.setDefault(True)
         self._export.clicked.connect(lambda: self.start())

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.batch.imports import Import, State
 from app.gui import theme as themes
 from app.gui.theme import Theme
+from app.gui.translation import tr
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 30  # pixels of height
@@ -120,14 +121,14 @@ class ImportPanel(QWidget):
         self.heading = QLabel()
         self.heading.setProperty("role", "heading")
         self.bar = QProgressBar()
-        self.bar.setAccessibleName("Progress of all imports")
+        self.bar.setAccessibleName(tr("Progress of all imports"))
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
         self.button = QPushButton()
         self.button.clicked.connect(self._clicked)
         self.table = QTableView()
-        self.table.setAccessibleName("Imports")
+        self.table.setAccessibleName(tr("Imports"))
         self.table.setModel(self.model)
         self.table.setItemDelegateForColumn(STATE, self._painter)
         self.table.setShowGrid(False)
@@ -176,7 +177,7 @@ class ImportPanel(QWidget):
         self.heading.setText(f"Importing: {over} of {many} done{bad}" if busy else f"Imported: {many}{bad}")
         share = sum(1.0 if item.over else item.share for item in imports) / max(len(imports), 1)
         self.bar.setValue(round(share * 1000))
-        self.button.setText("Cancel all" if busy else "Clear")
+        self.button.setText(tr("Cancel all") if busy else tr("Clear"))
 
     def _clicked(self) -> None:
         (self.cancel_all_requested if self.button.text() == "Cancel all" else self.clear_requested).emit()

@@ -40,6 +40,7 @@ from app.gui.library_table import LibraryTable
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
 from app.gui.thumbnails import Thumbnails
+from app.gui.translation import tr
 from app.sessions import keeping, library
 from app.sessions.library import Entry, Transcripts
 from engines.sources.media import SUFFIXES
@@ -116,13 +117,13 @@ class LibraryPage(QWidget):
         what = f"“{chosen[0].name}”" if len(chosen) == 1 else f"{len(chosen)} sessions"
         question = QMessageBox(
             QMessageBox.Icon.Question,
-            "Move to trash",
+            tr("Move to trash"),
             f"Move {what} to the trash?",
             QMessageBox.StandardButton.Cancel,
             self,
         )
-        question.setInformativeText("It can be restored from there. Media that lie elsewhere stay where they are.")
-        move = question.addButton("Move to trash", QMessageBox.ButtonRole.AcceptRole)
+        question.setInformativeText(tr("It can be restored from there. Media that lie elsewhere stay where they are."))
+        move = question.addButton(tr("Move to trash"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(move)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.button(QMessageBox.StandardButton.Cancel).setIcon(QIcon())
@@ -257,14 +258,14 @@ class LibraryPage(QWidget):
     def choose_files(self) -> None:
         wanted = " ".join(f"*.{s} *.{s.upper()}" for s in SUFFIXES)
         names, _ = QFileDialog.getOpenFileNames(
-            self, "Import media", self._last_folder, f"Video and sound ({wanted});;All files (*)"
+            self, tr("Import media"), self._last_folder, f"Video and sound ({wanted});;All files (*)"
         )
         if names:
             self._settings.setValue("folder", str(Path(names[0]).parent))
             self.add([Path(name) for name in names])
 
     def choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "Import all media of a folder", self._last_folder)
+        name = QFileDialog.getExistingDirectory(self, tr("Import all media of a folder"), self._last_folder)
         if name:
             self.add([Path(name)])
 
@@ -308,22 +309,22 @@ class LibraryPage(QWidget):
 
     def _build(self) -> None:
         self.setAcceptDrops(True)
-        title = QLabel("Library")
+        title = QLabel(tr("Library"))
         title.setProperty("role", "page")
         self.summary.setProperty("role", "muted")
-        self.search.setPlaceholderText("Search names and what was said")
-        self.search.setAccessibleName("Search names and transcripts")
+        self.search.setPlaceholderText(tr("Search names and what was said"))
+        self.search.setAccessibleName(tr("Search names and transcripts"))
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(340)
         self._search_mark = QAction(self)
         self.search.addAction(self._search_mark, QLineEdit.ActionPosition.LeadingPosition)
-        self.import_button = QPushButton("Import…")
+        self.import_button = QPushButton(tr("Import…"))
         self.import_button.setProperty("role", "go")
         menu = QMenu(self.import_button)
-        menu_action(menu, "Files…", self.choose_files)
-        menu_action(menu, "Folder…", self.choose_folder)
+        menu_action(menu, tr("Files…"), self.choose_files)
+        menu_action(menu, tr("Folder…"), self.choose_folder)
         menu.addSeparator()
-        self.copy_action = menu.addAction("Copy media into the sessions")
+        self.copy_action = menu.addAction(tr("Copy media into the sessions"))
         self.copy_action.setCheckable(True)
         self.copy_action.setChecked(bool(self._settings.value("library/copy_media", False, bool)))
         self.copy_action.toggled.connect(lambda copy: self._settings.setValue("library/copy_media", copy))
@@ -341,19 +342,19 @@ class LibraryPage(QWidget):
         self._card = card(self._views)
         self._panel_card = card(self.panel)
         self._menu = QMenu(self)
-        self.open_action = menu_action(self._menu, "Open", self.open_selected)
-        self.rename_action = menu_action(self._menu, "Rename", self.table.edit_name)
-        self.find_action = menu_action(self._menu, "Find moved media…", self.choose_moved)
-        self.show_action = menu_action(self._menu, "Show in folder", self.show_in_folder)
+        self.open_action = menu_action(self._menu, tr("Open"), self.open_selected)
+        self.rename_action = menu_action(self._menu, tr("Rename"), self.table.edit_name)
+        self.find_action = menu_action(self._menu, tr("Find moved media…"), self.choose_moved)
+        self.show_action = menu_action(self._menu, tr("Show in folder"), self.show_in_folder)
         self._menu.addSeparator()
-        self.trash_action = menu_action(self._menu, "Move to trash…", self.ask_trash)
+        self.trash_action = menu_action(self._menu, tr("Move to trash…"), self.ask_trash)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(GAP)
         self._buttons: list[tuple[QAction, QPushButton]] = []
         for action in (self.open_action, self.rename_action, self.find_action, self.show_action):
             foot.addWidget(self._button(action))
-        self.stop_button = QPushButton("Stop looking for the media")
+        self.stop_button = QPushButton(tr("Stop looking for the media"))
         foot.addWidget(self.stop_button)
         foot.addStretch()
         foot.addWidget(self._button(self.trash_action))

@@ -13,6 +13,7 @@ from app.gui import theme as themes
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
 from app.gui.thumbnails import Thumbnails
+from app.gui.translation import tr
 from app.sessions.library import Entry
 
 ROW = 76  # pixels of height
@@ -38,7 +39,7 @@ class RowPainter(QStyledItemDelegate):
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QWidget:
         editor = QLineEdit(parent)
-        editor.setAccessibleName("Name of the session")
+        editor.setAccessibleName(tr("Name of the session"))
         return editor
 
     def updateEditorGeometry(

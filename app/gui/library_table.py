@@ -22,6 +22,7 @@ from app.gui.library_row import ROW, RowPainter
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
 from app.gui.thumbnails import Thumbnails
+from app.gui.translation import tr
 from app.sessions.library import Entry
 
 Index = QModelIndex | QPersistentModelIndex
@@ -128,7 +129,7 @@ class LibraryTable(QTableView):
         self.setModel(self.shown)
         self.painter = RowPainter(thumbnails, ENTRY)
         self.setItemDelegate(self.painter)
-        self.setAccessibleName("Sessions")
+        self.setAccessibleName(tr("Sessions"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)

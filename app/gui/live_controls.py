@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
+from app.gui.translation import tr
 from ucrn_core.features import MODALITIES
 
 
@@ -23,9 +24,9 @@ class LiveControls(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.start, self.pause = QPushButton("Start"), QPushButton("Pause")
-        self.stop, self.record = QPushButton("Stop"), QPushButton("Record")
-        self.save = QPushButton("Save run")
+        self.start, self.pause = QPushButton(tr("Start")), QPushButton(tr("Pause"))
+        self.stop, self.record = QPushButton(tr("Stop")), QPushButton(tr("Record"))
+        self.save = QPushButton(tr("Save run"))
         self.start.setProperty("role", "go")
         for button, tip in (
             (self.start, "Begin a run with these devices (Ctrl+Return)"),
@@ -39,7 +40,7 @@ class LiveControls(QFrame):
         ):
             button.setToolTip(tip)
         self.time = QLabel()
-        self.time.setAccessibleName("Time since the start")
+        self.time.setAccessibleName(tr("Time since the start"))
         self.message = QLabel()
         self.message.setProperty("role", "muted")
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a path may be long
@@ -107,8 +108,8 @@ class LiveControls(QFrame):
         self.stop.setEnabled(not stopping)
         self.pause.setEnabled(ready and not stopping)
         self.record.setEnabled(recordable and not stopping)
-        self.pause.setText("Resume" if paused else "Pause")
-        self.record.setText("End recording" if recording else "Record")
+        self.pause.setText(tr("Resume") if paused else tr("Pause"))
+        self.record.setText(tr("End recording") if recording else tr("Record"))
 
     def show_media(self, wanted: bool) -> None:
         """Whether a recording holds pictures and sound."""

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import colours
+from app.gui.translation import tr
 from app.sessions.annotations import Marker
 
 KEYS = range(1, 10)
@@ -92,12 +93,12 @@ class ColourButton(QToolButton):
     def __init__(self, colour: str) -> None:
         super().__init__()
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setAccessibleName("Colour")
+        self.setAccessibleName(tr("Colour"))
         menu = QMenu(self)
         for offered, name in COLOUR_NAMES.items():
             menu.addAction(swatch(offered), name).triggered.connect(partial(self._choose, offered))
         menu.addSeparator()
-        menu.addAction("Other…").triggered.connect(self._ask)
+        menu.addAction(tr("Other…")).triggered.connect(self._ask)
         self.setMenu(menu)
         self.set_colour(colour)
 
@@ -111,7 +112,7 @@ class ColourButton(QToolButton):
         self.chosen.emit(colour)
 
     def _ask(self) -> None:
-        colour = QColorDialog.getColor(QColor(self.colour), self, "Colour of the marker")
+        colour = QColorDialog.getColor(QColor(self.colour), self, tr("Colour of the marker"))
         if colour.isValid():
             self._choose(colour.name())
 
@@ -121,7 +122,7 @@ class KindsDialog(QDialog):
 
     def __init__(self, kinds: Sequence[MarkerKind], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Marker kinds")
+        self.setWindowTitle(tr("Marker kinds"))
         self.labels: dict[int, QLineEdit] = {}
         self.colours: dict[int, ColourButton] = {}
         rows = QGridLayout()
@@ -131,12 +132,12 @@ class KindsDialog(QDialog):
             label.setMaxLength(LONGEST)
             label.setMinimumWidth(260)
             label.setAccessibleName(f"Label on key {key}")
-            label.setPlaceholderText("nothing on this key")
+            label.setPlaceholderText(tr("nothing on this key"))
             colour = self.colours[key] = ColourButton(colours.MARKERS[(key - 1) % len(colours.MARKERS)])
             for column, widget in enumerate((QLabel(str(key)), label, colour)):
                 rows.addWidget(widget, key, column)
         self._show(kinds)
-        explained = QLabel("A key from 1 to 9 puts its marker at the present moment. Markers that are there stay.")
+        explained = QLabel(tr("A key from 1 to 9 puts its marker at the present moment. Markers that are there stay."))
         explained.setProperty("role", "muted")
         explained.setWordWrap(True)
         buttons = QDialogButtonBox(
@@ -172,7 +173,7 @@ class MarkerDialog(QDialog):
 
     def __init__(self, marker: Marker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Marker")
+        self.setWindowTitle(tr("Marker"))
         self._marker = marker
         self.label = QLineEdit(marker.label)
         self.label.setMaxLength(LONGEST)
@@ -180,8 +181,8 @@ class MarkerDialog(QDialog):
         self.label.selectAll()
         self.colour = ColourButton(marker.colour)
         form = QFormLayout()
-        form.addRow("Label", self.label)
-        form.addRow("Colour", self.colour)
+        form.addRow(tr("Label"), self.label)
+        form.addRow(tr("Colour"), self.colour)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -13,6 +13,7 @@ from app.gui import theme as themes
 from app.gui.clip_page import SKIP
 from app.gui.layout import exclusive, menu_action
 from app.gui.replay_menu import view_entries
+from app.gui.translation import tr
 
 if TYPE_CHECKING:
     from app.gui.window import MainWindow
@@ -22,21 +23,21 @@ SMOOTHINGS = (0.0, 1.0, 3.0)  # s
 
 def fill_file_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], QMenu]:
     """Returned are the entries for a replay, and the menu of what was opened lately."""
-    menu_action(menu, "&Live analysis", window.show_live, QKeySequence("Ctrl+L"))
-    menu_action(menu, "Li&brary", window.show_library, QKeySequence("Ctrl+B"))
-    menu_action(menu, "&Open…", window.choose_file, QKeySequence.StandardKey.Open)
-    menu_action(menu, "Open s&ession…", window.choose_session, QKeySequence("Ctrl+Shift+O"))
-    menu_action(menu, "Open &sample", window.open_sample)
-    recent = menu.addMenu("Open &recent")
+    menu_action(menu, tr("&Live analysis"), window.show_live, QKeySequence("Ctrl+L"))
+    menu_action(menu, tr("Li&brary"), window.show_library, QKeySequence("Ctrl+B"))
+    menu_action(menu, tr("&Open…"), window.choose_file, QKeySequence.StandardKey.Open)
+    menu_action(menu, tr("Open s&ession…"), window.choose_session, QKeySequence("Ctrl+Shift+O"))
+    menu_action(menu, tr("Open &sample"), window.open_sample)
+    recent = menu.addMenu(tr("Open &recent"))
     recent.setToolTipsVisible(True)
     menu.addSeparator()
     replay = [
-        menu_action(menu, "&Export…", window.export, QKeySequence("Ctrl+E")),
-        menu_action(menu, "&Analyse again…", window.analyse_again, QKeySequence("Ctrl+Shift+A")),
+        menu_action(menu, tr("&Export…"), window.export, QKeySequence("Ctrl+E")),
+        menu_action(menu, tr("&Analyse again…"), window.analyse_again, QKeySequence("Ctrl+Shift+A")),
     ]
-    menu_action(menu, "S&top analysing again", window.reanalyses.stop)
+    menu_action(menu, tr("S&top analysing again"), window.reanalyses.stop)
     menu.addSeparator()
-    menu_action(menu, "&Quit", window.close, QKeySequence("Ctrl+Q"))
+    menu_action(menu, tr("&Quit"), window.close, QKeySequence("Ctrl+Q"))
     return replay, recent
 
 
@@ -58,7 +59,7 @@ def fill_playback_menu(menu: QMenu, window: MainWindow) -> list[QAction]:
 
 def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict[str, QAction]]:
     """Returned are the entries for a replay, and those that choose an appearance, by its name."""
-    outline = menu.addAction("Face outline")
+    outline = menu.addAction(tr("Face outline"))
     outline.setCheckable(True)
     outline.setChecked(True)
 
@@ -79,7 +80,7 @@ def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict
         ]
         exclusive(menu, choices)
         choices[plots is window.live.plots].setChecked(True)
-    smoothing = menu.addMenu("Smoothing of the curve")
+    smoothing = menu.addMenu(tr("Smoothing of the curve"))
     names = {seconds: f"Mean of {seconds:g} s" if seconds else "None" for seconds in SMOOTHINGS}
 
     def smooth(seconds: float) -> None:
@@ -90,7 +91,7 @@ def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict
     exclusive(menu, smoothings)
     smoothings[0].setChecked(True)
     menu.addSeparator()
-    appearance = menu.addMenu("Appearance")
+    appearance = menu.addMenu(tr("Appearance"))
     looks = {"system": "As the system", "light": "Light", "dark": "Dark"}
     appearances = {
         key: menu_action(appearance, looks[key], partial(window.set_appearance, key)) for key in themes.APPEARANCES

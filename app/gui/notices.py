@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from app.gui import theme as themes
 from app.gui.theme import Theme
+from app.gui.translation import tr
 
 Action = tuple[str, Callable[[], object]]  # name of a button, and what it does
 SHOWN = 3  # at most this many at once; the oldest gives way
@@ -29,8 +30,8 @@ class Notice(QFrame):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.dismiss = QToolButton()
         self.dismiss.setIconSize(QSize(14, 14))
-        self.dismiss.setToolTip("Dismiss")
-        self.dismiss.setAccessibleName("Dismiss notice")
+        self.dismiss.setToolTip(tr("Dismiss"))
+        self.dismiss.setAccessibleName(tr("Dismiss notice"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 6, 6)
         layout.setSpacing(10)

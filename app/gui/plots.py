@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
+from app.gui.translation import tr
 from ucrn_core.features import MODALITIES
 from ucrn_core.points import SENTIMENT_RANGE
 
@@ -157,13 +158,15 @@ class PlotsView(QWidget):
         self._theme: Theme | None = None
         self._time = 0.0
         self.sentiment = Chart(
-            "Sentiment over time",
-            "Sentiment (−3 to +3)",
+            tr("Sentiment over time"),
+            tr("Sentiment (−3 to +3)"),
             *SENTIMENT_RANGE,
             [(v, f"{v:+d}".replace("-", "−") if v else "0") for v in range(-3, 4)],
         )
-        self.quality = Chart("Quality weights over time", "Quality (0 to 1)", 0, 1, [(0, "0"), (0.5, "0.5"), (1, "1")])
-        self.quality.plot.setLabel("bottom", "Time (min:s)")
+        self.quality = Chart(
+            tr("Quality weights over time"), tr("Quality (0 to 1)"), 0, 1, [(0, "0"), (0.5, "0.5"), (1, "1")]
+        )
+        self.quality.plot.setLabel("bottom", tr("Time (min:s)"))
         self.sentiment.plot.getAxis("bottom").setStyle(showValues=False)
         self.quality.plot.setXLink(self.sentiment.plot)
         self.zero = pg.InfiniteLine(0.0, angle=0)

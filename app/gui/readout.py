@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
+from app.gui.translation import tr
 from ucrn_core.features import MODALITIES
 
 HEADINGS = ("Presence (%)", "Quality (0 to 1)", "Influence")
@@ -144,7 +145,7 @@ class ReadoutView(QFrame):
         self.value.setProperty("role", "value")
         self.words.setProperty("role", "heading")
         self.interval.setProperty("role", "muted")
-        self.value.setAccessibleName("Sentiment now")
+        self.value.setAccessibleName(tr("Sentiment now"))
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addStretch()
@@ -192,8 +193,8 @@ class ReadoutView(QFrame):
         point = self._timeline.point_at(t)
         if point is None or point.sentiment is None or point.low is None or point.high is None:
             self.value.setText("–")
-            self.words.setText("no estimate" if point else "no estimate yet")
-            self.interval.setText("nothing to see, hear or read" if point else self._first_window())
+            self.words.setText(tr("no estimate") if point else tr("no estimate yet"))
+            self.interval.setText(tr("nothing to see, hear or read") if point else self._first_window())
         else:
             self.value.setText(signed(point.sentiment))
             self.words.setText(in_words(point.sentiment))

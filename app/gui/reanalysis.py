@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.analysis import Task, shipped_checkpoint
+from app.gui.translation import tr
 from app.sessions.schema import SETTLED
 from engines.fusion import ENGINES
 from ucrn_core.windows import HOP
@@ -131,7 +132,7 @@ class ReanalysisDialog(QDialog):
     def __init__(self, taken: Collection[str], parent: QWidget | None = None) -> None:
         """taken: names of the timelines that are there."""
         super().__init__(parent)
-        self.setWindowTitle("Analyse again")
+        self.setWindowTitle(tr("Analyse again"))
         self._taken = taken
         self._checkpoint: Path | None = None
         self.name = QLineEdit(free_name(taken))
@@ -142,19 +143,21 @@ class ReanalysisDialog(QDialog):
         self.hop.setValue(HOP)
         self.engine = QComboBox()
         self.engine.addItems([FASTEST, *ENGINES])
-        self.checkpoint = QLabel("The one that comes with the program")
-        choose = QPushButton("Choose…")
+        self.checkpoint = QLabel(tr("The one that comes with the program"))
+        choose = QPushButton(tr("Choose…"))
         choose.clicked.connect(self._choose)
         self.why = QLabel()
         self.why.setProperty("role", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.start = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.start.setText("Analyse")
+        self.start.setText(tr("Analyse"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         about = QLabel(
-            "Makes another timeline from what is stored, beside those that are there: every word is known from the "
-            "moment it was spoken, not when it was recognized."
+            tr(
+                "Makes another timeline from what is stored, beside those that are there: every word is known from the "
+                "moment it was spoken, not when it was recognized."
+            )
         )
         about.setWordWrap(True)
         row = QHBoxLayout()
@@ -162,10 +165,10 @@ class ReanalysisDialog(QDialog):
         row.addWidget(choose)
         form = QFormLayout(self)
         form.addRow(about)
-        form.addRow("&Name", self.name)
-        form.addRow("&Seconds between points", self.hop)
-        form.addRow("Checkpoint", row)
-        form.addRow("&Engine", self.engine)
+        form.addRow(tr("&Name"), self.name)
+        form.addRow(tr("&Seconds between points"), self.hop)
+        form.addRow(tr("Checkpoint"), row)
+        form.addRow(tr("&Engine"), self.engine)
         form.addRow(self.why)
         form.addRow(buttons)
         self.setMinimumWidth(520)
@@ -185,14 +188,14 @@ class ReanalysisDialog(QDialog):
         self.checkpoint.setToolTip(str(path))
 
     def _choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Choose a checkpoint", "", "Checkpoints (*.safetensors)")
+        path, _ = QFileDialog.getOpenFileName(self, tr("Choose a checkpoint"), "", tr("Checkpoints (*.safetensors)"))
         if path:
             self.set_checkpoint(Path(path))
 
     def _check(self) -> None:
         name = self.name.text().strip()
         taken = name in self._taken
-        self.why.setText("There is a timeline of this name." if taken else "" if name else "It needs a name.")
+        self.why.setText(tr("There is a timeline of this name.") if taken else "" if name else tr("It needs a name."))
         self.start.setEnabled(bool(name) and not taken)
 
 

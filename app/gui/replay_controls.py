@@ -12,6 +12,7 @@ from app.gui.badges import Badge
 from app.gui.plots import clock_text
 from app.gui.readout import signed
 from app.gui.theme import Theme
+from app.gui.translation import tr
 from app.gui.transport import TransportBar
 from app.sessions.exporters.exported import Baseline, Span
 from app.sessions.session import SessionInfo, TimelineInfo
@@ -37,12 +38,12 @@ class ReplayTransport(TransportBar):
         self.moment, self.speed = QComboBox(), QComboBox()
         for key, name in MOMENTS.items():
             self.moment.addItem(f"{name.capitalize()}s", key)
-        self.moment.setAccessibleName("What to jump to")
-        self.moment.setToolTip("What to jump to: extremes of the sentiment, losses of a modality, markers")
+        self.moment.setAccessibleName(tr("What to jump to"))
+        self.moment.setToolTip(tr("What to jump to: extremes of the sentiment, losses of a modality, markers"))
         for speed in SPEEDS:
             self.speed.addItem(f"{speed:g} ×", speed)
-        self.speed.setAccessibleName("Speed")
-        self.speed.setToolTip("Speed of playback; the pitch of the sound is kept ([ and ])")
+        self.speed.setAccessibleName(tr("Speed"))
+        self.speed.setToolTip(tr("Speed of playback; the pitch of the sound is kept ([ and ])"))
         self.buttons: dict[str, QToolButton] = {}
         for icon, tip, call in (
             ("frame-back", "One frame back (,)", lambda: self.step_requested.emit(-1)),
@@ -111,24 +112,28 @@ class SessionBar(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self.timeline, self.other = QComboBox(), QComboBox()
-        self.timeline.setAccessibleName("Timeline")
-        self.other.setAccessibleName("Compare with")
+        self.timeline.setAccessibleName(tr("Timeline"))
+        self.other.setAccessibleName(tr("Compare with"))
         for combo in (self.timeline, self.other):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.timeline.setMinimumContentsLength(LEAST_NAME)
-        self.state, self.sound, self.made = Badge("State"), Badge("Sound output"), Badge("What made the points")
+        self.state, self.sound, self.made = (
+            Badge(tr("State")),
+            Badge(tr("Sound output")),
+            Badge(tr("What made the points")),
+        )
         self.made.setMinimumWidth(1)  # it is hidden before it is cut
         self.selection = Elided(HINT)
         self.selection.setProperty("role", "muted")
         self.selection.setMinimumWidth(1)
-        self.baseline, self.as_measured = QPushButton("Use as baseline"), QPushButton("As measured")
-        self.zoom, self.clear = QPushButton("Zoom"), QPushButton("Clear")
-        self.exclude = QPushButton("Exclude")
-        self.exclude.setToolTip("Leave the selected range out of means and, if you wish, of exports (X)")
-        self.baseline.setToolTip("Show the sentiment as z-scores against the selected range")
-        self.as_measured.setToolTip("Show the stored points, without a baseline")
-        self.zoom.setToolTip("Show only the selected range")
-        self.clear.setToolTip("Clear the selection (Esc)")
+        self.baseline, self.as_measured = QPushButton(tr("Use as baseline")), QPushButton(tr("As measured"))
+        self.zoom, self.clear = QPushButton(tr("Zoom")), QPushButton(tr("Clear"))
+        self.exclude = QPushButton(tr("Exclude"))
+        self.exclude.setToolTip(tr("Leave the selected range out of means and, if you wish, of exports (X)"))
+        self.baseline.setToolTip(tr("Show the sentiment as z-scores against the selected range"))
+        self.as_measured.setToolTip(tr("Show the stored points, without a baseline"))
+        self.zoom.setToolTip(tr("Show only the selected range"))
+        self.clear.setToolTip(tr("Clear the selection (Esc)"))
         first = QHBoxLayout()
         self._second = second = QHBoxLayout()
         for text, combo in (("Timeline", self.timeline), ("Compare with", self.other)):
@@ -175,7 +180,7 @@ class SessionBar(QFrame):
         for i, timeline in enumerate(timelines):
             self.timeline.addItem(f"As measured ({timeline.name})" if i == 0 else timeline.name, timeline.name)
         self.state.show_text(
-            "" if info.complete else "INCOMPLETE", "warning", "The recording or analysis did not reach its end"
+            "" if info.complete else tr("INCOMPLETE"), "warning", tr("The recording or analysis did not reach its end")
         )
         self.state.setVisible(not info.complete)
 
@@ -200,7 +205,7 @@ class SessionBar(QFrame):
 
     def show_sound(self, output: bool) -> None:
         """output: whether there is a device to hear it on, or nothing to hear."""
-        self.sound.show_text("" if output else "NO SOUND", "warning", "It plays silently: no sound device")
+        self.sound.show_text("" if output else tr("NO SOUND"), "warning", tr("It plays silently: no sound device"))
         self.sound.setVisible(not output)
 
     def show_selection(self, span: Span | None, sentiment: float | None, quality: dict[str, float | None]) -> None:

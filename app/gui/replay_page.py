@@ -24,6 +24,7 @@ from app.gui.replay_transcript import ReplayTranscript
 from app.gui.theme import Theme
 from app.gui.timeline import OUTLINE_AGE, Timeline
 from app.gui.tracks import LANES, TracksView
+from app.gui.translation import tr
 from app.sessions import moments
 from app.sessions.exporters.exported import Span
 from app.sessions.recalled import RecalledEditor
@@ -57,14 +58,15 @@ class ReplayPage(QWidget):
         self._picture_time: float | None = None
         self.timeline = Timeline(outlines=False)
         self.player = Player()
-        self.picture = PictureView("Picture of the session")
+        self.picture = PictureView(tr("Picture of the session"))
         self.transcript = ReplayTranscript(self.timeline)
         self.readout = ReadoutView(self.timeline)
         self.bar = SessionBar()
         self.tracks = TracksView(self._lanes())
         self.transport = ReplayTransport()
         self.panel = AnnotationPanel(
-            self.annotations, "The keys 1 to 9 put markers at the moment that is shown; X excludes the selected range."
+            self.annotations,
+            tr("The keys 1 to 9 put markers at the moment that is shown; X excludes the selected range."),
         )
         self.layer = AnnotationLayer(self.annotations, [lane.plot for lane in self.tracks.lanes.values()])
         self._left = QSplitter(Qt.Orientation.Vertical)
@@ -86,7 +88,7 @@ class ReplayPage(QWidget):
         self._shown = self._picture_time = None
         info, track = replayed.media_info, replayed.track
         size = QSize(info.width, info.height) if info and info.width and info.height else None
-        self.picture.clear(replayed.why_no_picture if size is None else "Loading the picture…", size)
+        self.picture.clear(replayed.why_no_picture if size is None else tr("Loading the picture…"), size)
         self.player.open(replayed.media, replayed.duration)
         self.bar.show_session(replayed.recalled.session.info, replayed.timelines)
         self.tracks.start(track, replayed.duration)
@@ -190,7 +192,7 @@ class ReplayPage(QWidget):
         if track is None:
             return
         if kind == "peaks" and self._peaks is not None and not self._peaks.done:
-            self.told.emit("Looking for the peaks…")
+            self.told.emit(tr("Looking for the peaks…"))
             return
         times = {"peaks": self.peaks, "drops": track.drops, "markers": [m.t for m in self.annotations.markers]}[kind]
         find = moments.next_moment if forward else moments.previous_moment
@@ -210,7 +212,7 @@ class ReplayPage(QWidget):
             self.annotations.exclude(round(span.start, 3), round(span.end, 3))
             self.tracks.select(None)
         else:
-            self.noticed.emit("Select what to exclude first: hold Shift and drag in the tracks.", "warning")
+            self.noticed.emit(tr("Select what to exclude first: hold Shift and drag in the tracks."), "warning")
 
     @property
     def peaks(self) -> Sequence[float]:

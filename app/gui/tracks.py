@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.gui.lane import LEAST_HEIGHT, Lane
 from app.gui.plots import SHORTEST, smoothed
 from app.gui.theme import Theme
+from app.gui.translation import tr
 from app.sessions.annotations import Exclusion, counted
 from app.sessions.comparison import difference, mean_absolute
 from app.sessions.exporters.exported import Baseline, Span
@@ -68,12 +69,16 @@ class TracksView(QWidget):
         self._headings: dict[str, QLabel] = {}
         shares = [(v, f"{v:g}") for v in SHARE]
         self.lanes = {
-            "sentiment": Lane("Sentiment over time", "−3 to +3", *SENTIMENT_RANGE, SENTIMENT_TICKS),
-            "difference": Lane("Difference of two timelines over time", "Difference", -1, 1, []),
-            "quality": Lane("Quality weights over time", "0 to 1", 0, 1, shares),
-            "presence": Lane("Presence over time", "0 to 1", 0, 1, shares),
+            "sentiment": Lane(tr("Sentiment over time"), tr("−3 to +3"), *SENTIMENT_RANGE, SENTIMENT_TICKS),
+            "difference": Lane(tr("Difference of two timelines over time"), tr("Difference"), -1, 1, []),
+            "quality": Lane(tr("Quality weights over time"), tr("0 to 1"), 0, 1, shares),
+            "presence": Lane(tr("Presence over time"), tr("0 to 1"), 0, 1, shares),
             "influence": Lane(
-                "Influence over time", "−2 to +2", -INFLUENCE, INFLUENCE, [(float(v), sign(v)) for v in (-2, 0, 2)]
+                tr("Influence over time"),
+                tr("−2 to +2"),
+                -INFLUENCE,
+                INFLUENCE,
+                [(float(v), sign(v)) for v in (-2, 0, 2)],
             ),
         }
         self.lanes["sentiment"].add_line("other")
@@ -284,7 +289,7 @@ class TracksView(QWidget):
             lane.setMinimumHeight(LEAST_HEIGHTS.get(name, LEAST_HEIGHT) + times)
             self._headings[name].setVisible(name in shown)
             lane.plot.getAxis("bottom").setStyle(showValues=name == shown[-1] if shown else False)
-            lane.plot.setLabel("bottom", "Time (h:min:s)" if self._duration >= 3600 else "Time (min:s)")
+            lane.plot.setLabel("bottom", tr("Time (h:min:s)") if self._duration >= 3600 else tr("Time (min:s)"))
             lane.plot.getAxis("bottom").showLabel(bool(shown) and name == shown[-1])
 
     def _show_headings(self) -> None:

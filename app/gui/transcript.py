@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
+from app.gui.translation import tr
 
 PAUSE = 1.2  # s of silence that begins a new paragraph
 
@@ -23,8 +24,8 @@ class TranscriptView(QTextBrowser):
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
-        self.setAccessibleName("Transcript")
-        self.setPlaceholderText("Words appear here as they are spoken.")
+        self.setAccessibleName(tr("Transcript"))
+        self.setPlaceholderText(tr("Words appear here as they are spoken."))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAcceptDrops(False)  # files are dropped on the window
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

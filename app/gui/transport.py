@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton
 from app.gui import theme as themes
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
+from app.gui.translation import tr
 
 HANDLE = 14  # pixels
 SHORT = 10.0  # s: the times of a shorter clip are shown with tenths
@@ -21,7 +22,7 @@ class SeekSlider(QSlider):
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self.setAccessibleName("Position in the clip")
+        self.setAccessibleName(tr("Position in the clip"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(22)
         self._analysed = 0
@@ -117,11 +118,11 @@ class TransportBar(QFrame):
 
     def show_state(self, wanted: bool, running: bool, muted: bool, has_device: bool) -> None:
         """wanted: it should play; running: it does, or else waits for the analysis."""
-        self._set(self.play, "pause" if wanted else "play", "Pause (Space)" if wanted else "Play (Space)")
+        self._set(self.play, "pause" if wanted else "play", tr("Pause (Space)") if wanted else tr("Play (Space)"))
         self._set(
             self.mute,
             "muted" if muted or not has_device else "sound",
-            "No sound device" if not has_device else "Sound on (M)" if muted else "Mute (M)",
+            tr("No sound device") if not has_device else tr("Sound on (M)") if muted else tr("Mute (M)"),
         )
         self.mute.setEnabled(has_device)
         self.state.setText("analysing…" if wanted and not running else "")

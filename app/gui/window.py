@@ -27,6 +27,7 @@ from app.gui.reanalysis import Reanalyses, ReanalysisDialog, Wanted
 from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
 from app.gui.start_page import StartPage
+from app.gui.translation import tr
 from app.sessions import replayed
 from app.sessions.database import DATABASE
 from app.sessions.replayed import Replayed
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
     def choose_session(self) -> None:
         """Ask for a session folder and open it."""
         folder = str(self._settings.value("sessions", ""))
-        name = QFileDialog.getExistingDirectory(self, "Open a session (a folder NAME.ucrn)", folder)
+        name = QFileDialog.getExistingDirectory(self, tr("Open a session (a folder NAME.ucrn)"), folder)
         if name:
             self._settings.setValue("sessions", str(Path(name).parent))
             self.open_session(Path(name))
@@ -103,7 +104,7 @@ class MainWindow(QMainWindow):
         wanted = " ".join(f"*.{s} *.{s.upper()}" for s in SUFFIXES)
         folder = str(self._settings.value("folder", ""))
         name, _ = QFileDialog.getOpenFileName(
-            self, "Open a video or sound file", folder, f"Video and sound ({wanted});;All files (*)"
+            self, tr("Open a video or sound file"), folder, f"Video and sound ({wanted});;All files (*)"
         )
         if name:
             self._settings.setValue("folder", str(Path(name).parent))
@@ -177,7 +178,7 @@ class MainWindow(QMainWindow):
         self._halt()
         self.live.leave()
         if self.live.running:
-            self.notices.add("The live run is paused: File > Live analysis goes back to it.")
+            self.notices.add(tr("The live run is paused: File > Live analysis goes back to it."))
 
     def _let_go(self, session: Path) -> None:
         """A session is about to get another name, or to go to the trash: close it where it is open."""
@@ -359,18 +360,18 @@ class MainWindow(QMainWindow):
 
     def _build_menus(self) -> None:
         bar = self.menuBar()
-        file = bar.addMenu("&File")
+        file = bar.addMenu(tr("&File"))
         self._replay_actions, self._recent_menu = fill_file_menu(file, self)
-        playback = bar.addMenu("&Playback")
+        playback = bar.addMenu(tr("&Playback"))
         self._clip_actions = fill_playback_menu(playback, self)
         self._play_action = self._clip_actions[0]
         self._replay_actions += playback_entries(playback, self.replay)
-        self._live_actions = live_entries(bar.addMenu("&Live"), self.live)
+        self._live_actions = live_entries(bar.addMenu(tr("&Live")), self.live)
         self.annotate = AnnotateMenu(self._settings, self)
         bar.addMenu(self.annotate)
-        shown, self._appearance_actions = fill_view_menu(bar.addMenu("&View"), self)
+        shown, self._appearance_actions = fill_view_menu(bar.addMenu(tr("&View")), self)
         self._replay_actions += shown
-        fill_help_menu(bar.addMenu("&Help"), self)
+        fill_help_menu(bar.addMenu(tr("&Help")), self)
         for action in (*self._clip_actions, *self._replay_actions, *self._live_actions):
             action.setEnabled(False)
 
@@ -403,4 +404,4 @@ class MainWindow(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
 
     def _show_play(self) -> None:
-        self._play_action.setText("Pause" if self.playing.player.wanted else "Play")
+        self._play_action.setText(tr("Pause") if self.playing.player.wanted else tr("Play"))
