@@ -28,7 +28,6 @@ from app.gui.translation import tr
 from app.sessions.annotations import Annotation, Exclusion, Marker
 
 TIME_COLUMN = 110  # pixels
-KEYS = f"Keys 1 to {len(DEFAULTS)} have a kind of marker at first; Annotate > Marker kinds… gives one to others."
 
 
 class AnnotationList(QTreeWidget):
@@ -70,7 +69,7 @@ class AnnotationList(QTreeWidget):
                 item.setIcon(1, swatch(annotation.colour))
             else:
                 item.setText(0, f"{clock_text(annotation.start, 1)} – {clock_text(annotation.end, 1)}")
-                item.setText(1, "Excluded")
+                item.setText(1, tr("Excluded"))
             item.setData(0, Qt.ItemDataRole.UserRole, annotation)
             self.addTopLevelItem(item)
             item.setSelected((type(annotation), annotation.id) in chosen)
@@ -131,7 +130,8 @@ class AnnotationPanel(QWidget):
         self.buttons: list[QToolButton] = []
         self._row = QHBoxLayout()
         self._row.setSpacing(2)
-        hint = QLabel(f"{without} {KEYS}")
+        keys = tr("Keys 1 to {last} have a kind of marker at first; Annotate > Marker kinds… gives one to others.")
+        hint = QLabel(f"{without} {keys.format(last=len(DEFAULTS))}")
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -157,8 +157,8 @@ class AnnotationPanel(QWidget):
             button.setIcon(swatch(kind.colour))
             button.setText(str(kind.key))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setToolTip(f"Marker “{kind.label}” at this moment ({kind.key})")
-            button.setAccessibleName(f"Marker {kind.label}")
+            button.setToolTip(tr("Marker “{label}” at this moment ({key})").format(label=kind.label, key=kind.key))
+            button.setAccessibleName(tr("Marker {label}").format(label=kind.label))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, kind=kind: self.kind_requested.emit(kind))
             self.buttons.append(button)
@@ -186,7 +186,7 @@ def beside_transcript(transcript: QWidget, panel: AnnotationPanel, annotations: 
 
     def count() -> None:
         there = len(annotations.markers) + len(annotations.exclusions)
-        tabs.setTabText(1, f"Markers ({there})" if there else tr("Markers"))
+        tabs.setTabText(1, tr("Markers ({count})").format(count=there) if there else tr("Markers"))
 
     annotations.changed.connect(count)
     return tabs

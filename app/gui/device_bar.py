@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QInputDialog, QLabel, QSizePolicy, QWidget
 
 from app.gui.theme import Theme
-from app.gui.translation import tr
+from app.gui.translation import number, tr
 from engines.live_inputs import DeviceChoice
 from engines.sources.camera import camera_name
 from engines.sources.devices import DeviceList, Devices
@@ -39,7 +39,9 @@ class Meter(QWidget):
     def show_level(self, level: float) -> None:
         """level: dB of full scale."""
         self.level = max(level, self.level - FALL)
-        self.setToolTip(f"{level:.0f} dB of full scale" if level > FLOOR_DBFS else tr("No sound"))
+        self.setToolTip(
+            tr("{level} dB of full scale").format(level=number(level, 0)) if level > FLOOR_DBFS else tr("No sound")
+        )
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -72,7 +74,7 @@ class DeviceBar(QWidget):
         self.meter = Meter()
         layout = QGridLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
-        for row, (box, name) in enumerate(((self.microphones, "Microphone"), (self.cameras, "Camera"))):
+        for row, (box, name) in enumerate(((self.microphones, tr("Microphone")), (self.cameras, tr("Camera")))):
             label = QLabel(name)
             label.setProperty("role", "muted")
             label.setBuddy(box)
@@ -142,15 +144,15 @@ class DeviceBar(QWidget):
         names = [m.full_name for m in self._found.microphones]
         self._fill_one(
             self.microphones,
-            [("System's choice" + (f" ({default})" if default else ""), ""), *((name, name) for name in names)],
+            [(_first(tr("System's choice"), default), ""), *((name, name) for name in names)],
             self._microphone,
-            [("No microphone", NONE)],
+            [(tr("No microphone"), NONE)],
         )
         self._fill_one(
             self.cameras,
-            [("First camera" + (f" ({first})" if first else ""), ""), *cameras],
+            [(_first(tr("First camera"), first), ""), *cameras],
             self._camera,
-            [("Address of a stream…", ADDRESS), ("No camera", NONE)],
+            [(tr("Address of a stream…"), ADDRESS), (tr("No camera"), NONE)],
         )
 
     @staticmethod
@@ -182,4 +184,9 @@ class DeviceBar(QWidget):
 def _named(address: str) -> str:
     """What a person calls the camera; some systems know but numbers."""
     name = camera_name(address)
-    return f"Camera {name}" if name.isdigit() else name
+    return tr("Camera {number}").format(number=name) if name.isdigit() else name
+
+
+def _first(text: str, device: str) -> str:
+    """What is used where nothing is chosen, and which device that is now."""
+    return f"{text} ({device})" if device else text

@@ -52,10 +52,12 @@ def about(window: MainWindow) -> QMessageBox:
     box = QMessageBox(QMessageBox.Icon.NoIcon, tr("About UCRN Live"), f"<b>UCRN Live {__version__}</b>", parent=window)
     box.setIconPixmap(window.windowIcon().pixmap(MARK))
     box.setInformativeText(
-        "Sentiment of a speaker from words, voice and face, on your own machine.<br><br>"
-        "The source is licensed under Apache-2.0.<br>"
-        f"The weights, {Path(assets.CHECKPOINT).stem}, are for non-commercial research use.<br><br>"
-        "It tells what words, voice and face look like to raters, not what a person feels. Inferring emotions at work "
-        "or in education is prohibited or restricted in the EU (AI Act, Article 5)."
+        tr(
+            "Sentiment of a speaker from words, voice and face, on your own machine.<br><br>"
+            "The source is licensed under Apache-2.0.<br>"
+            "The weights, {weights}, are for non-commercial research use.<br><br>"
+            "It tells what words, voice and face look like to raters, not what a person feels. Inferring emotions at "
+            "work or in education is prohibited or restricted in the EU (AI Act, Article 5)."
+        ).format(weights=Path(assets.CHECKPOINT).stem)
     )
     return box

@@ -51,14 +51,18 @@ class Hint(QWidget):
     def show_empty(self, folder: Path, *, reading: bool) -> None:
         """reading: whether there are none is not known yet."""
         self.title.setText(tr("Reading the library…") if reading else tr("No sessions yet"))
-        told = f"Recordings of live runs and imported media appear here. They lie in {folder}."
-        self.text.setText("" if reading else f"{told} Drop video or sound files on this page to import them.")
+        told = tr(
+            "Recordings of live runs and imported media appear here. They lie in {folder}. "
+            "Drop video or sound files on this page to import them."
+        )
+        self.text.setText("" if reading else told.format(folder=folder))
         self._fit()
         self._import.setVisible(not reading)
         self._live.setVisible(not reading)
 
     def show_nothing_found(self, text: str, *, searching: bool) -> None:
-        self.title.setText(f"Searching what was said for “{text}”…" if searching else f"Nothing matches “{text}”")
+        title = tr("Searching what was said for “{text}”…") if searching else tr("Nothing matches “{text}”")
+        self.title.setText(title.format(text=text))
         self.text.setText(
             "" if searching else tr("All words of a search must be in a session's name or in what was said.")
         )

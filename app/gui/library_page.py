@@ -34,7 +34,7 @@ from app.batch.imports import Imports, State
 from app.gui import theme as themes
 from app.gui.analysis import Task
 from app.gui.import_panel import ImportPanel
-from app.gui.layout import GAP, card, menu_action
+from app.gui.layout import GAP, card, media_filter, menu_action
 from app.gui.library_look import Hint, style_sheet
 from app.gui.library_table import LibraryTable
 from app.gui.plots import clock_text
@@ -43,7 +43,6 @@ from app.gui.thumbnails import Thumbnails
 from app.gui.translation import tr
 from app.sessions import keeping, library
 from app.sessions.library import Entry, Transcripts
-from engines.sources.media import SUFFIXES
 from ucrn_core.errors import UCRNLiveError
 
 CLOSE_WAIT = 30.0  # s that closing waits for an import that was told to stop
@@ -114,11 +113,13 @@ class LibraryPage(QWidget):
         chosen = self.table.selected()
         if not chosen:
             return
-        what = f"“{chosen[0].name}”" if len(chosen) == 1 else f"{len(chosen)} sessions"
+        asked = tr("Move %n sessions to the trash?", "", len(chosen))
+        if len(chosen) == 1:
+            asked = tr("Move “{name}” to the trash?").format(name=chosen[0].name)
         question = QMessageBox(
             QMessageBox.Icon.Question,
             tr("Move to trash"),
-            f"Move {what} to the trash?",
+            asked,
             QMessageBox.StandardButton.Cancel,
             self,
         )
@@ -230,10 +231,11 @@ class LibraryPage(QWidget):
         for action, button in self._buttons:
             button.setEnabled(action.isEnabled())
         shown = self.table.shown.rowCount()
+        count = tr("%Ln session(s), {total} in all", "", len(entries))
+        if shown != len(entries):
+            count = tr("{shown} of %Ln session(s), {total} in all", "", len(entries))
         total = clock_text(sum(entry.duration for entry in entries))
-        count = f"{shown} of {len(entries)}" if shown != len(entries) else str(len(entries))
-        plural = "s" if len(entries) != 1 else ""
-        self.summary.setText(f"{count} session{plural}, {total} in all" if entries else "")
+        self.summary.setText(count.format(shown=shown, total=total) if entries else "")
         self._views.setCurrentWidget(self.table if shown else self.hint)
         if not entries:
             self.hint.show_empty(self.folder, reading=self._listing is not None)
@@ -256,10 +258,7 @@ class LibraryPage(QWidget):
     # --- dialogs and drops -------------------------------------------------------------------------------------
 
     def choose_files(self) -> None:
-        wanted = " ".join(f"*.{s} *.{s.upper()}" for s in SUFFIXES)
-        names, _ = QFileDialog.getOpenFileNames(
-            self, tr("Import media"), self._last_folder, f"Video and sound ({wanted});;All files (*)"
-        )
+        names, _ = QFileDialog.getOpenFileNames(self, tr("Import media"), self._last_folder, media_filter())
         if names:
             self._settings.setValue("folder", str(Path(names[0]).parent))
             self.add([Path(name) for name in names])
@@ -272,7 +271,9 @@ class LibraryPage(QWidget):
     def choose_moved(self) -> None:
         """Ask in which folder to look for the media of the selected session."""
         for entry in self.table.selected()[:1]:
-            title = f"Where is {entry.media.name if entry.media else 'the file'} now? It is looked for in this folder"
+            title = tr("Where is {file} now? It is looked for in this folder").format(
+                file=entry.media.name if entry.media else tr("the file")
+            )
             name = QFileDialog.getExistingDirectory(self, title, self._last_folder)
             if name:
                 self.relocate(entry, Path(name))

@@ -31,10 +31,15 @@ def live_entries(menu: QMenu, live: LivePage) -> list[QAction]:
     menu_action(menu, tr("Consent note…"), partial(ask_consent, live))
     menu.addSeparator()
     for title, attribute, best, names in (
-        ("Speech model", "speech", "The best that is fast enough", (POCKETSPHINX, *whisper_names())),
-        ("Engine", "engine", "The fastest", ENGINES),
+        (
+            tr("Speech model of the next run"),
+            "speech",
+            tr("The best that is fast enough"),
+            (POCKETSPHINX, *whisper_names()),
+        ),
+        (tr("Engine of the next run"), "engine", tr("The fastest"), ENGINES),
     ):
-        submenu = menu.addMenu(f"{title} of the next run")
+        submenu = menu.addMenu(title)
         choices = {
             name: menu_action(submenu, text, partial(setattr, live, attribute, name))
             for name, text in {"": best, **{name: name for name in names}}.items()
@@ -46,7 +51,7 @@ def live_entries(menu: QMenu, live: LivePage) -> list[QAction]:
 
 def ask_consent(live: LivePage) -> None:
     """Ask for the note that the next recordings keep."""
-    asked = "What the people who are recorded agreed to, kept with each recording from now on:"
+    asked = tr("What the people who are recorded agreed to, kept with each recording from now on:")
     note, given = QInputDialog.getMultiLineText(live.window(), tr("Consent note"), asked, live.consent)
     if given:
         live.consent = note

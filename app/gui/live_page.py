@@ -301,8 +301,8 @@ class LivePage(QWidget):
             self.noticed.emit(session.task.error, "error", "")
             self.controls.say(recorded)
         elif report is not None:
-            stopped = f"Stopped after {clock_text(report.seconds)}: {report.points} points"
-            stopped = stopped if report.points else "Cancelled"
+            stopped = tr("Stopped after {time}: %Ln point(s)", "", report.points) if report.points else tr("Cancelled")
+            stopped = stopped.format(time=clock_text(report.seconds))
             if report.points and self._annotated is None:
                 self._unsaved = session
             self.controls.say(f"{stopped}. {recorded}" if recorded else stopped)

@@ -28,9 +28,6 @@ from app.sessions.annotations import Marker
 
 KEYS = range(1, 10)
 LONGEST = 60  # characters of a label
-COLOUR_NAMES = dict(
-    zip(colours.MARKERS, ("Blue", "Yellow", "Red", "Purple", "Green", "Light blue", "Grey"), strict=True)
-)
 
 
 @dataclass(frozen=True)
@@ -70,6 +67,12 @@ def save_kinds(settings: QSettings, kinds: Sequence[MarkerKind]) -> None:
     settings.setValue("markers/kinds", [f"{kind.key} {kind.colour} {kind.label}" for kind in kinds])
 
 
+def colour_names() -> dict[str, str]:
+    """Of those that are offered."""
+    names = tr("Blue"), tr("Yellow"), tr("Red"), tr("Purple"), tr("Green"), tr("Light blue"), tr("Grey")
+    return dict(zip(colours.MARKERS, names, strict=True))
+
+
 @cache
 def swatch(colour: str, size: int = 14) -> QIcon:
     """A dot of this colour."""
@@ -95,7 +98,7 @@ class ColourButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setAccessibleName(tr("Colour"))
         menu = QMenu(self)
-        for offered, name in COLOUR_NAMES.items():
+        for offered, name in colour_names().items():
             menu.addAction(swatch(offered), name).triggered.connect(partial(self._choose, offered))
         menu.addSeparator()
         menu.addAction(tr("Other…")).triggered.connect(self._ask)
@@ -105,7 +108,7 @@ class ColourButton(QToolButton):
     def set_colour(self, colour: str) -> None:
         self.colour = colour
         self.setIcon(swatch(colour))
-        self.setToolTip(f"Colour: {COLOUR_NAMES.get(colour, colour)}")
+        self.setToolTip(tr("Colour: {name}").format(name=colour_names().get(colour, colour)))
 
     def _choose(self, colour: str, _: bool = False) -> None:
         self.set_colour(colour)
@@ -131,7 +134,7 @@ class KindsDialog(QDialog):
             label = self.labels[key] = QLineEdit()
             label.setMaxLength(LONGEST)
             label.setMinimumWidth(260)
-            label.setAccessibleName(f"Label on key {key}")
+            label.setAccessibleName(tr("Label on key {key}").format(key=key))
             label.setPlaceholderText(tr("nothing on this key"))
             colour = self.colours[key] = ColourButton(colours.MARKERS[(key - 1) % len(colours.MARKERS)])
             for column, widget in enumerate((QLabel(str(key)), label, colour)):

@@ -13,7 +13,7 @@ from app.gui import theme as themes
 from app.gui.clip_page import SKIP
 from app.gui.layout import exclusive, menu_action
 from app.gui.replay_menu import view_entries
-from app.gui.translation import tr
+from app.gui.translation import number, tr
 
 if TYPE_CHECKING:
     from app.gui.window import MainWindow
@@ -46,11 +46,11 @@ def fill_playback_menu(menu: QMenu, window: MainWindow) -> list[QAction]:
     actions = [
         menu_action(menu, text, call, QKeySequence(key))
         for text, call, key in (
-            ("Play", lambda: window.playing.toggle_play(), Qt.Key.Key_Space),
-            ("Mute", lambda: window.playing.toggle_mute(), Qt.Key.Key_M),
-            ("5 seconds back", lambda: window.playing.skip(-SKIP), Qt.Key.Key_Left),
-            ("5 seconds forward", lambda: window.playing.skip(SKIP), Qt.Key.Key_Right),
-            ("To the beginning", lambda: window.playing.seek(0.0), Qt.Key.Key_Home),
+            (tr("Play"), lambda: window.playing.toggle_play(), Qt.Key.Key_Space),
+            (tr("Mute"), lambda: window.playing.toggle_mute(), Qt.Key.Key_M),
+            (tr("5 seconds back"), lambda: window.playing.skip(-SKIP), Qt.Key.Key_Left),
+            (tr("5 seconds forward"), lambda: window.playing.skip(SKIP), Qt.Key.Key_Right),
+            (tr("To the beginning"), lambda: window.playing.seek(0.0), Qt.Key.Key_Home),
         )
     ]
     menu.addSeparator()
@@ -71,8 +71,8 @@ def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict
     menu.addSeparator()
     replay = view_entries(menu, window.replay)
     for plots, whole, part in (
-        (window.clips.plots, "Plot the whole clip", "Plot 30 seconds of a clip"),
-        (window.live.plots, "Plot the whole live run", "Plot the last 30 seconds of a live run"),
+        (window.clips.plots, tr("Plot the whole clip"), tr("Plot 30 seconds of a clip")),
+        (window.live.plots, tr("Plot the whole live run"), tr("Plot the last 30 seconds of a live run")),
     ):
         choices = [
             menu_action(menu, whole, partial(plots.follow, False)),
@@ -81,7 +81,10 @@ def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict
         exclusive(menu, choices)
         choices[plots is window.live.plots].setChecked(True)
     smoothing = menu.addMenu(tr("Smoothing of the curve"))
-    names = {seconds: f"Mean of {seconds:g} s" if seconds else "None" for seconds in SMOOTHINGS}
+    names = {
+        seconds: tr("Mean of {seconds} s").format(seconds=number(seconds)) if seconds else tr("None")
+        for seconds in SMOOTHINGS
+    }
 
     def smooth(seconds: float) -> None:
         for curves in (window.clips.plots, window.live.plots, window.replay.tracks):
@@ -92,7 +95,7 @@ def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict
     smoothings[0].setChecked(True)
     menu.addSeparator()
     appearance = menu.addMenu(tr("Appearance"))
-    looks = {"system": "As the system", "light": "Light", "dark": "Dark"}
+    looks = {"system": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")}
     appearances = {
         key: menu_action(appearance, looks[key], partial(window.set_appearance, key)) for key in themes.APPEARANCES
     }

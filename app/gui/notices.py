@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.gui import theme as themes
+from app.gui.messages import said
 from app.gui.theme import Theme
 from app.gui.translation import tr
 
@@ -71,8 +72,9 @@ class NoticeBar(QWidget):
             notice.set_theme(theme)
 
     def add(self, text: str, kind: str = "warning", modality: str = "", actions: Sequence[Action] = ()) -> None:
-        """Show a sentence, once, the newest last. modality: what it is about, if that may become well again; actions:
-        what the person may do about it, after which it is dismissed."""
+        """Show a sentence, once, the newest last. text: may be one of app.gui.messages; modality: what it is about, if
+        that may become well again; actions: what the person may do about it, after which it is dismissed."""
+        text = said(text)
         for notice in [n for n in self.notices if n.text == text]:
             self.remove(notice)
         if len(self.notices) == SHOWN:

@@ -7,13 +7,13 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainterPath
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
-from app.gui.translation import tr
+from app.gui.translation import modality, number, tr
 from ucrn_core.features import MODALITIES
 from ucrn_core.points import SENTIMENT_RANGE
 
@@ -34,7 +34,8 @@ def clock_text(t: float, decimals: int = 0) -> str:
     """Seconds as minutes and seconds, rounded down, `1:05` or `1:05.9`; from an hour on `1:00:05`."""
     whole, part = divmod(int(t * 10**decimals + 1e-6), 10**decimals)
     minutes = f"{whole // 3600}:{whole // 60 % 60:02d}" if whole >= 3600 else f"{whole // 60}"
-    return f"{minutes}:{whole % 60:02d}" + (f".{part:0{decimals}d}" if decimals else "")
+    point = QLocale().decimalPoint()
+    return f"{minutes}:{whole % 60:02d}" + (f"{point}{part:0{decimals}d}" if decimals else "")
 
 
 def smoothed(t: NDArray[np.float64], values: NDArray[np.float64], seconds: float) -> NDArray[np.float64]:
@@ -161,10 +162,10 @@ class PlotsView(QWidget):
             tr("Sentiment over time"),
             tr("Sentiment (−3 to +3)"),
             *SENTIMENT_RANGE,
-            [(v, f"{v:+d}".replace("-", "−") if v else "0") for v in range(-3, 4)],
+            [(v, number(v, 0, sign=True)) for v in range(-3, 4)],
         )
         self.quality = Chart(
-            tr("Quality weights over time"), tr("Quality (0 to 1)"), 0, 1, [(0, "0"), (0.5, "0.5"), (1, "1")]
+            tr("Quality weights over time"), tr("Quality (0 to 1)"), 0, 1, [(0, "0"), (0.5, number(0.5)), (1, "1")]
         )
         self.quality.plot.setLabel("bottom", tr("Time (min:s)"))
         self.sentiment.plot.getAxis("bottom").setStyle(showValues=False)
@@ -216,11 +217,18 @@ class PlotsView(QWidget):
         def entry(colour: str, text: str, mark: str = "━━") -> str:
             return f'{gap}<span style="color:{colour}">{mark}</span> <span style="color:{theme.muted}">{text}</span>'
 
-        estimate = f"mean of the last {self._smoothing:g} s" if self._smoothing else "estimate"
+        def title(text: str) -> str:
+            return f"<b>{text}</b>"
+
+        estimate = tr("estimate")
+        if self._smoothing:
+            estimate = tr("mean of the last {seconds} s").format(seconds=number(self._smoothing))
         self._headings[0].setText(
-            "<b>Sentiment</b>" + entry(theme.sentiment, estimate) + entry(theme.interval, "80 % interval", "██")
+            title(tr("Sentiment")) + entry(theme.sentiment, estimate) + entry(theme.interval, tr("80 % interval"), "██")
         )
-        self._headings[1].setText("<b>Quality weights</b>" + "".join(entry(theme.modality[m], m) for m in MODALITIES))
+        self._headings[1].setText(
+            title(tr("Quality weights")) + "".join(entry(theme.modality[m], modality(m)) for m in MODALITIES)
+        )
 
     def start(self, duration: float) -> None:
         """Show a new clip of `duration` seconds, 0 where it is not known yet."""

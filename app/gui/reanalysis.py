@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.analysis import Task, shipped_checkpoint
-from app.gui.translation import tr
+from app.gui.translation import percent, tr
 from app.sessions.schema import SETTLED
 from engines.fusion import ENGINES
 from ucrn_core.windows import HOP
@@ -32,7 +32,6 @@ from ucrn_core.windows import HOP
 if TYPE_CHECKING:
     from app.sessions.session import TimelineInfo
 
-FASTEST = "The fastest"
 SHORTEST_HOP, LONGEST_HOP = 0.05, 8.0  # s
 
 
@@ -108,8 +107,10 @@ class Reanalyses(QObject):
         """What goes on, for the status bar."""
         run = self._run
         if run is None:
-            return f"{self._waiting[0][0].stem} is analysed again after the live run" if self._waiting else ""
-        return f"Analysing {run.folder.stem} again: {f'{run.share:.0%}' if run.share else 'loading the models…'}"
+            waiting = tr("{session} is analysed again after the live run")
+            return waiting.format(session=self._waiting[0][0].stem) if self._waiting else ""
+        done = percent(run.share) if run.share else tr("loading the models…")
+        return tr("Analysing {session} again: {done}").format(session=run.folder.stem, done=done)
 
     def asked(self, folder: Path) -> list[str]:
         """Names of the timelines of a session that are not there yet."""
@@ -142,7 +143,9 @@ class ReanalysisDialog(QDialog):
         self.hop.setSuffix(" s")
         self.hop.setValue(HOP)
         self.engine = QComboBox()
-        self.engine.addItems([FASTEST, *ENGINES])
+        self.engine.addItem(tr("The fastest"), None)
+        for name in ENGINES:
+            self.engine.addItem(name, name)
         self.checkpoint = QLabel(tr("The one that comes with the program"))
         choose = QPushButton(tr("Choose…"))
         choose.clicked.connect(self._choose)
@@ -177,10 +180,7 @@ class ReanalysisDialog(QDialog):
 
     @property
     def wanted(self) -> Wanted:
-        engine = self.engine.currentText()
-        return Wanted(
-            self.name.text().strip(), self.hop.value(), self._checkpoint, None if engine == FASTEST else engine
-        )
+        return Wanted(self.name.text().strip(), self.hop.value(), self._checkpoint, self.engine.currentData())
 
     def set_checkpoint(self, path: Path) -> None:
         self._checkpoint = path

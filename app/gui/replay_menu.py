@@ -10,19 +10,17 @@ from PySide6.QtWidgets import QMenu
 
 from app.gui.export_dialog import export_dialog
 from app.gui.layout import exclusive, menu_action
-from app.gui.replay_controls import MOMENTS, SPEEDS
+from app.gui.replay_controls import SPEEDS
 from app.gui.replay_page import ReplayPage
-from app.gui.tracks import LANES
-from app.gui.translation import tr
+from app.gui.tracks import LANES, lane_names
+from app.gui.translation import number, tr
 from ucrn_core.errors import SessionError
-
-JUMPS = {"peaks": "Ctrl", "drops": "Alt", "markers": "Shift"}  # keys that turn an arrow into a jump
 
 
 def playback_entries(menu: QMenu, page: ReplayPage) -> list[QAction]:
     """Speed, steps and jumps; the actions are returned, to be enabled while there is a replay."""
     speeds = menu.addMenu(tr("&Speed"))
-    choices = [menu_action(speeds, f"{speed:g} ×", partial(page.set_speed, speed)) for speed in SPEEDS]
+    choices = [menu_action(speeds, f"{number(speed)} ×", partial(page.set_speed, speed)) for speed in SPEEDS]
     exclusive(menu, choices)
 
     def show_speed() -> None:
@@ -39,11 +37,13 @@ def playback_entries(menu: QMenu, page: ReplayPage) -> list[QAction]:
     ]
     menu.addSeparator()
     jumps = [
-        menu_action(
-            menu, f"{'Next' if forward else 'Previous'} {name}", partial(page.jump, kind, forward), QKeySequence(keys)
+        menu_action(menu, text, partial(page.jump, kind, forward), QKeySequence(f"{keys}+{arrow}"))
+        for kind, keys, before, after in (
+            ("peaks", "Ctrl", tr("Previous peak"), tr("Next peak")),
+            ("drops", "Alt", tr("Previous drop"), tr("Next drop")),
+            ("markers", "Shift", tr("Previous marker"), tr("Next marker")),
         )
-        for kind, name in MOMENTS.items()
-        for forward, keys in ((False, f"{JUMPS[kind]}+Left"), (True, f"{JUMPS[kind]}+Right"))
+        for text, forward, arrow in ((before, False, "Left"), (after, True, "Right"))
     ]
     return [speeds.menuAction(), slower, faster, *steps, *jumps]
 
@@ -52,7 +52,7 @@ def view_entries(menu: QMenu, page: ReplayPage) -> list[QAction]:
     """Which lanes are shown, zoom, and the selected range."""
     lanes = menu.addMenu(tr("Tracks of a replay"))
     for name in LANES:
-        action = lanes.addAction(name.capitalize())
+        action = lanes.addAction(lane_names()[name])
         action.setCheckable(True)
         action.setChecked(name in page.tracks.wanted)
         action.toggled.connect(partial(page.show_lane, name))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.gui.lane import LEAST_HEIGHT, Lane
 from app.gui.plots import SHORTEST, smoothed
 from app.gui.theme import Theme
-from app.gui.translation import tr
+from app.gui.translation import modality, number, tr
 from app.sessions.annotations import Exclusion, counted
 from app.sessions.comparison import difference, mean_absolute
 from app.sessions.exporters.exported import Baseline, Span
@@ -33,11 +33,17 @@ LEFT = 0.1  # of the span in view, before the cursor when it has run out at the 
 
 
 def sign(value: float) -> str:
-    """A tick of a signed scale."""
-    return f"{value:+g}".replace("-", "−") if value else "0"
+    """A tick of a signed scale, a whole number."""
+    return number(value, 0, sign=True)
 
 
 SENTIMENT_TICKS = [(float(v), sign(v)) for v in range(-3, 4)]
+
+
+def lane_names() -> dict[str, str]:
+    """As menus call LANES."""
+    names = tr("Sentiment"), tr("Difference"), tr("Quality"), tr("Presence"), tr("Influence")
+    return dict(zip(LANES, names, strict=True))
 
 
 class TracksView(QWidget):
@@ -67,7 +73,7 @@ class TracksView(QWidget):
         self.wanted = set(shown)
         self._theme: Theme | None = None
         self._headings: dict[str, QLabel] = {}
-        shares = [(v, f"{v:g}") for v in SHARE]
+        shares = [(v, number(v)) for v in SHARE]
         self.lanes = {
             "sentiment": Lane(tr("Sentiment over time"), tr("−3 to +3"), *SENTIMENT_RANGE, SENTIMENT_TICKS),
             "difference": Lane(tr("Difference of two timelines over time"), tr("Difference"), -1, 1, []),
@@ -240,13 +246,13 @@ class TracksView(QWidget):
         lane.set_line("sentiment", sentiment)
         lane.set_band(low, high)
         if self.baseline is None:
-            lane.scale("−3 to +3", *SENTIMENT_RANGE, SENTIMENT_TICKS)
+            lane.scale(tr("−3 to +3"), *SENTIMENT_RANGE, SENTIMENT_TICKS)
         else:
             drawn = [sentiment, low, high, *([self._scaled(self.other, "sentiment")] if self.other else [])]
             values = np.concatenate([curve.values for curve in drawn])
             most = float(np.ceil(max(np.nanmax(np.abs(values), initial=0.0), 3.0)))
             step = float(np.ceil(most / 3))
-            lane.scale("z-score", -most, most, [(k * step, sign(k * step)) for k in range(-3, 4)])
+            lane.scale(tr("z-score"), -most, most, [(k * step, sign(k * step)) for k in range(-3, 4)])
         for kind in KINDS:
             for m in MODALITIES:
                 self.lanes[kind].set_line(m, self.track.curves[f"{kind}_{m}"])
@@ -269,7 +275,10 @@ class TracksView(QWidget):
         self.lanes["difference"].set_line("difference", Pyramid(points.column("t"), gap, hop))
         most = float(np.ceil(max(np.nanmax(np.abs(gap), initial=0.0), DIFFERENCE)))
         self.lanes["difference"].scale(
-            f"{sign(-most)} to {sign(most)}", -most, most, [(v, sign(v)) for v in (-most, 0.0, most)]
+            tr("{low} to {high}").format(low=sign(-most), high=sign(most)),
+            -most,
+            most,
+            [(v, sign(v)) for v in (-most, 0.0, most)],
         )
 
     def _scaled(self, track: Track, name: str) -> Pyramid:
@@ -307,15 +316,20 @@ class TracksView(QWidget):
             self._headings[name].setText(f"<b>{title}</b>{''.join(entries)}")
 
         name = self.track.info.name if self.track else ""
-        smooth = f", mean of the last {self._smoothing:g} s" if self._smoothing else ""
-        entries = [entry(theme.sentiment, name + smooth), entry(theme.interval, "80 % interval", "██")]
+        estimate = name
+        if self._smoothing:
+            estimate = tr("{name}, mean of the last {seconds} s").format(name=name, seconds=number(self._smoothing))
+        entries = [entry(theme.sentiment, estimate), entry(theme.interval, tr("80 % interval"), "██")]
         if self.other is not None:
             entries.append(entry(theme.muted, self.other.info.name, "━━"))
-            mean = "" if self.mean_difference is None else f"mean absolute difference {self.mean_difference:.3f}"
-            heading("difference", f"{name} minus {self.other.info.name}", [entry(theme.text, mean, "")])
-        title = "Sentiment" if self.baseline is None else "Sentiment against the baseline"
+            mean = ""
+            if self.mean_difference is not None:
+                mean = tr("mean absolute difference {value}").format(value=number(self.mean_difference, 3))
+            minus = tr("{name} minus {other}").format(name=name, other=self.other.info.name)
+            heading("difference", minus, [entry(theme.text, mean, "")])
+        title = tr("Sentiment") if self.baseline is None else tr("Sentiment against the baseline")
         heading("sentiment", title, entries)
-        modalities = [entry(theme.modality[m], m) for m in MODALITIES]
-        heading("quality", "Quality weights", modalities)
-        heading("presence", "Presence", modalities)
-        heading("influence", "Influence on the sentiment", modalities)
+        modalities = [entry(theme.modality[m], modality(m)) for m in MODALITIES]
+        heading("quality", tr("Quality weights"), modalities)
+        heading("presence", tr("Presence"), modalities)
+        heading("influence", tr("Influence on the sentiment"), modalities)

@@ -125,7 +125,7 @@ class TransportBar(QFrame):
             tr("No sound device") if not has_device else tr("Sound on (M)") if muted else tr("Mute (M)"),
         )
         self.mute.setEnabled(has_device)
-        self.state.setText("analysing…" if wanted and not running else "")
+        self.state.setText(tr("analysing…") if wanted and not running else "")
 
     def show_time(self, position: float, analysed: float, duration: float) -> None:
         decimals = int(0 < duration < SHORT)

@@ -16,7 +16,7 @@ from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
 from app.gui.help_menu import fill_help_menu
-from app.gui.layout import GAP
+from app.gui.layout import GAP, media_filter
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
@@ -33,7 +33,6 @@ from app.sessions.database import DATABASE
 from app.sessions.replayed import Replayed
 from app.sessions.schema import SETTLED
 from engines.live_inputs import LiveRequest
-from engines.sources.media import SUFFIXES
 
 TICK = 33  # ms between looks at what is new
 CLOSE_WAIT = 5.0  # s that closing waits for an analysis that was told to stop
@@ -75,13 +74,16 @@ class MainWindow(QMainWindow):
         """Look into a file and, if it can be read, open it in place of the present clip."""
         path = path.absolute()
         self._opening = Task(f"look into {path.name}", lambda: self._inspect(path))
-        self._progress.setText(f"Opening {path.name}…")
+        self._say_opening(path)
 
     def open_session(self, path: Path, timeline: str | None = None) -> None:
         """Read a stored session and, if it can be read, replay it: the timeline of that name, for None the first."""
         path = path.absolute()
         self._opening = Task(f"read {path.name}", lambda: replayed.load(path, timeline))
-        self._progress.setText(f"Opening {path.name}…")
+        self._say_opening(path)
+
+    def _say_opening(self, path: Path) -> None:
+        self._progress.setText(tr("Opening {name}…").format(name=path.name))
 
     def open_path(self, path: Path) -> None:
         """Open a session folder or a media file."""
@@ -101,11 +103,8 @@ class MainWindow(QMainWindow):
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""
-        wanted = " ".join(f"*.{s} *.{s.upper()}" for s in SUFFIXES)
         folder = str(self._settings.value("folder", ""))
-        name, _ = QFileDialog.getOpenFileName(
-            self, tr("Open a video or sound file"), folder, f"Video and sound ({wanted});;All files (*)"
-        )
+        name, _ = QFileDialog.getOpenFileName(self, tr("Open a video or sound file"), folder, media_filter())
         if name:
             self._settings.setValue("folder", str(Path(name).parent))
             self.open_file(Path(name))
@@ -163,14 +162,16 @@ class MainWindow(QMainWindow):
     def _offer(self, folder: Path, steps: bool) -> None:
         """What may be done with a recording that has ended, or a run that was saved."""
         self.library.refresh()
-        replay: Action = ("Replay", lambda: self.open_session(folder))
-        settle: Action = ("Make the settled timeline", lambda: self.reanalyses.start(folder, Wanted(SETTLED)))
-        self.notices.add(f"{folder.name} is stored.", "info", actions=[replay, settle] if steps else [replay])
+        replay: Action = (tr("Replay"), lambda: self.open_session(folder))
+        settle: Action = (tr("Make the settled timeline"), lambda: self.reanalyses.start(folder, Wanted(SETTLED)))
+        stored = tr("{name} is stored.").format(name=folder.name)
+        self.notices.add(stored, "info", actions=[replay, settle] if steps else [replay])
 
     def _offer_timeline(self, folder: Path, name: str) -> None:
         self.replay.see_timelines(folder)
-        show = ("Show", lambda: self.open_session(folder, name))
-        self.notices.add(f"The timeline {name} of {folder.name} is there.", "info", actions=[show])
+        show = (tr("Show"), lambda: self.open_session(folder, name))
+        there = tr("The timeline {timeline} of {session} is there.").format(timeline=name, session=folder.name)
+        self.notices.add(there, "info", actions=[show])
 
     def _leave_others(self) -> None:
         """What plays is halted, and a live run is paused."""
@@ -207,11 +208,11 @@ class MainWindow(QMainWindow):
         self.annotate.show_page(annotated.annotations if annotated else None, can_exclude=page is self.replay)
         name, tip = "", ""
         if page is self.live:
-            name = "Live"
+            name = tr("Live")
         elif page is self.library:
-            name, tip = "Library", str(self.library.folder)
+            name, tip = tr("Library"), str(self.library.folder)
         elif page is self.clips and clip is not None:
-            name, tip = ("Sample" if clip.path == assets.path(assets.SAMPLE) else clip.path.name), str(clip.path)
+            name, tip = (tr("Sample") if clip.path == assets.path(assets.SAMPLE) else clip.path.name), str(clip.path)
         elif page is self.replay and self.replay.folder is not None:
             name, tip = self.replay.folder.name, str(self.replay.folder)
         self.setWindowTitle(f"{name} – UCRN Live" if name else "UCRN Live")
