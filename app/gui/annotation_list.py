@@ -22,10 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.annotations import Annotations
-from app.gui.marker_kinds import DEFAULTS, MarkerDialog, MarkerKind, swatch
+from app.gui.marker_kinds import MarkerDialog, swatch
 from app.gui.plots import clock_text
+from app.gui.shortcuts import tell_keys
 from app.gui.translation import tr
 from app.sessions.annotations import Annotation, Exclusion, Marker
+from app.settings import KINDS, MarkerKind
 
 TIME_COLUMN = 110  # pixels
 
@@ -43,6 +45,7 @@ class AnnotationList(QTreeWidget):
         self.setHeaderLabels([tr("Time"), tr("Label")])
         self.setColumnWidth(0, TIME_COLUMN)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        tell_keys(self, tr("Space: Go there"), tr("Enter: Edit the marker"), tr("Del: Remove"))
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -88,6 +91,8 @@ class AnnotationList(QTreeWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.remove_chosen()
+        elif event.key() == Qt.Key.Key_Space and (item := self.currentItem()) is not None:
+            self.seek_requested.emit(_start(self.annotation(item)))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and len(self.selectedItems()) == 1:
             self._edit(self.selectedItems()[0])
         else:
@@ -131,7 +136,7 @@ class AnnotationPanel(QWidget):
         self._row = QHBoxLayout()
         self._row.setSpacing(2)
         keys = tr("Keys 1 to {last} have a kind of marker at first; Annotate > Marker kinds… gives one to others.")
-        hint = QLabel(f"{without} {keys.format(last=len(DEFAULTS))}")
+        hint = QLabel(f"{without} {keys.format(last=len(KINDS))}")
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -155,7 +160,7 @@ class AnnotationPanel(QWidget):
         for kind in kinds:
             button = QToolButton()
             button.setIcon(swatch(kind.colour))
-            button.setText(str(kind.key))
+            button.setText(f"{kind.key} {kind.label.replace('&', '&&')}")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setToolTip(tr("Marker “{label}” at this moment ({key})").format(label=kind.label, key=kind.key))
             button.setAccessibleName(tr("Marker {label}").format(label=kind.label))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from app.gui.library_row import ROW, RowPainter, sentiment
 from app.gui.messages import said
 from app.gui.plots import clock_text
+from app.gui.shortcuts import tell_keys
 from app.gui.theme import Theme
 from app.gui.thumbnails import Thumbnails
 from app.gui.translation import date_time, tr
@@ -130,6 +131,8 @@ class LibraryTable(QTableView):
         self.painter = RowPainter(thumbnails, ENTRY)
         self.setItemDelegate(self.painter)
         self.setAccessibleName(tr("Sessions"))
+        self.setTabKeyNavigation(False)  # Tab leaves the table
+        tell_keys(self, tr("Enter: Open the session"), tr("F2: Rename it"), tr("Del: Move it to the trash"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
+from app.colours import readable_on
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
 from app.gui.translation import modality, tr
@@ -85,7 +86,7 @@ class LiveControls(QFrame):
             colour = theme.modality[m]
             switch.setStyleSheet(
                 f"QPushButton {{ color: {theme.muted}; border-color: {theme.border}; font-weight: 600; }}"
-                f"QPushButton:checked {{ background: {colour}; color: {theme.on_badge}; border-color: {colour}; }}"
+                f"QPushButton:checked {{ background: {colour}; color: {readable_on(colour)}; border-color: {colour}; }}"
                 f"QPushButton:focus {{ border-color: {theme.text}; }}"
             )
 

@@ -26,10 +26,10 @@ def live_entries(menu: QMenu, live: LivePage) -> list[QAction]:
     menu.addSeparator()
     media = menu.addAction(tr("Record pictures and sound"))
     media.setCheckable(True)
-    media.setChecked(live.media)
     media.toggled.connect(partial(setattr, live, "media"))
     menu_action(menu, tr("Consent note…"), partial(ask_consent, live))
     menu.addSeparator()
+    models: dict[str, dict[str, QAction]] = {}
     for title, attribute, best, names in (
         (
             tr("Speech model of the next run"),
@@ -40,12 +40,19 @@ def live_entries(menu: QMenu, live: LivePage) -> list[QAction]:
         (tr("Engine of the next run"), "engine", tr("The fastest"), ENGINES),
     ):
         submenu = menu.addMenu(title)
-        choices = {
+        models[attribute] = {
             name: menu_action(submenu, text, partial(setattr, live, attribute, name))
             for name, text in {"": best, **{name: name for name in names}}.items()
         }
-        exclusive(menu, list(choices.values()))
-        choices.get(getattr(live, attribute), choices[""]).setChecked(True)
+        exclusive(menu, list(models[attribute].values()))
+
+    def show() -> None:
+        media.setChecked(live.media)
+        for attribute, choices in models.items():
+            choices[getattr(live, attribute)].setChecked(True)
+
+    live.settings_changed.connect(show)
+    show()
     return actions
 
 

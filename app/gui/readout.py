@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 
 from app.gui import translation
 from app.gui.messages import left_out
-from app.gui.theme import Theme
+from app.gui.theme import MARKS, Theme, legend
 from app.gui.timeline import Timeline
 from app.gui.translation import number, percent, tr
 from ucrn_core.features import MODALITIES
@@ -46,13 +46,13 @@ class Bar(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.value: float | None = None
-        self._colours = QColor(), QColor()
+        self._colours = QColor(), QColor(), QColor()
 
     def sizeHint(self) -> QSize:
         return QSize(110, 8)
 
-    def set_colours(self, fill: str, groove: str) -> None:
-        self._colours = QColor(fill), QColor(groove)
+    def set_colours(self, fill: str, groove: str, edge: str) -> None:
+        self._colours = QColor(fill), QColor(groove), QColor(edge)
         self.update()
 
     def set_value(self, value: float | None) -> None:
@@ -61,12 +61,13 @@ class Bar(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        fill, groove = self._colours
+        fill, groove, edge = self._colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(edge)
         painter.setBrush(groove)
-        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(fill)
         self._paint_value(painter)
         painter.end()
@@ -119,10 +120,14 @@ class ModalityRow:
 
     def set_theme(self, theme: Theme) -> None:
         colour = theme.modality[self.modality]
-        self.name.setStyleSheet(f"color: {colour}; font-weight: 600;")
-        self.quality.set_colours(colour, theme.border)
-        self.presence.set_colours(theme.muted, theme.border)
-        self.influence.set_colours(theme.text, theme.border)
+        self.name.setText(
+            legend(
+                colour, translation.modality(self.modality).capitalize(), theme.text, MARKS[theme.lines[self.modality]]
+            )
+        )
+        self.quality.set_colours(colour, theme.fill, theme.border)
+        self.presence.set_colours(theme.muted, theme.fill, theme.border)
+        self.influence.set_colours(theme.text, theme.fill, theme.border)
 
     def show(self, presence: float | None, quality: float | None, influence: float | None, why: str | None) -> None:
         """presence and quality 0..1, None before the first point; why: the reason where it is missing, of which the

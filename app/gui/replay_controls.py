@@ -252,7 +252,7 @@ class SessionBar(QFrame):
 
 
 def _hint() -> str:
-    return tr("Shift and drag selects a range; the wheel zooms,\na drag pans, a click goes there.")
+    return tr("Shift and drag, or I and O, selects a range;\nthe wheel zooms, a drag pans, a click goes there.")
 
 
 def _clock(span: Span) -> str:

@@ -52,6 +52,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Space: Go there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter: Edit the marker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Del: Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Excluded</source>
         <translation type="unfinished"></translation>
     </message>
@@ -549,6 +561,10 @@
         <source>Imports</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Del: Cancel the import of this file</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>Importing: {over} of %n file(s) done</source>
         <translation type="unfinished">
@@ -770,6 +786,18 @@
     </message>
     <message>
         <source>Sessions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter: Open the session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F2: Rename it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Del: Move it to the trash</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1016,6 +1044,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Highlight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Colour</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1157,6 +1205,18 @@
     </message>
     <message>
         <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For colour-blind people</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1488,6 +1548,30 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>At {time}: no estimate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At {time}: sentiment {sentiment}, 80 % interval {low} to {high}, quality: {qualities}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left, Right: Go a quarter of a second back or forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Home, End: Go to the beginning or the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>+, −, 0: Zoom in, out, or back to where it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sentiment over time</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1805,8 +1889,8 @@ deviation {deviation}, %Ln point(s)</source>
         </translation>
     </message>
     <message>
-        <source>Shift and drag selects a range; the wheel zooms,
-a drag pans, a click goes there.</source>
+        <source>Shift and drag, or I and O, selects a range;
+the wheel zooms, a drag pans, a click goes there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1866,6 +1950,14 @@ a drag pans, a click goes there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The selection begins here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The selection ends here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Zoom to the selection</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1913,7 +2005,7 @@ a drag pans, a click goes there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Select what to exclude first: hold Shift and drag in the tracks.</source>
+        <source>Select what to exclude first: hold Shift and drag in the tracks, or press I and O at its ends.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1973,6 +2065,10 @@ a drag pans, a click goes there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>UCRN Live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>See the sentiment of a speaker from words, voice and face, moment by moment, with how far each of the three can be trusted.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2006,6 +2102,18 @@ a drag pans, a click goes there.</source>
     </message>
     <message>
         <source>Presence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift+Left, Shift+Right: Select, from the moment that is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>+, −, 0: Zoom in, out, or to the whole session</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2069,6 +2177,14 @@ a drag pans, a click goes there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Left, Right: Go to the word before or after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up, Down: Scroll</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>text</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2087,6 +2203,14 @@ a drag pans, a click goes there.</source>
     </message>
     <message>
         <source>Position in the clip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left, Right: Go a second back or forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page Up, Page Down: Go ten seconds</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
