@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.batch.tasks import Task
 from app.commands import unexpected
+from app.logs import EventLog
 from ucrn_core.errors import MediaError, SessionError, UCRNLiveError
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class FileAnalysis:
             report = analyze_media(
                 file,
                 self._checkpoint,
-                [writer, told],
+                [writer, told, EventLog()],
                 drop=self._request.drop,
                 hop=self._hop,
                 paced=self._request.paced,

@@ -86,7 +86,7 @@ class Thumbnails(QObject):
             except (MediaError, OSError):
                 self._made.append((session, key, None))
             except Exception:  # whatever a damaged file does to a decoder, the others get theirs
-                logger.exception("no picture of %s", media)
+                logger.exception("no picture of a session's media")
                 self._made.append((session, key, None))
 
 
