@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from app.batch.tasks import Task
 from app.commands import unexpected
 from app.logs import EventLog
+from engines.private import make_file
 from ucrn_core.errors import MediaError, SessionError, UCRNLiveError
 
 if TYPE_CHECKING:
@@ -232,7 +233,7 @@ def copy_into(session: Path, file: Path) -> None:
     target = session / f"media{file.suffix}"
     part = target.with_name(f".{target.name}.part")
     try:
-        shutil.copyfile(file, part)
+        shutil.copyfile(file, make_file(part))
         os.replace(part, target)
     except OSError as error:
         part.unlink(missing_ok=True)

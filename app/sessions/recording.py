@@ -19,6 +19,7 @@ from app.sessions.media_recorder import MEDIA, MediaRecorder, Told
 from app.sessions.schema import LIVE
 from app.sessions.store import COMMIT_SECONDS, SessionWriter
 from engines.observer import Event
+from engines.private import make_folder
 from ucrn_core.errors import SessionError
 from ucrn_core.features import Step, Word
 from ucrn_core.points import SentimentPoint
@@ -43,7 +44,7 @@ def new_session(wanted: Path) -> Path:
     if folder.exists():
         raise SessionError(f"{folder} exists already and is not overwritten; choose another name.")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(folder.parent)
     except OSError as error:
         raise SessionError(f"The folder {folder.parent} cannot be made ({error.strerror}): choose another.") from error
     return folder
