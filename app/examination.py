@@ -257,9 +257,7 @@ def _encryption() -> Finding:
     found = encrypted(library)
     details = {"library": found}
     if found is None:
-        return Finding(
-            "ok", "it cannot be told here whether the library's disk is encrypted", "see PRIVACY.md", details
-        )
+        return Finding("ok", "it cannot be told whether the library's disk is encrypted", "see PRIVACY.md", details)
     if found:
         return Finding("ok", "the library lies on an encrypted disk", "", details)
     remedy = "encrypt the disk, or keep the library on one that is: PRIVACY.md says how"

@@ -13,6 +13,7 @@ import assets
 from app import __version__, logs
 from app.gui.layout import menu_action
 from app.gui.shortcuts import ShortcutsDialog
+from engines.private import make_folder
 
 if TYPE_CHECKING:
     from app.gui.window import MainWindow
