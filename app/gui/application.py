@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -16,8 +17,8 @@ from app.gui.analysis import Task, load_analysis
 from app.settings import SettingsStore
 from ucrn_core.errors import DeviceError
 
-# The media backend lists every codec and library it tried, from the moment it is imported; only its warnings are for a
-# person.
+os.environ["QT_FFMPEG_PROTOCOL_WHITELIST"] = "file"  # the media backend fetches nothing, whatever a file names
+# It lists every codec and library it tried, from the moment it is imported; only its warnings are for a person.
 QLoggingCategory.setFilterRules("qt.multimedia.*.info=false\nqt.multimedia.symbolsresolver=false")
 
 from app.gui.window import MainWindow  # noqa: E402

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
 
 import assets
-from app import __version__
+from app import __version__, logs
 from app.gui.layout import menu_action
 from app.gui.shortcuts import ShortcutsDialog
 from app.gui.translation import tr
+from engines.private import make_folder
 
 if TYPE_CHECKING:
     from app.gui.window import MainWindow
@@ -40,7 +40,7 @@ def show(dialog: QDialog) -> None:
 
 def logs_folder() -> Path:
     """Where logs are, made if it is not there."""
-    return platformdirs.user_log_path("ucrn-live", appauthor=False, ensure_exists=True)
+    return make_folder(logs.folder())
 
 
 def open_folder(folder: Path) -> None:
