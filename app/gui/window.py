@@ -15,6 +15,7 @@ from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
+from app.gui.first_run import FirstRunGuide
 from app.gui.help_menu import fill_help_menu
 from app.gui.layout import GAP
 from app.gui.library_page import LibraryPage
@@ -27,6 +28,7 @@ from app.gui.reanalysis import Reanalyses, ReanalysisDialog, Wanted
 from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
 from app.gui.start_page import StartPage
+from app.gui.translation import tr
 from app.sessions import replayed
 from app.sessions.database import DATABASE
 from app.sessions.replayed import Replayed
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         self.live = LivePage(settings)
         self.library = LibraryPage(settings)
         self.reanalyses = Reanalyses()
+        self.guide: FirstRunGuide | None = None  # made when it is asked for
         self._build()
         self._build_menus()
         self._connect()
@@ -121,6 +124,34 @@ class MainWindow(QMainWindow):
         self._leave_others()
         self._show_page(self.library)
         self.library.enter()
+
+    def show_guide(self, number: int = 0) -> None:
+        """The guide of the first run, at the step with this number."""
+        self._leave_others()
+        if self.guide is None:
+            self.guide = FirstRunGuide(self._settings)
+            self.guide.left.connect(self._leave_guide)
+            self.guide.end.live_requested.connect(lambda: self._leave_guide(self.show_live))
+            self.guide.end.sample_requested.connect(lambda: self._leave_guide(self.open_sample))
+            self.guide.devices.chosen.connect(self.live.devices.set_choice)
+            self.guide.devices.released.connect(lambda closing: setattr(self.live, "closing", closing))
+            self._pages.addWidget(self.guide)
+            self._apply_theme()
+        self.guide.devices.before = self.live.closing
+        self.guide.go_to(number)
+        self._show_page(self.guide)
+
+    def _leave_guide(self, go_on: Callable[[], object] | None = None) -> None:
+        """It was skipped or gone through."""
+        self._settings.setValue("guide_seen", True)
+        self._show_page(self.start_page)
+        if go_on is not None:
+            go_on()
+
+    @property
+    def guide_seen(self) -> bool:
+        """Whether the guide of the first run was skipped or gone through."""
+        return bool(self._settings.value("guide_seen", False, bool))
 
     def start_live(self, request: LiveRequest | None = None) -> None:
         """A live run, as asked for."""
@@ -207,6 +238,8 @@ class MainWindow(QMainWindow):
         name, tip = "", ""
         if page is self.live:
             name = "Live"
+        elif page is self.guide:
+            name = tr("First-run guide")
         elif page is self.library:
             name, tip = "Library", str(self.library.folder)
         elif page is self.clips and clip is not None:
@@ -225,6 +258,8 @@ class MainWindow(QMainWindow):
         self.replay.close_session()
         self.live.close_page()
         self.library.close_page()
+        if self.guide is not None:
+            self.guide.close_guide(CLOSE_WAIT)
         self.reanalyses.stop(CLOSE_WAIT)
         for dialog in self.findChildren(ExportDialog):
             dialog.join(CLOSE_WAIT)
@@ -256,6 +291,8 @@ class MainWindow(QMainWindow):
             self.replay.tick()
         self.live.tick()
         self.library.tick()
+        if self.guide is not None:
+            self.guide.tick()
         self.reanalyses.tick(begin=not self.live.busy)  # it would take the processor from the run
         start, *others = self._live_actions
         on_live = self._pages.currentWidget() is self.live
@@ -267,7 +304,8 @@ class MainWindow(QMainWindow):
         for label, text in ((self._engine, engine), (self._recognizer, recognizer), (self._sound, sound)):
             label.setText(text)
         if self._opening is None:
-            self._progress.setText(self.reanalyses.status or progress)
+            installing = self.guide.status if self.guide is not None else ""
+            self._progress.setText(self.reanalyses.status or installing or progress)
 
     def status_texts(self) -> list[str]:
         """What the status bar says, from left to right."""
@@ -293,6 +331,8 @@ class MainWindow(QMainWindow):
         themes.apply(app, theme)
         for view in (self.notices, self.clips, self.replay, self.live, self.library):
             view.set_theme(theme)
+        if self.guide is not None:
+            self.guide.set_theme(theme)
 
     @property
     def _annotated(self) -> LivePage | ReplayPage | None:
