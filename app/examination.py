@@ -100,7 +100,10 @@ def _engine() -> Finding:
     known = remembered(load(assets.path(assets.CHECKPOINT)), EngineCache())
     if known is None:
         return Finding(
-            "ok", "not tried yet; the first run tries them, or `ucrn-live engine info`", "", {"serves": None}
+            "ok",
+            "not tried yet; the first run tries them, or `ucrn-live engine info`",
+            "",
+            {"serves": None, "engines": []},
         )
     speed = "" if known[0].median_ms is None else f", {known[0].median_ms:.1f} ms a window"
     details = {"serves": known[0].name, "engines": [asdict(candidate) for candidate in known]}
