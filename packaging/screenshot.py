@@ -35,11 +35,12 @@ def main() -> int:
     parser.add_argument("--timeout", type=float, default=300.0, help="give up after so many seconds")
     args = parser.parse_args()
 
-    from PySide6.QtCore import QElapsedTimer, QSettings, QTimer
+    from PySide6.QtCore import QElapsedTimer, QTimer
 
     from app.gui.application import make_application
     from app.gui.window import MainWindow
     from app.sessions.database import DATABASE
+    from app.settings import SettingsStore
     from engines.corpus import read_sound
     from engines.live_inputs import DeviceChoice, LiveRequest
     from tests.virtual_camera import camera_showing
@@ -51,8 +52,8 @@ def main() -> int:
     if library:
         os.environ["UCRN_LIVE_SESSIONS"] = str(args.clip)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as devices:
-        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
-        settings.setValue("appearance", args.appearance)
+        settings = SettingsStore(Path(folder) / "settings.json")
+        settings.change(appearance=args.appearance)
         window = MainWindow(settings)
         window.resize(*args.size)
         window.show()
@@ -84,7 +85,7 @@ def main() -> int:
             choice = DeviceChoice(camera=devices.enter_context(camera_showing(args.clip)).address)
             devices.enter_context(microphone.playing(read_sound(args.clip), again=True))
         if args.guide:
-            settings.setValue("live/camera", choice.camera or "")
+            settings.change("live", camera=choice.camera or "")
             window.show_guide(args.guide - 1)
         elif args.clip is not None and args.live:
             window.start_live(LiveRequest(choice))

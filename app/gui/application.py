@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLoggingCategory, QSettings, QTimer
+from PySide6.QtCore import QLoggingCategory, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.gui import translation
 from app.gui.analysis import Task, load_analysis
+from app.settings import SettingsStore
 from ucrn_core.errors import DeviceError
 
 # The media backend lists every codec and library it tried, from the moment it is imported; only its warnings are for a
@@ -29,12 +30,11 @@ NAME = "UCRN Live"
 
 
 def make_application(language: str = translation.SYSTEM) -> QApplication:
-    """The one QApplication, named so that settings and desktops know it, and in a language."""
+    """The one QApplication, named so that desktops know it, and in a language."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
     app.setApplicationName(NAME)
-    app.setOrganizationName("UCRN")
     app.setDesktopFileName("ucrn-live")
     translation.install(app, language)
     return app
@@ -53,13 +53,13 @@ def run(
     # Takes seconds that a person spends looking for a file; a replay needs none of it.
     loading = Task("load the analysis", load_analysis) if session is None else None
     ended: list[LiveReport | None] = []
-    window = MainWindow(QSettings())
+    window = MainWindow(SettingsStore())
     window.show()
     if path is not None:
         window.open_file(path)
     if session is not None:
         window.open_session(session, timeline)
-    if path is None and session is None and live is None and not window.guide_seen:
+    if path is None and session is None and live is None and not window.settings.now.guide_seen:
         window.show_guide()
     if live is not None:
         window.start_live(live)

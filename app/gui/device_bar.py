@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QInputDialog, QLabel, QSizePolicy, QWidget
 
 from app.gui.theme import Theme
+from app.settings import Live, SettingsStore
 from engines.live_inputs import DeviceChoice
 from engines.sources.camera import camera_name
 from engines.sources.devices import DeviceList, Devices
@@ -26,13 +27,13 @@ class Meter(QWidget):
         self.setAccessibleName("Level of the microphone")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.level = FLOOR_DBFS
-        self._colours = QColor(), QColor(), QColor()
+        self._colours = QColor(), QColor(), QColor(), QColor()
 
     def sizeHint(self) -> QSize:
         return QSize(110, 8)
 
     def set_theme(self, theme: Theme) -> None:
-        self._colours = QColor(theme.modality["voice"]), QColor(theme.error), QColor(theme.border)
+        self._colours = QColor(theme.modality["voice"]), QColor(theme.error), QColor(theme.fill), QColor(theme.border)
         self.update()
 
     def show_level(self, level: float) -> None:
@@ -44,11 +45,12 @@ class Meter(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        usual, loud, groove = self._colours
-        rect = QRectF(self.rect())
+        usual, loud, groove, edge = self._colours
+        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(edge)
         painter.setBrush(groove)
         painter.drawRoundedRect(rect, 4, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
         if self.level > QUIET:
             rect.setWidth(rect.width() * min(1.0, 1 - self.level / QUIET))
             painter.setBrush(loud if self.level > LOUD else usual)
@@ -62,7 +64,7 @@ class DeviceBar(QWidget):
     chosen = Signal(object)  # DeviceChoice
     plugged = Signal()  # there are other devices than before
 
-    def __init__(self, settings: QSettings) -> None:
+    def __init__(self, settings: SettingsStore) -> None:
         super().__init__()
         self._settings = settings
         self._list = DeviceList()
@@ -83,8 +85,8 @@ class DeviceBar(QWidget):
             layout.addWidget(box, row, 1)
         layout.addWidget(self.meter, 0, 2)
         layout.setColumnStretch(1, 1)
-        self._microphone = str(settings.value("live/microphone", ""))
-        self._camera = str(settings.value("live/camera", ""))
+        self._microphone = settings.now.live.microphone
+        self._camera = settings.now.live.camera
         self._delay = 0.0
         self._fill()
         self._timer = QTimer(self, interval=LOOKED_EVERY)
@@ -106,6 +108,14 @@ class DeviceBar(QWidget):
         self._camera = (choice.camera or "") if choice.use_camera else NONE
         self._delay = choice.camera_delay
         self._fill()
+
+    def follow(self, before: Live, now: Live) -> None:
+        """The settings have changed: take the devices where another choice was made."""
+        kept, choice = (before.microphone, before.camera), (now.microphone, now.camera)
+        if choice != kept and choice != (self._microphone, self._camera):
+            self._microphone, self._camera = choice
+            self._fill()
+            self.chosen.emit(self.choice)
 
     def set_theme(self, theme: Theme) -> None:
         self.meter.set_theme(theme)
@@ -171,8 +181,7 @@ class DeviceBar(QWidget):
         self._microphone, self._camera = microphone, camera
         self._fill()
         if changed:
-            self._settings.setValue("live/microphone", microphone)
-            self._settings.setValue("live/camera", camera)
+            self._settings.change("live", microphone=microphone, camera=camera)
             self.chosen.emit(self.choice)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from app.gui.guide_terms import TermsStep
 from app.gui.guide_trial import TrialStep
 from app.gui.theme import Theme
 from app.gui.translation import tr
+from app.settings import SettingsStore
 
 WIDTH = 860  # pixels of the column at most: longer lines are hard to read
 
@@ -31,7 +32,7 @@ class FirstRunGuide(QWidget):
 
     left = Signal()
 
-    def __init__(self, settings: QSettings) -> None:
+    def __init__(self, settings: SettingsStore) -> None:
         super().__init__()
         self.terms = TermsStep()
         self.devices = DevicesStep(settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 
 from app.gui.analysis import Task
@@ -13,7 +13,7 @@ from app.gui.live_session import Preview
 from app.gui.picture import PictureView
 from app.gui.theme import Theme
 from app.gui.translation import tr
-from engines.live_inputs import DeviceChoice
+from app.settings import SettingsStore
 from engines.sources.microphone import FLOOR_DBFS
 
 HEARD = -50.0  # dB of full scale: louder than a quiet room
@@ -24,9 +24,8 @@ class DevicesStep(GuideStep):
     """Devices are open while it is shown. The choice is kept for live runs."""
 
     released = Signal(object)  # Task that ends when the devices are free again
-    chosen = Signal(object)  # DeviceChoice
 
-    def __init__(self, settings: QSettings) -> None:
+    def __init__(self, settings: SettingsStore) -> None:
         super().__init__(tr("Camera and microphone"))
         self.preview: Preview | None = None
         self.before: Task[None] | None = None  # what holds devices yet
@@ -114,13 +113,13 @@ class DevicesStep(GuideStep):
             self.preview = None
             self.released.emit(self.before)
 
-    def _choose(self, choice: DeviceChoice) -> None:
-        self._close()
-        self._open()
-        self.chosen.emit(choice)
+    def _choose(self) -> None:
+        """Other devices, here or on another page."""
+        if self.preview is not None:
+            self._close()
+            self._open()
 
     def _retry(self) -> None:
         """Other devices are there: perhaps those that could not be opened."""
         if self.preview is not None and self.preview.failed:
-            self._close()
-            self._open()
+            self._choose()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -13,6 +13,7 @@ from app.gui.layout import exclusive, menu_action
 from app.gui.replay_controls import MOMENTS, SPEEDS
 from app.gui.replay_page import ReplayPage
 from app.gui.tracks import LANES
+from app.settings import SettingsStore
 from ucrn_core.errors import SessionError
 
 JUMPS = {"peaks": "Ctrl", "drops": "Alt", "markers": "Shift"}  # keys that turn an arrow into a jump
@@ -60,6 +61,8 @@ def view_entries(menu: QMenu, page: ReplayPage) -> list[QAction]:
         menu_action(menu, "Zoom in", lambda: page.tracks.zoom(0.5), QKeySequence.StandardKey.ZoomIn),
         menu_action(menu, "Zoom out", lambda: page.tracks.zoom(2.0), QKeySequence.StandardKey.ZoomOut),
         menu_action(menu, "The whole session", page.tracks.whole, QKeySequence("Ctrl+0")),
+        menu_action(menu, "The selection begins here", page.tracks.begin_selection, QKeySequence("I")),
+        menu_action(menu, "The selection ends here", page.tracks.end_selection, QKeySequence("O")),
         menu_action(menu, "Zoom to the selection", page.zoom_to_selection, QKeySequence("Z")),
         menu_action(menu, "Use the selection as baseline", page.use_baseline, QKeySequence("B")),
         menu_action(menu, "As measured", page.clear_baseline),
@@ -69,7 +72,7 @@ def view_entries(menu: QMenu, page: ReplayPage) -> list[QAction]:
     return actions
 
 
-def export_shown(page: ReplayPage, settings: QSettings) -> None:
+def export_shown(page: ReplayPage, settings: SettingsStore) -> None:
     """Ask what of the open session to export; what the page shows is offered."""
     tracks = page.tracks
     if page.replayed is None or tracks.track is None:

@@ -77,10 +77,10 @@ def test_one_goes_on_when_the_terms_are_understood(qtbot, window, guide):
 
 @pytest.mark.parametrize("number", range(5))
 def test_every_step_can_be_left_for_good(qtbot, window, number):
-    assert not window.guide_seen
+    assert not window.settings.now.guide_seen
     window.show_guide(number)
     click(qtbot, window.guide.next if number == END else window.guide.skip)
-    assert window.guide_seen
+    assert window.settings.now.guide_seen
     assert window.start_page.isVisible()
 
 
@@ -89,7 +89,7 @@ def test_the_guide_comes_again_unless_it_was_left_and_is_found_under_help(qtbot,
     entry.trigger()
     assert window.guide.isVisible()
     window.close()
-    assert not window.guide_seen
+    assert not window.settings.now.guide_seen
 
 
 def test_the_terms_say_where_recordings_lie(guide, documents):
@@ -110,7 +110,7 @@ def test_devices_are_seen_and_the_choice_is_kept(qtbot, window, guide, make_clip
         guide.go_to(MODELS)
         assert guide.devices.preview is None  # the camera is free again
         qtbot.waitUntil(lambda: window.live.closing.done, timeout=LOADING)
-    again = FirstRunGuide(window._settings)
+    again = FirstRunGuide(window.settings)
     qtbot.addWidget(again)
     assert again.devices.devices.choice.camera == camera.address
     assert not again.devices.devices.choice.use_microphone
@@ -238,7 +238,7 @@ def test_in_the_end_one_sees_what_works_and_begins(qtbot, window, guide, script)
     assert any("pocketsphinx; a Whisper model hears far better" in text for text in texts)
     click(qtbot, guide.end.sample)
     qtbot.waitUntil(lambda: script.running == [assets.path(assets.SAMPLE)], timeout=LOADING)
-    assert window.guide_seen
+    assert window.settings.now.guide_seen
     assert window.clips.isVisible()
 
 
@@ -246,4 +246,4 @@ def test_live_analysis_begins_from_the_guide(qtbot, window, guide):
     guide.go_to(END)
     click(qtbot, guide.end.live)
     assert window.live.isVisible()
-    assert window.guide_seen
+    assert window.settings.now.guide_seen
