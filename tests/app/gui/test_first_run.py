@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +12,13 @@ import platformdirs
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 import assets
 from app.cli import main
+from app.gui import application
 from app.gui.first_run import FirstRunGuide
+from app.settings import SettingsStore
 from engines import speech_trial
 from engines.catalogue import CATALOGUE
 from engines.models import ModelStore, State
@@ -90,6 +93,36 @@ def test_the_guide_comes_again_unless_it_was_left_and_is_found_under_help(qtbot,
     assert window.guide.isVisible()
     window.close()
     assert not window.settings.now.guide_seen
+
+
+@pytest.mark.parametrize("seen", [False, True])
+@pytest.mark.parametrize("asked", [False, True])
+def test_the_guide_is_shown_at_the_first_start_unless_something_was_asked_for(
+    qtbot, tmp_path, monkeypatch, make_clip, seen, asked
+):
+    settings = SettingsStore(tmp_path / "settings.json")
+    settings.change(guide_seen=seen)
+    monkeypatch.setenv("UCRN_LIVE_SETTINGS", str(tmp_path / "settings.json"))
+    monkeypatch.setattr(application, "load_analysis", lambda: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)  # Ctrl-C is for the tests
+    started, shown = [], []
+
+    class Started(application.MainWindow):
+        def show(self) -> None:
+            started.append(self)
+            qtbot.addWidget(self)
+            super().show()
+
+    def end(*_) -> int:
+        (window,) = started
+        shown.append(window.guide is not None and window.guide.isVisible())
+        window.close()
+        return 0
+
+    monkeypatch.setattr(application, "MainWindow", Started)
+    monkeypatch.setattr(QApplication, "exec", end)
+    assert application.run(make_clip("plain.mp4") if asked else None, None, lambda report: None) == 0
+    assert shown == [not seen and not asked]
 
 
 def test_the_terms_say_where_recordings_lie(guide, documents):
