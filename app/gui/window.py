@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         self.notices.clear()
         self._show_page(self.live)
         self.live.enter()
+        self.live.controls.start.setFocus()
 
     def show_library(self) -> None:
         """The page of all sessions."""
@@ -168,6 +169,7 @@ class MainWindow(QMainWindow):
         self.clips.begin(clip)
         self._show_page(self.clips)
         self.clips.fit_picture()
+        self.clips.transport.play.setFocus()
         if clip.path != assets.path(assets.SAMPLE):
             self._remember(clip.path)
 
@@ -177,6 +179,7 @@ class MainWindow(QMainWindow):
         self.replay.begin(session)
         self._show_page(self.replay)
         self.replay.fit_picture()
+        self.replay.transport.play.setFocus()
         self._remember(session.folder)
 
     def export(self) -> None:
