@@ -31,11 +31,12 @@ def main() -> int:
     parser.add_argument("--timeout", type=float, default=300.0, help="give up after so many seconds")
     args = parser.parse_args()
 
-    from PySide6.QtCore import QElapsedTimer, QSettings, QTimer
+    from PySide6.QtCore import QElapsedTimer, QTimer
 
     from app.gui.application import make_application
     from app.gui.window import MainWindow
     from app.sessions.database import DATABASE
+    from app.settings import SettingsStore
     from engines.corpus import read_sound
     from engines.live_inputs import DeviceChoice, LiveRequest
     from tests.virtual_camera import camera_showing
@@ -47,8 +48,8 @@ def main() -> int:
     if library:
         os.environ["UCRN_LIVE_SESSIONS"] = str(args.clip)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as devices:
-        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
-        settings.setValue("appearance", args.appearance)
+        settings = SettingsStore(Path(folder) / "settings.json")
+        settings.change(appearance=args.appearance)
         window = MainWindow(settings)
         window.resize(*args.size)
         window.show()

@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.annotations import Annotations
-from app.gui.marker_kinds import DEFAULTS, MarkerDialog, MarkerKind, swatch
+from app.gui.marker_kinds import MarkerDialog, swatch
 from app.gui.plots import clock_text
 from app.sessions.annotations import Annotation, Exclusion, Marker
+from app.settings import KINDS, MarkerKind
 
 TIME_COLUMN = 110  # pixels
-KEYS = f"Keys 1 to {len(DEFAULTS)} have a kind of marker at first; Annotate > Marker kinds… gives one to others."
+KEYS = f"Keys 1 to {len(KINDS)} have a kind of marker at first; Annotate > Marker kinds… gives one to others."
 
 
 class AnnotationList(QTreeWidget):

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLoggingCategory, QSettings, QTimer
+from PySide6.QtCore import QLoggingCategory, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.gui.analysis import Task, load_analysis
+from app.settings import SettingsStore
 from ucrn_core.errors import DeviceError
 
 # The media backend lists every codec and library it tried, from the moment it is imported; only its warnings are for a
@@ -28,12 +29,11 @@ NAME = "UCRN Live"
 
 
 def make_application() -> QApplication:
-    """The one QApplication, named so that settings and desktops know it."""
+    """The one QApplication, named so that desktops know it."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
     app.setApplicationName(NAME)
-    app.setOrganizationName("UCRN")
     app.setDesktopFileName("ucrn-live")
     return app
 
@@ -51,7 +51,7 @@ def run(
     # Takes seconds that a person spends looking for a file; a replay needs none of it.
     loading = Task("load the analysis", load_analysis) if session is None else None
     ended: list[LiveReport | None] = []
-    window = MainWindow(QSettings())
+    window = MainWindow(SettingsStore())
     window.show()
     if path is not None:
         window.open_file(path)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QInputDialog, QLabel, QSizePolicy, QWidget
 
 from app.gui.theme import Theme
+from app.settings import Live, SettingsStore
 from engines.live_inputs import DeviceChoice
 from engines.sources.camera import camera_name
 from engines.sources.devices import DeviceList, Devices
@@ -62,7 +63,7 @@ class DeviceBar(QWidget):
     chosen = Signal(object)  # DeviceChoice
     plugged = Signal()  # there are other devices than before
 
-    def __init__(self, settings: QSettings) -> None:
+    def __init__(self, settings: SettingsStore) -> None:
         super().__init__()
         self._settings = settings
         self._list = DeviceList()
@@ -83,8 +84,8 @@ class DeviceBar(QWidget):
             layout.addWidget(box, row, 1)
         layout.addWidget(self.meter, 0, 2)
         layout.setColumnStretch(1, 1)
-        self._microphone = str(settings.value("live/microphone", ""))
-        self._camera = str(settings.value("live/camera", ""))
+        self._microphone = settings.now.live.microphone
+        self._camera = settings.now.live.camera
         self._delay = 0.0
         self._fill()
         self._timer = QTimer(self, interval=LOOKED_EVERY)
@@ -106,6 +107,14 @@ class DeviceBar(QWidget):
         self._camera = (choice.camera or "") if choice.use_camera else NONE
         self._delay = choice.camera_delay
         self._fill()
+
+    def follow(self, before: Live, now: Live) -> None:
+        """The settings have changed: take the devices where another choice was made."""
+        kept, choice = (before.microphone, before.camera), (now.microphone, now.camera)
+        if choice != kept and choice != (self._microphone, self._camera):
+            self._microphone, self._camera = choice
+            self._fill()
+            self.chosen.emit(self.choice)
 
     def set_theme(self, theme: Theme) -> None:
         self.meter.set_theme(theme)
@@ -171,8 +180,7 @@ class DeviceBar(QWidget):
         self._microphone, self._camera = microphone, camera
         self._fill()
         if changed:
-            self._settings.setValue("live/microphone", microphone)
-            self._settings.setValue("live/camera", camera)
+            self._settings.change("live", microphone=microphone, camera=camera)
             self.chosen.emit(self.choice)
 
 

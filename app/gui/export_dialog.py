@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -37,6 +37,7 @@ from app.sessions.exporters.files import default_name, write, written_to
 from app.sessions.exporters.gathering import gather
 from app.sessions.exporters.selection import HIGHEST_RATE, Selection, parse_span, select
 from app.sessions.session import Session
+from app.settings import SettingsStore
 from ucrn_core.errors import SessionError
 
 TICK = 50  # ms between looks whether the files are written
@@ -114,7 +115,7 @@ class ExportDialog(QDialog):
         self,
         session: Session,
         parent: QWidget | None,
-        settings: QSettings,
+        settings: SettingsStore,
         *,
         timeline: str | None = None,
         selected: Span | None = None,
@@ -153,7 +154,7 @@ class ExportDialog(QDialog):
         self.with_baseline = QCheckBox("Sentiment against a baseline, as z-scores")
         self.baseline = SpanEdit("baseline", baseline)
         self.with_baseline.setChecked(baseline is not None)
-        self.folder = QLineEdit(str(settings.value("export/folder", str(session.folder.absolute().parent))))
+        self.folder = QLineEdit(settings.now.export.folder or str(session.folder.absolute().parent))
         self.folder.setAccessibleName("Folder")
         self.told = QLabel()
         self.told.setWordWrap(True)
@@ -164,9 +165,8 @@ class ExportDialog(QDialog):
         self.show_folder.hide()
         self.show_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written_to))))
         self._build()
-        chosen = str(settings.value("export/formats", "csv")).split()
         for name, box in self.formats.items():
-            box.setChecked(name in chosen)
+            box.setChecked(name in settings.now.export.formats)
             box.toggled.connect(self._show_state)
         for toggle in (self.on_grid, self.with_baseline, self.whole, self.selection, self.part):
             toggle.toggled.connect(self._show_state)
@@ -200,8 +200,7 @@ class ExportDialog(QDialog):
         if not folder.is_dir():
             self._tell(f"There is no folder {folder}: choose another one.", "error")
             return
-        self._settings.setValue("export/formats", " ".join(self.chosen))
-        self._settings.setValue("export/folder", str(folder))
+        self._settings.change("export", formats=self.chosen, folder=str(folder))
         formats = [FORMATS[name] for name in self.chosen]
         session, timeline = self._session, str(self.timeline.currentData())
         self._written_to = folder
@@ -341,15 +340,14 @@ class ExportDialog(QDialog):
 def export_dialog(
     session: Path | Session,
     parent: QWidget | None,
-    settings: QSettings | None = None,
+    settings: SettingsStore,
     *,
     timeline: str | None = None,
     selected: Span | None = None,
     baseline: Span | None = None,
 ) -> ExportDialog:
-    """Show the dialog over `parent`. session: its folder, or the session where it is open; settings: by default those
-    of the application. SessionError: it cannot be read."""
-    settings = settings or QSettings()
+    """Show the dialog over `parent`. session: its folder, or the session where it is open. SessionError: it cannot be
+    read."""
     with nullcontext(session) if isinstance(session, Session) else Session.open(session) as opened:
         dialog = ExportDialog(opened, parent, settings, timeline=timeline, selected=selected, baseline=baseline)
     dialog.open()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import QPoint, QSettings, Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
     QDesktopServices,
@@ -42,6 +42,7 @@ from app.gui.theme import Theme
 from app.gui.thumbnails import Thumbnails
 from app.sessions import keeping, library
 from app.sessions.library import Entry, Transcripts
+from app.settings import Library, SettingsStore
 from engines.sources.media import SUFFIXES
 from ucrn_core.errors import UCRNLiveError
 
@@ -56,11 +57,11 @@ class LibraryPage(QWidget):
     noticed = Signal(str, str)  # a sentence for the person and its kind, `warning` or `error`
     leaving = Signal(Path)  # a session is about to be renamed or moved to the trash: nothing may hold it open
 
-    def __init__(self, settings: QSettings, folder: Path | None = None) -> None:
+    def __init__(self, settings: SettingsStore, folder: Path | None = None) -> None:
         """folder: of the library; None for the person's own."""
         super().__init__()
         self._settings = settings
-        self.folder = folder or library.home()
+        self.folder = folder or library.home(settings.now.library)
         self.imports = Imports(self.folder)
         self._transcripts = Transcripts()
         self._listing: Task[list[Entry]] | None = None
@@ -102,6 +103,14 @@ class LibraryPage(QWidget):
         """Import media files, and those in folders."""
         self.imports.add(paths, copy_media=self.copy_action.isChecked())
         self._show_imports()
+
+    def follow(self, settings: Library) -> None:
+        """The settings have changed."""
+        self.copy_action.setChecked(settings.copy_media)
+        folder = library.home(settings)
+        if folder != self.folder:
+            self.folder = self.imports.library = folder
+            self.refresh()
 
     def rename(self, entry: Entry, name: str) -> None:
         folder = self._try(lambda: keeping.rename(entry.folder, name, lambda: self.leaving.emit(entry.folder)))
@@ -260,7 +269,7 @@ class LibraryPage(QWidget):
             self, "Import media", self._last_folder, f"Video and sound ({wanted});;All files (*)"
         )
         if names:
-            self._settings.setValue("folder", str(Path(names[0]).parent))
+            self._settings.change("window", media=str(Path(names[0]).parent))
             self.add([Path(name) for name in names])
 
     def choose_folder(self) -> None:
@@ -282,7 +291,7 @@ class LibraryPage(QWidget):
 
     @property
     def _last_folder(self) -> str:
-        return str(self._settings.value("folder", ""))
+        return self._settings.now.window.media
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _media_of(event):
@@ -325,8 +334,8 @@ class LibraryPage(QWidget):
         menu.addSeparator()
         self.copy_action = menu.addAction("Copy media into the sessions")
         self.copy_action.setCheckable(True)
-        self.copy_action.setChecked(bool(self._settings.value("library/copy_media", False, bool)))
-        self.copy_action.toggled.connect(lambda copy: self._settings.setValue("library/copy_media", copy))
+        self.copy_action.setChecked(self._settings.now.library.copy_media)
+        self.copy_action.toggled.connect(lambda copy: self._settings.change("library", copy_media=copy))
         self.import_button.setMenu(menu)
         head = QHBoxLayout()
         head.setContentsMargins(4, 2, 0, 2)

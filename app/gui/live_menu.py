@@ -25,21 +25,28 @@ def live_entries(menu: QMenu, live: LivePage) -> list[QAction]:
     menu.addSeparator()
     media = menu.addAction("Record pictures and sound")
     media.setCheckable(True)
-    media.setChecked(live.media)
     media.toggled.connect(partial(setattr, live, "media"))
     menu_action(menu, "Consent note…", partial(ask_consent, live))
     menu.addSeparator()
+    models: dict[str, dict[str, QAction]] = {}
     for title, attribute, best, names in (
         ("Speech model", "speech", "The best that is fast enough", (POCKETSPHINX, *whisper_names())),
         ("Engine", "engine", "The fastest", ENGINES),
     ):
         submenu = menu.addMenu(f"{title} of the next run")
-        choices = {
+        models[attribute] = {
             name: menu_action(submenu, text, partial(setattr, live, attribute, name))
             for name, text in {"": best, **{name: name for name in names}}.items()
         }
-        exclusive(menu, list(choices.values()))
-        choices.get(getattr(live, attribute), choices[""]).setChecked(True)
+        exclusive(menu, list(models[attribute].values()))
+
+    def show() -> None:
+        media.setChecked(live.media)
+        for attribute, choices in models.items():
+            choices[getattr(live, attribute)].setChecked(True)
+
+    live.settings_changed.connect(show)
+    show()
     return actions
 
 

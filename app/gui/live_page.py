@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -19,7 +21,6 @@ from app.gui.device_bar import DeviceBar
 from app.gui.layout import GAP, card, halves
 from app.gui.live_controls import LiveControls
 from app.gui.live_session import LiveSession, Preview, Stored, new_session_folder
-from app.gui.marker_kinds import MarkerKind
 from app.gui.picture import PictureView
 from app.gui.plots import PlotsView, clock_text
 from app.gui.readout import ReadoutView
@@ -27,6 +28,7 @@ from app.gui.theme import Theme
 from app.gui.timeline import Timeline
 from app.gui.transcript import TranscriptView
 from app.sessions.recording import Recorder
+from app.settings import Live, MarkerKind, SettingsStore
 from engines.live_inputs import DeviceChoice, LiveRequest
 from engines.live_report import LiveReport
 from engines.observer import Event
@@ -47,9 +49,10 @@ class LivePage(QWidget):
     started = Signal()
     ended = Signal(object)  # LiveReport, or None where the run failed
     recorded = Signal()  # a recording has begun or ended
+    settings_changed = Signal()
     stored = Signal(Path, bool)  # a session that is whole now, and whether it holds feature steps
 
-    def __init__(self, settings: QSettings) -> None:
+    def __init__(self, settings: SettingsStore) -> None:
         super().__init__()
         self._settings = settings
         self.session: LiveSession | None = None
@@ -144,13 +147,13 @@ class LivePage(QWidget):
             self.annotations.close()  # what is put from now on would come too late
             self._recording = session.end_recording()
         elif self.timeline.points:
-            self._recording = session.record(new_session_folder, self.media, self.consent or None)
+            self._recording = session.record(self._new_folder(), self.media, self.consent or None)
         self._show_state()
 
     def save(self) -> None:
         """Store the run that ended, which was not recorded."""
         if self._unsaved is not None and self._recording is None:
-            self._recording = self._unsaved.save(new_session_folder, self.timeline)
+            self._recording = self._unsaved.save(self._new_folder(), self.timeline)
             self.controls.say("Saving…")
             self._show_state()
 
@@ -176,39 +179,44 @@ class LivePage(QWidget):
     @property
     def speech(self) -> str:
         """The recognizer that the person chose for the next run; empty for the best that is fast enough."""
-        return str(self._settings.value("live/speech", ""))
+        return self._settings.now.live.speech
 
     @speech.setter
     def speech(self, name: str) -> None:
-        self._settings.setValue("live/speech", name)
+        self._settings.change("live", speech=name)
 
     @property
     def engine(self) -> str:
         """The fusion engine that the person chose for the next run; empty for the fastest."""
-        return str(self._settings.value("live/engine", ""))
+        return self._settings.now.live.engine
 
     @engine.setter
     def engine(self, name: str) -> None:
-        self._settings.setValue("live/engine", name)
+        self._settings.change("live", engine=name)
 
     @property
     def consent(self) -> str:
         """What the people who are recorded agreed to, as the next recordings keep it."""
-        return str(self._settings.value("live/consent", ""))
+        return self._settings.now.live.consent
 
     @consent.setter
     def consent(self, note: str) -> None:
-        self._settings.setValue("live/consent", note.strip())
+        self._settings.change("live", consent=note.strip())
 
     @property
     def media(self) -> bool:
         """Whether the person wants pictures and sound in the next recording."""
-        return bool(self._settings.value("live/media", True, bool))
+        return self._settings.now.live.media
 
     @media.setter
     def media(self, wanted: bool) -> None:
-        self._settings.setValue("live/media", wanted)
-        self.controls.show_media(wanted)
+        self._settings.change("live", media=wanted)
+
+    def follow(self, before: Live, now: Live) -> None:
+        """The settings have changed."""
+        self.controls.show_media(now.media)
+        self.devices.follow(before, now)
+        self.settings_changed.emit()
 
     @property
     def running(self) -> bool:
@@ -353,6 +361,9 @@ class LivePage(QWidget):
         if event.kind not in SILENT_KINDS:
             kind = "error" if event.kind == "error" else "warning"
             self.noticed.emit(event.message, kind, event.modality)
+
+    def _new_folder(self) -> Callable[[], Path]:
+        return partial(new_session_folder, self._settings.now.library)
 
     def _choose(self, choice: DeviceChoice) -> None:
         """Other devices: shown at once, in a run as well."""

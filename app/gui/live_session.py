@@ -17,6 +17,7 @@ from app.gui.analysis import Buffer, Task, shipped_checkpoint
 from app.gui.timeline import Timeline
 from app.sessions.library import home
 from app.sessions.recording import new_session
+from app.settings import Library
 from engines.clock import SessionClock
 from engines.live_inputs import DeviceChoice, DeviceInputs, LiveRequest
 from engines.observer import Event
@@ -250,6 +251,6 @@ class LiveSession:
         return self.analysis.picture() if self.analysis else None
 
 
-def new_session_folder() -> Path:
+def new_session_folder(library: Library) -> Path:
     """Where the next recording goes: named by the moment, in the library. SessionError as `new_session`."""
-    return new_session(home() / f"{datetime.now():%Y-%m-%d %H.%M.%S}.ucrn")
+    return new_session(home(library) / f"{datetime.now():%Y-%m-%d %H.%M.%S}.ucrn")

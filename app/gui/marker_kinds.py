@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QColorDialog,
@@ -24,49 +24,11 @@ from PySide6.QtWidgets import (
 
 from app import colours
 from app.sessions.annotations import Marker
+from app.settings import KEYS, KINDS, LONGEST, MarkerKind
 
-KEYS = range(1, 10)
-LONGEST = 60  # characters of a label
 COLOUR_NAMES = dict(
     zip(colours.MARKERS, ("Blue", "Yellow", "Red", "Purple", "Green", "Light blue", "Grey"), strict=True)
 )
-
-
-@dataclass(frozen=True)
-class MarkerKind:
-    """What the key puts: a marker with this label and colour, `#rrggbb`."""
-
-    key: int
-    label: str
-    colour: str
-
-
-DEFAULTS = [
-    MarkerKind(key, label, colour)
-    for key, (label, colour) in enumerate(
-        zip(("Note", "Highlight", "Problem", "Question", "Task"), colours.MARKERS, strict=False), start=1
-    )
-]
-
-
-def load_kinds(settings: QSettings) -> list[MarkerKind]:
-    """The kinds that the person chose, by their keys; DEFAULTS where there is nothing that can be read."""
-    if not settings.contains("markers/kinds"):
-        return DEFAULTS
-    stored = settings.value("markers/kinds")
-    kinds = []
-    # A list of one is read back as its item, an empty one as None.
-    for line in stored if isinstance(stored, list) else [stored] if stored else []:
-        key, _, rest = str(line).partition(" ")
-        colour, _, label = rest.partition(" ")
-        if not (key.isdecimal() and int(key) in KEYS and QColor.isValidColorName(colour) and label):
-            return DEFAULTS
-        kinds.append(MarkerKind(int(key), label, QColor(colour).name()))
-    return kinds
-
-
-def save_kinds(settings: QSettings, kinds: Sequence[MarkerKind]) -> None:
-    settings.setValue("markers/kinds", [f"{kind.key} {kind.colour} {kind.label}" for kind in kinds])
 
 
 @cache
@@ -146,7 +108,7 @@ class KindsDialog(QDialog):
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).clicked.connect(lambda: self._show(DEFAULTS))
+        buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).clicked.connect(lambda: self._show(KINDS))
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(explained)
@@ -156,7 +118,9 @@ class KindsDialog(QDialog):
     @property
     def kinds(self) -> list[MarkerKind]:
         labels = {key: " ".join(edit.text().split()) for key, edit in self.labels.items()}
-        return [MarkerKind(key, label, self.colours[key].colour) for key, label in labels.items() if label]
+        return [
+            MarkerKind(key=key, label=label, colour=self.colours[key].colour) for key, label in labels.items() if label
+        ]
 
     def _show(self, kinds: Sequence[MarkerKind]) -> None:
         by_key = {kind.key: kind for kind in kinds}

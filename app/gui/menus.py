@@ -13,6 +13,7 @@ from app.gui import theme as themes
 from app.gui.clip_page import SKIP
 from app.gui.layout import exclusive, menu_action
 from app.gui.replay_menu import view_entries
+from app.settings import View
 
 if TYPE_CHECKING:
     from app.gui.window import MainWindow
@@ -58,37 +59,55 @@ def fill_playback_menu(menu: QMenu, window: MainWindow) -> list[QAction]:
 
 def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict[str, QAction]]:
     """Returned are the entries for a replay, and those that choose an appearance, by its name."""
+    settings = window.settings
     outline = menu.addAction("Face outline")
     outline.setCheckable(True)
-    outline.setChecked(True)
-
-    def show_outline(shown: bool) -> None:
-        for page in (window.clips, window.replay, window.live):
-            page.picture.show_outline(shown)
-
-    outline.toggled.connect(show_outline)
+    outline.triggered.connect(lambda shown: settings.change("view", outline=shown))
     menu.addSeparator()
     replay = view_entries(menu, window.replay)
-    for plots, whole, part in (
-        (window.clips.plots, "Plot the whole clip", "Plot 30 seconds of a clip"),
-        (window.live.plots, "Plot the whole live run", "Plot the last 30 seconds of a live run"),
+
+    def plot(page: str, shown: str) -> None:
+        settings.change("view", **{page: shown})
+        show_plots(page, shown)  # also where it was chosen already, but has been zoomed
+
+    def show_plots(page: str, shown: str) -> None:
+        (window.clips if page == "clip" else window.live).plots.follow(shown == "part")
+
+    plots: dict[str, dict[str, QAction]] = {}
+    for page, whole, part in (
+        ("clip", "Plot the whole clip", "Plot 30 seconds of a clip"),
+        ("live", "Plot the whole live run", "Plot the last 30 seconds of a live run"),
     ):
-        choices = [
-            menu_action(menu, whole, partial(plots.follow, False)),
-            menu_action(menu, part, partial(plots.follow, True)),
-        ]
-        exclusive(menu, choices)
-        choices[plots is window.live.plots].setChecked(True)
+        plots[page] = {
+            shown: menu_action(menu, text, partial(plot, page, shown))
+            for shown, text in (("whole", whole), ("part", part))
+        }
+        exclusive(menu, list(plots[page].values()))
     smoothing = menu.addMenu("Smoothing of the curve")
     names = {seconds: f"Mean of {seconds:g} s" if seconds else "None" for seconds in SMOOTHINGS}
+    smoothings = {
+        seconds: menu_action(smoothing, name, partial(settings.change, "view", smoothing=seconds))
+        for seconds, name in names.items()
+    }
+    exclusive(menu, list(smoothings.values()))
 
-    def smooth(seconds: float) -> None:
-        for curves in (window.clips.plots, window.live.plots, window.replay.tracks):
-            curves.smooth(seconds)
+    def show(before: View | None, view: View) -> None:
+        outline.setChecked(view.outline)
+        for view_of in (window.clips, window.replay, window.live):
+            view_of.picture.show_outline(view.outline)
+        for page in plots:
+            shown = getattr(view, page)
+            plots[page][shown].setChecked(True)
+            if before is None or shown != getattr(before, page):
+                show_plots(page, shown)
+        if view.smoothing in smoothings:
+            smoothings[view.smoothing].setChecked(True)
+        if before is None or view.smoothing != before.smoothing:
+            for curves in (window.clips.plots, window.live.plots, window.replay.tracks):
+                curves.smooth(view.smoothing)
 
-    smoothings = [menu_action(smoothing, name, partial(smooth, seconds)) for seconds, name in names.items()]
-    exclusive(menu, smoothings)
-    smoothings[0].setChecked(True)
+    window.view_changed.connect(show)
+    show(None, settings.now.view)
     menu.addSeparator()
     appearance = menu.addMenu("Appearance")
     looks = {"system": "As the system", "light": "Light", "dark": "Dark"}

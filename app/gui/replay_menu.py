@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -13,6 +13,7 @@ from app.gui.layout import exclusive, menu_action
 from app.gui.replay_controls import MOMENTS, SPEEDS
 from app.gui.replay_page import ReplayPage
 from app.gui.tracks import LANES
+from app.settings import SettingsStore
 from ucrn_core.errors import SessionError
 
 JUMPS = {"peaks": "Ctrl", "drops": "Alt", "markers": "Shift"}  # keys that turn an arrow into a jump
@@ -69,7 +70,7 @@ def view_entries(menu: QMenu, page: ReplayPage) -> list[QAction]:
     return actions
 
 
-def export_shown(page: ReplayPage, settings: QSettings) -> None:
+def export_shown(page: ReplayPage, settings: SettingsStore) -> None:
     """Ask what of the open session to export; what the page shows is offered."""
     tracks = page.tracks
     if page.replayed is None or tracks.track is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -15,7 +15,6 @@ from app.gui.annotation_layer import AnnotationLayer
 from app.gui.annotation_list import AnnotationPanel, beside_transcript
 from app.gui.annotations import Annotations
 from app.gui.layout import GAP, card, halves
-from app.gui.marker_kinds import MarkerKind
 from app.gui.picture import PictureView
 from app.gui.player import Player, frame_target
 from app.gui.readout import ReadoutView
@@ -29,6 +28,7 @@ from app.sessions.exporters.exported import Span
 from app.sessions.recalled import RecalledEditor
 from app.sessions.replayed import Replayed, Track, load_track
 from app.sessions.session import Session
+from app.settings import MarkerKind, SettingsStore
 from ucrn_core.errors import SessionError
 
 ROOMY = 720  # pixels of a screen on which all tracks have room
@@ -44,7 +44,7 @@ class ReplayPage(QWidget):
     told = Signal(str)  # in passing, to be shown for some seconds
     opened = Signal()  # another session
 
-    def __init__(self, settings: QSettings) -> None:
+    def __init__(self, settings: SettingsStore) -> None:
         super().__init__()
         self._settings = settings
         self.replayed: Replayed | None = None
@@ -276,13 +276,13 @@ class ReplayPage(QWidget):
     def show_lane(self, name: str, shown: bool) -> None:
         """Show or hide one of the tracks, from now on."""
         self.tracks.show_lane(name, shown)
-        self._settings.setValue("replay/tracks", ",".join(sorted(self.tracks.wanted)))
+        self._settings.change("replay", tracks=[name for name in LANES if name in self.tracks.wanted])
 
     def _lanes(self) -> Sequence[str]:
         """Those that the person chose; at first all, or those that a low screen has room for."""
-        chosen = self._settings.value("replay/tracks")
+        chosen = self._settings.now.replay.tracks
         if chosen is not None:
-            return [name for name in LANES if name in str(chosen).split(",")]
+            return chosen
         return LANES if QGuiApplication.primaryScreen().availableGeometry().height() >= ROOMY else FIRST_LANES
 
     def fit_picture(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,13 +15,14 @@ from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
+from app.gui.help_menu import fill_help_menu
 from app.gui.layout import GAP
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
-from app.gui.marker_kinds import MarkerKind
 from app.gui.menus import fill_file_menu, fill_playback_menu, fill_view_menu
 from app.gui.notices import Action, NoticeBar
+from app.gui.placement import Placement
 from app.gui.reanalysis import Reanalyses, ReanalysisDialog, Wanted
 from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
@@ -30,26 +31,28 @@ from app.sessions import replayed
 from app.sessions.database import DATABASE
 from app.sessions.replayed import Replayed
 from app.sessions.schema import SETTLED
+from app.settings import RECENT, MarkerKind, Settings, SettingsStore
 from engines.live_inputs import LiveRequest
 from engines.sources.media import SUFFIXES
 
 TICK = 33  # ms between looks at what is new
 CLOSE_WAIT = 5.0  # s that closing waits for an analysis that was told to stop
 PASSING = 4000  # ms that a message in the status bar stays
-RECENT = 8  # clips and sessions remembered
 
 
 class MainWindow(QMainWindow):
     """The window. settings: where what the person chose is kept; analyze and inspect: what runs in other threads."""
 
+    view_changed = Signal(object, object)  # View before and now
+
     def __init__(
         self,
-        settings: QSettings,
+        settings: SettingsStore,
         analyze: Analyze = analyze_clip,
         inspect: Callable[[Path], ClipInfo] = inspect_clip,
     ) -> None:
         super().__init__()
-        self._settings, self._inspect = settings, inspect
+        self.settings, self._inspect = settings, inspect
         self._opening: Task[ClipInfo] | Task[Replayed] | None = None
         self.notices = NoticeBar()
         self.start_page = StartPage()
@@ -61,7 +64,9 @@ class MainWindow(QMainWindow):
         self._build()
         self._build_menus()
         self._connect()
-        self.set_appearance(str(settings.value("appearance", "system")))
+        self._placement = Placement(self, {"clip": self.clips, "replay": self.replay, "live": self.live}, settings)
+        self._end_listening = settings.listen(self._follow)
+        self._apply_theme()
         self._show_recent()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.tick)
@@ -87,10 +92,10 @@ class MainWindow(QMainWindow):
 
     def choose_session(self) -> None:
         """Ask for a session folder and open it."""
-        folder = str(self._settings.value("sessions", ""))
+        folder = self.settings.now.window.sessions
         name = QFileDialog.getExistingDirectory(self, "Open a session (a folder NAME.ucrn)", folder)
         if name:
-            self._settings.setValue("sessions", str(Path(name).parent))
+            self.settings.change("window", sessions=str(Path(name).parent))
             self.open_session(Path(name))
 
     def open_sample(self) -> None:
@@ -100,12 +105,12 @@ class MainWindow(QMainWindow):
     def choose_file(self) -> None:
         """Ask for a file and open it."""
         wanted = " ".join(f"*.{s} *.{s.upper()}" for s in SUFFIXES)
-        folder = str(self._settings.value("folder", ""))
+        folder = self.settings.now.window.media
         name, _ = QFileDialog.getOpenFileName(
             self, "Open a video or sound file", folder, f"Video and sound ({wanted});;All files (*)"
         )
         if name:
-            self._settings.setValue("folder", str(Path(name).parent))
+            self.settings.change("window", media=str(Path(name).parent))
             self.open_file(Path(name))
 
     def show_live(self) -> None:
@@ -147,7 +152,7 @@ class MainWindow(QMainWindow):
 
     def export(self) -> None:
         """Ask what of the open session to export, and write it."""
-        export_shown(self.replay, self._settings)
+        export_shown(self.replay, self.settings)
 
     def analyse_again(self) -> None:
         """Ask how to make another timeline of the open session, and make it."""
@@ -217,7 +222,8 @@ class MainWindow(QMainWindow):
         self._file.setToolTip(tip)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._settings.setValue("geometry", self.saveGeometry())
+        self._placement.keep()
+        self._end_listening()
         self._timer.stop()
         self.hide()
         self.clips.close_clip()
@@ -250,6 +256,8 @@ class MainWindow(QMainWindow):
                 self._begin(task.result)
             elif task.error is not None:
                 self.notices.add(task.error, "error")
+        while self.settings.told:
+            self.notices.add(self.settings.told.pop(0), "warning")
         self.clips.tick()
         if self._pages.currentWidget() is self.replay:
             self.replay.tick()
@@ -280,13 +288,24 @@ class MainWindow(QMainWindow):
     # --- what the person asks for ------------------------------------------------------------------------------
 
     def set_appearance(self, appearance: str) -> None:
-        self._appearance = appearance if appearance in themes.APPEARANCES else "system"
-        self._settings.setValue("appearance", self._appearance)
-        self._appearance_actions[self._appearance].setChecked(True)
-        self._apply_theme()
+        self.settings.change(appearance=appearance)
+
+    def _follow(self, before: Settings, now: Settings) -> None:
+        """Settings have changed: show what follows from them."""
+        if now.appearance != before.appearance:
+            self._apply_theme()
+        if now.markers != before.markers:
+            self.annotate.show_kinds()
+        if now.view != before.view:
+            self.view_changed.emit(before.view, now.view)
+        if now.live != before.live:
+            self.live.follow(before.live, now.live)
+        if now.library != before.library:
+            self.library.follow(now.library)
 
     def _apply_theme(self) -> None:
-        theme = themes.resolve(self._appearance)
+        self._appearance_actions[self.settings.now.appearance].setChecked(True)
+        theme = themes.resolve(self.settings.now.appearance)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         themes.apply(app, theme)
@@ -308,14 +327,13 @@ class MainWindow(QMainWindow):
 
     def recent(self) -> list[Path]:
         """The clips and sessions opened last that are still there, newest first."""
-        stored = self._settings.value("recent", [])
-        # A list of one is read back as its item, an empty one as None.
-        names = stored if isinstance(stored, list) else [stored] if isinstance(stored, str) else []
-        return [path for path in map(Path, names) if path.is_file() or (path / DATABASE).is_file()]
+        return [
+            path for path in map(Path, self.settings.now.window.recent) if path.is_file() or (path / DATABASE).is_file()
+        ]
 
     def _remember(self, path: Path) -> None:
         paths = [path, *(p for p in self.recent() if p != path)][:RECENT]
-        self._settings.setValue("recent", [str(p) for p in paths])
+        self.settings.change("window", recent=[str(p) for p in paths])
         self._show_recent()
 
     def _show_recent(self) -> None:
@@ -334,11 +352,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("UCRN Live")
         self.setWindowIcon(themes.window_icon())
         self.setAcceptDrops(True)
-        self.resize(1320, 820)
         self.setMinimumWidth(900)  # the least height is what the views ask for
-        geometry = self._settings.value("geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
         self._pages = QStackedWidget()
         for page in (self.start_page, self.clips, self.replay, self.live, self.library):
             self._pages.addWidget(page)
@@ -365,10 +379,11 @@ class MainWindow(QMainWindow):
         self._play_action = self._clip_actions[0]
         self._replay_actions += playback_entries(playback, self.replay)
         self._live_actions = live_entries(bar.addMenu("&Live"), self.live)
-        self.annotate = AnnotateMenu(self._settings, self)
+        self.annotate = AnnotateMenu(self.settings, self)
         bar.addMenu(self.annotate)
         shown, self._appearance_actions = fill_view_menu(bar.addMenu("&View"), self)
         self._replay_actions += shown
+        fill_help_menu(bar.addMenu("&Help"), self)
         for action in (*self._clip_actions, *self._replay_actions, *self._live_actions):
             action.setEnabled(False)
 

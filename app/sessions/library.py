@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
@@ -20,6 +20,9 @@ from app.sessions.database import DATABASE, BeingWritten
 from app.sessions.recalled import Recalled
 from app.sessions.session import Session
 from ucrn_core.errors import SessionError, UCRNLiveError
+
+if TYPE_CHECKING:
+    from app.settings import Library
 
 NAME = "UCRN Live"  # folder of the library, in that for documents
 DEEP = 2  # levels of folders below the library in which sessions are looked for
@@ -64,9 +67,14 @@ class Entry:
         return self.media_state is not None
 
 
-def home() -> Path:
-    """The folder of the library: UCRN_LIVE_SESSIONS, else `UCRN Live` in the person's documents."""
+def home(chosen: Library | None = None) -> Path:
+    """The folder of the library: UCRN_LIVE_SESSIONS, else that of the settings, else `UCRN Live` in the person's
+    documents. chosen: the settings, where they are at hand."""
     named = os.environ.get("UCRN_LIVE_SESSIONS")
+    if not named:
+        from app.settings import SettingsStore
+
+        named = (chosen or SettingsStore().now.library).folder
     return Path(named).expanduser().absolute() if named else platformdirs.user_documents_path() / NAME
 
 

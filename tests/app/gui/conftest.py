@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import platformdirs
 import pytest
-from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from app.gui.live_page import LivePage
 from app.gui.window import MainWindow
+from app.settings import SettingsStore
 from engines.observer import Event, Observer
 from engines.pipeline import RunReport
 from tests.media_files import quadrants, tone, write_media
@@ -92,12 +92,12 @@ def script(make_point: MakePoint) -> Iterator[Script]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+def settings(tmp_path: Path) -> SettingsStore:
+    return SettingsStore(tmp_path / "settings.json")
 
 
 @pytest.fixture
-def window(qtbot: QtBot, settings: QSettings, script: Script) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, settings: SettingsStore, script: Script) -> Iterator[MainWindow]:
     opened = MainWindow(settings, analyze=script)
     qtbot.addWidget(opened)
     opened.show()
