@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionGraphicsItem, QWidget
 
+from app.colours import readable_on
 from app.gui.annotations import Annotations
 from app.gui.theme import Theme
 from app.sessions.annotations import Exclusion, Marker
@@ -147,7 +148,7 @@ class AnnotationItem(pg.GraphicsObject):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             painter.drawRoundedRect(flag.rect, 3, 3)
-            painter.setPen(QColor("#ffffff" if _is_dark(colour) else "#14161a"))
+            painter.setPen(QColor(readable_on(flag.marker.colour)))
             painter.drawText(flag.rect, Qt.AlignmentFlag.AlignCenter, flag.text)
 
     # --- mouse -------------------------------------------------------------------------------------------------
@@ -242,11 +243,6 @@ class AnnotationLayer(QObject):
     def set_theme(self, theme: Theme) -> None:
         for item in self.items:
             item.set_theme(theme)
-
-
-def _is_dark(colour: QColor) -> bool:
-    """Whether white stands out from it better than black does: luminance of ITU-R BT.709, without its gamma."""
-    return 0.2126 * colour.redF() + 0.7152 * colour.greenF() + 0.0722 * colour.blueF() < 0.5
 
 
 def _font() -> QFont:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.gui.annotations import Annotations
 from app.gui.marker_kinds import MarkerDialog, swatch
 from app.gui.plots import clock_text
+from app.gui.shortcuts import tell_keys
 from app.sessions.annotations import Annotation, Exclusion, Marker
 from app.settings import KINDS, MarkerKind
 
@@ -44,6 +45,7 @@ class AnnotationList(QTreeWidget):
         self.setHeaderLabels(["Time", "Label"])
         self.setColumnWidth(0, TIME_COLUMN)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        tell_keys(self, "Space: Go there", "Enter: Edit the marker", "Del: Remove")
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -89,6 +91,8 @@ class AnnotationList(QTreeWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.remove_chosen()
+        elif event.key() == Qt.Key.Key_Space and (item := self.currentItem()) is not None:
+            self.seek_requested.emit(_start(self.annotation(item)))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and len(self.selectedItems()) == 1:
             self._edit(self.selectedItems()[0])
         else:
@@ -155,7 +159,7 @@ class AnnotationPanel(QWidget):
         for kind in kinds:
             button = QToolButton()
             button.setIcon(swatch(kind.colour))
-            button.setText(str(kind.key))
+            button.setText(f"{kind.key} {kind.label.replace('&', '&&')}")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setToolTip(f"Marker “{kind.label}” at this moment ({kind.key})")
             button.setAccessibleName(f"Marker {kind.label}")

@@ -27,13 +27,13 @@ class Meter(QWidget):
         self.setAccessibleName("Level of the microphone")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.level = FLOOR_DBFS
-        self._colours = QColor(), QColor(), QColor()
+        self._colours = QColor(), QColor(), QColor(), QColor()
 
     def sizeHint(self) -> QSize:
         return QSize(110, 8)
 
     def set_theme(self, theme: Theme) -> None:
-        self._colours = QColor(theme.modality["voice"]), QColor(theme.error), QColor(theme.border)
+        self._colours = QColor(theme.modality["voice"]), QColor(theme.error), QColor(theme.fill), QColor(theme.border)
         self.update()
 
     def show_level(self, level: float) -> None:
@@ -45,11 +45,12 @@ class Meter(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        usual, loud, groove = self._colours
-        rect = QRectF(self.rect())
+        usual, loud, groove, edge = self._colours
+        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(edge)
         painter.setBrush(groove)
         painter.drawRoundedRect(rect, 4, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
         if self.level > QUIET:
             rect.setWidth(rect.width() * min(1.0, 1 - self.level / QUIET))
             painter.setBrush(loud if self.level > LOUD else usual)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.batch.imports import Import, State
 from app.gui import theme as themes
+from app.gui.shortcuts import tell_keys
 from app.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -92,14 +93,14 @@ class StatePainter(QStyledItemDelegate):
         if item.state is State.RUNNING:
             bar = QRectF(area.left(), area.center().y() - 3, area.width() - 60, 6)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self.theme.border))
+            painter.setBrush(QColor(self.theme.fill))
             painter.drawRoundedRect(bar, 3, 3)
             painter.setBrush(QColor(self.theme.accent))
             done = QRectF(bar)
             done.setWidth(bar.width() * item.share)
             painter.drawRoundedRect(done, 3, 3)
             area.setLeft(bar.right() + 12)
-        colours = {State.FAILED: self.theme.error, State.DONE: self.theme.modality["face"]}
+        colours = {State.FAILED: self.theme.error, State.DONE: self.theme.text}
         painter.setPen(QColor(colours.get(item.state, self.theme.muted)))
         text = painter.fontMetrics().elidedText(told(item), Qt.TextElideMode.ElideRight, int(area.width()))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
@@ -132,9 +133,14 @@ class ImportPanel(QWidget):
         self.table.setItemDelegateForColumn(STATE, self._painter)
         self.table.setShowGrid(False)
         self.table.setFrameShape(QTableView.Shape.NoFrame)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
         self.table.clicked.connect(self._cell_clicked)
+        cancel = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table)
+        cancel.setContext(Qt.ShortcutContext.WidgetShortcut)
+        cancel.activated.connect(self._cancel_current)
+        tell_keys(self.table, "Del: Cancel the import of this file")
         rows, columns = self.table.verticalHeader(), self.table.horizontalHeader()
         rows.hide()
         rows.setDefaultSectionSize(ROW)
@@ -180,6 +186,10 @@ class ImportPanel(QWidget):
 
     def _clicked(self) -> None:
         (self.cancel_all_requested if self.button.text() == "Cancel all" else self.clear_requested).emit()
+
+    def _cancel_current(self) -> None:
+        if (index := self.table.currentIndex()).isValid():
+            self.cancel_requested.emit(index.data(ITEM).number)
 
     def _cell_clicked(self, index: QModelIndex) -> None:
         if index.column() == CANCEL:

@@ -82,8 +82,8 @@ def style_sheet(t: Theme) -> str:
                             border-bottom: 1px solid {t.border}; padding: 7px 10px; }}
     QLineEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 8px;
                  padding: 7px 8px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-    QLineEdit:focus {{ border-color: {t.accent}; }}
-    QProgressBar {{ background: {t.border}; border: none; border-radius: 3px; }}
+    QLineEdit:focus {{ border-color: {t.focus}; }}
+    QProgressBar {{ background: {t.fill}; border: none; border-radius: 3px; }}
     QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
     QPushButton::menu-indicator {{ width: 0; }}
     QFrame[drop="true"] {{ border: 2px dashed {t.accent}; }}

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.batch.imports import Imports, State
-from app.gui import theme as themes
+from app.gui import icons
 from app.gui.analysis import Task
 from app.gui.import_panel import ImportPanel
 from app.gui.layout import GAP, card, menu_action
@@ -163,7 +163,7 @@ class LibraryPage(QWidget):
         self.setStyleSheet(style_sheet(theme))
         for view in (self.table, self.panel, self.hint):
             view.set_theme(theme)
-        self._search_mark.setIcon(themes.icon("search", theme.muted))
+        self._search_mark.setIcon(icons.icon("search", theme.muted))
 
     # --- keeping step ------------------------------------------------------------------------------------------
 

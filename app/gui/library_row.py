@@ -124,7 +124,7 @@ class RowPainter(QStyledItemDelegate):
         painter.setPen(QPen(QColor(colours.get(level, theme.border)), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(shape, 9, 9)
-        painter.setPen(QColor(colours.get(level, theme.muted)))
+        painter.setPen(QColor(theme.text if level in colours else theme.muted))
         painter.drawText(shape, Qt.AlignmentFlag.AlignCenter, text)
         painter.setFont(font)
         return width

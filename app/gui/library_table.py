@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.gui.library_row import ROW, RowPainter
 from app.gui.plots import clock_text
+from app.gui.shortcuts import tell_keys
 from app.gui.theme import Theme
 from app.gui.thumbnails import Thumbnails
 from app.sessions.library import Entry
@@ -129,6 +130,8 @@ class LibraryTable(QTableView):
         self.painter = RowPainter(thumbnails, ENTRY)
         self.setItemDelegate(self.painter)
         self.setAccessibleName("Sessions")
+        self.setTabKeyNavigation(False)  # Tab leaves the table
+        tell_keys(self, "Enter: Open the session", "F2: Rename it", "Del: Move it to the trash")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)

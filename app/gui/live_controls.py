@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
+from app.colours import readable_on
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
 from ucrn_core.features import MODALITIES
@@ -82,7 +83,7 @@ class LiveControls(QFrame):
             colour = theme.modality[m]
             switch.setStyleSheet(
                 f"QPushButton {{ color: {theme.muted}; border-color: {theme.border}; font-weight: 600; }}"
-                f"QPushButton:checked {{ background: {colour}; color: {theme.on_badge}; border-color: {colour}; }}"
+                f"QPushButton:checked {{ background: {colour}; color: {readable_on(colour)}; border-color: {colour}; }}"
                 f"QPushButton:focus {{ border-color: {theme.text}; }}"
             )
 

@@ -58,7 +58,7 @@ def fill_playback_menu(menu: QMenu, window: MainWindow) -> list[QAction]:
 
 
 def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict[str, QAction]]:
-    """Returned are the entries for a replay, and those that choose an appearance, by its name."""
+    """Returned are the entries for a replay, and those that choose an appearance or a palette, by its name."""
     settings = window.settings
     outline = menu.addAction("Face outline")
     outline.setCheckable(True)
@@ -115,4 +115,12 @@ def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict
         key: menu_action(appearance, looks[key], partial(window.set_appearance, key)) for key in themes.APPEARANCES
     }
     exclusive(menu, list(appearances.values()))
+    appearance.addSeparator()
+    palettes = {
+        "standard": "Usual colours",
+        "high-contrast": "High contrast",
+        "colour-blind": "For colour-blind people",
+    }
+    appearances |= {key: menu_action(appearance, palettes[key], partial(window.set_palette, key)) for key in palettes}
+    exclusive(menu, [appearances[key] for key in palettes])
     return replay, appearances

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from app.gui import icons
 from app.gui import theme as themes
 from app.gui.theme import Theme
 
@@ -44,8 +45,8 @@ class Notice(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         colour = {"error": theme.error, "info": theme.muted}.get(self.kind, theme.warning)
-        self._mark.setPixmap(themes.icon("attention", colour).pixmap(QSize(18, 18)))
-        self.dismiss.setIcon(themes.icon("close", theme.muted))
+        self._mark.setPixmap(icons.icon("attention", colour).pixmap(QSize(18, 18)))
+        self.dismiss.setIcon(icons.icon("close", theme.muted))
 
 
 class NoticeBar(QWidget):

@@ -8,13 +8,14 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainterPath
+from PySide6.QtGui import QColor, QKeyEvent, QPainterPath
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.gui.theme import Theme
+from app.gui.shortcuts import tell_keys
+from app.gui.theme import Theme, legend
 from app.gui.timeline import Timeline
 from ucrn_core.features import MODALITIES
-from ucrn_core.points import SENTIMENT_RANGE
+from ucrn_core.points import SENTIMENT_RANGE, SentimentPoint
 
 FOLLOW_SPAN = 30.0  # s shown when the axis follows the play position
 REDRAW = 80  # ms between looks at new points, however many come
@@ -27,6 +28,11 @@ LEAST_HEIGHT = 150  # pixels of a chart, so that its title and all ticks have ro
 SPACINGS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 36000)  # s between two ticks
 TICK_WIDTH = 75  # pixels that the time at a tick takes, with room
 AXIS_WIDTH = 58  # pixels, so that both plots begin at the same place
+
+STEP = 0.25  # s that an arrow key goes
+ZOOM_KEYS = {Qt.Key.Key_Plus: 0.5, Qt.Key.Key_Equal: 0.5, Qt.Key.Key_Minus: 2.0}  # times as long as before
+STEP_KEYS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
+PLOT_KEYS = {*ZOOM_KEYS, *STEP_KEYS, Qt.Key.Key_0}
 
 
 def clock_text(t: float, decimals: int = 0) -> str:
@@ -57,6 +63,24 @@ def drawable(t: NDArray[np.float64], values: NDArray[np.float64]) -> tuple[NDArr
     known = np.concatenate([[False], ~np.isnan(values), [False]])
     alone = np.flatnonzero(known[1:-1] & ~known[:-2] & ~known[2:])
     return np.insert(t, alone + 1, t[alone] + ALONE), np.insert(values, alone + 1, values[alone])
+
+
+def stepped(key: int, t: float, end: float) -> float | None:
+    """Where a key goes from `t`, up to `end` seconds; None for a key that goes nowhere."""
+    steps = {Qt.Key.Key_Left: t - STEP, Qt.Key.Key_Right: t + STEP, Qt.Key.Key_Home: 0.0, Qt.Key.Key_End: end}
+    wanted = steps.get(Qt.Key(key))
+    return None if wanted is None else min(max(wanted, 0.0), end)
+
+
+def point_in_words(point: SentimentPoint | None, t: float) -> str:
+    """What a chart shows at `t` seconds, for those who do not see it."""
+    if point is None or point.sentiment is None or point.low is None or point.high is None:
+        return f"At {clock_text(t, 1)}: no estimate"
+    qualities = ", ".join(f"{m} {point.quality[m]:.2f}" for m in MODALITIES if point.presence[m])
+    return (
+        f"At {clock_text(t, 1)}: sentiment {point.sentiment:+.1f}, 80 % interval {point.low:+.1f} to "
+        f"{point.high:+.1f}, quality of {qualities or 'nothing'}"
+    )
 
 
 class TimeAxis(pg.AxisItem):
@@ -147,9 +171,18 @@ class PlotsView(QWidget):
     """Both charts. The time axis shows the whole clip, or follows; a person who zooms keeps what was chosen."""
 
     seek_requested = Signal(float)
+    own_keys = PLOT_KEYS
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
+        self.setAccessibleName("Plots")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tell_keys(
+            self,
+            "Left, Right: Go a quarter of a second back or forward",
+            "Home, End: Go to the beginning or the end",
+            "+, −, 0: Zoom in, out, or back to where it was",
+        )
         self._timeline = timeline
         self._duration = SHORTEST
         self._follow = self._zoomed = False
@@ -200,7 +233,7 @@ class PlotsView(QWidget):
         self.curve.setPen(pg.mkPen(theme.sentiment, width=2.5))
         self.band.setBrush(QColor(theme.interval))
         for m, curve in self.weights.items():
-            curve.setPen(pg.mkPen(theme.modality[m], width=2.2))
+            curve.setPen(theme.pen(m, 2.2))
         self._theme = theme
         self._show_headings()
 
@@ -209,15 +242,17 @@ class PlotsView(QWidget):
         if theme is None:
             return
         gap = "&nbsp;" * 4
-
-        def entry(colour: str, text: str, mark: str = "━━") -> str:
-            return f'{gap}<span style="color:{colour}">{mark}</span> <span style="color:{theme.muted}">{text}</span>'
-
         estimate = f"mean of the last {self._smoothing:g} s" if self._smoothing else "estimate"
         self._headings[0].setText(
-            "<b>Sentiment</b>" + entry(theme.sentiment, estimate) + entry(theme.interval, "80 % interval", "██")
+            gap.join(
+                (
+                    "<b>Sentiment</b>",
+                    legend(theme.sentiment, estimate, theme.muted),
+                    legend(theme.interval, "80 % interval", theme.muted, "██"),
+                )
+            )
         )
-        self._headings[1].setText("<b>Quality weights</b>" + "".join(entry(theme.modality[m], m) for m in MODALITIES))
+        self._headings[1].setText(gap.join(("<b>Quality weights</b>", *(theme.entry(m) for m in MODALITIES))))
 
     def start(self, duration: float) -> None:
         """Show a new clip of `duration` seconds, 0 where it is not known yet."""
@@ -262,6 +297,26 @@ class PlotsView(QWidget):
             self.band.setPath(QPainterPath())  # it would keep that of the run before
         for m, curve in self.weights.items():
             curve.setData(*drawable(t, points.column(f"quality_{m}")))
+
+    def zoom(self, factor: float) -> None:
+        """Show `factor` times as long a time around the cursor, or the middle where that is not in view."""
+        (start, end), _ = self.sentiment.plot.viewRange()
+        around = self._time if start <= self._time <= end else (start + end) / 2
+        self._zoomed = True
+        self.sentiment.plot.setXRange(
+            max(around - (around - start) * factor, 0.0), around + (end - around) * factor, padding=0
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if (factor := ZOOM_KEYS.get(Qt.Key(event.key()))) is not None:
+            self.zoom(factor)
+        elif event.key() == Qt.Key.Key_0:
+            self.follow(self._follow)
+        elif (t := stepped(event.key(), self._time, self._timeline.analysed)) is not None:
+            self.seek_requested.emit(t)
+            self.setAccessibleDescription(point_in_words(self._timeline.point_at(t), t))
+        else:
+            super().keyPressEvent(event)
 
     def _mark_stale(self) -> None:
         if not self._redraw_soon.isActive():  # a timer that is started anew each time might never fire

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.theme import Theme
+from app.gui.theme import MARKS, Theme, legend
 from app.gui.timeline import Timeline
 from ucrn_core.features import MODALITIES
 
@@ -35,13 +35,13 @@ class Bar(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.value: float | None = None
-        self._colours = QColor(), QColor()
+        self._colours = QColor(), QColor(), QColor()
 
     def sizeHint(self) -> QSize:
         return QSize(110, 8)
 
-    def set_colours(self, fill: str, groove: str) -> None:
-        self._colours = QColor(fill), QColor(groove)
+    def set_colours(self, fill: str, groove: str, edge: str) -> None:
+        self._colours = QColor(fill), QColor(groove), QColor(edge)
         self.update()
 
     def set_value(self, value: float | None) -> None:
@@ -50,12 +50,13 @@ class Bar(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        fill, groove = self._colours
+        fill, groove, edge = self._colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(edge)
         painter.setBrush(groove)
-        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(fill)
         self._paint_value(painter)
         painter.end()
@@ -107,10 +108,10 @@ class ModalityRow:
 
     def set_theme(self, theme: Theme) -> None:
         colour = theme.modality[self.modality]
-        self.name.setStyleSheet(f"color: {colour}; font-weight: 600;")
-        self.quality.set_colours(colour, theme.border)
-        self.presence.set_colours(theme.muted, theme.border)
-        self.influence.set_colours(theme.text, theme.border)
+        self.name.setText(legend(colour, self.modality.capitalize(), theme.text, MARKS[theme.lines[self.modality]]))
+        self.quality.set_colours(colour, theme.fill, theme.border)
+        self.presence.set_colours(theme.muted, theme.fill, theme.border)
+        self.influence.set_colours(theme.text, theme.fill, theme.border)
 
     def show(self, presence: float | None, quality: float | None, influence: float | None, why: str | None) -> None:
         """presence and quality 0..1, None before the first point; why: the reason where it is missing, of which the

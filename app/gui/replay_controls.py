@@ -22,7 +22,7 @@ MOMENTS = {"peaks": "peak", "drops": "drop", "markers": "marker"}
 SHORT = 60.0  # s: the ends of a shorter selection are told with tenths
 SIDES = 12  # pixels beside what is in the bar
 LEAST_NAME = 15  # letters of a timeline's name
-HINT = "Shift and drag selects a range; the wheel zooms,\na drag pans, a click goes there."
+HINT = "Shift and drag, or I and O, selects a range;\nthe wheel zooms, a drag pans, a click goes there."
 
 
 class ReplayTransport(TransportBar):

@@ -61,6 +61,8 @@ def view_entries(menu: QMenu, page: ReplayPage) -> list[QAction]:
         menu_action(menu, "Zoom in", lambda: page.tracks.zoom(0.5), QKeySequence.StandardKey.ZoomIn),
         menu_action(menu, "Zoom out", lambda: page.tracks.zoom(2.0), QKeySequence.StandardKey.ZoomOut),
         menu_action(menu, "The whole session", page.tracks.whole, QKeySequence("Ctrl+0")),
+        menu_action(menu, "The selection begins here", page.tracks.begin_selection, QKeySequence("I")),
+        menu_action(menu, "The selection ends here", page.tracks.end_selection, QKeySequence("O")),
         menu_action(menu, "Zoom to the selection", page.zoom_to_selection, QKeySequence("Z")),
         menu_action(menu, "Use the selection as baseline", page.use_baseline, QKeySequence("B")),
         menu_action(menu, "As measured", page.clear_baseline),

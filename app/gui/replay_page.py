@@ -210,7 +210,10 @@ class ReplayPage(QWidget):
             self.annotations.exclude(round(span.start, 3), round(span.end, 3))
             self.tracks.select(None)
         else:
-            self.noticed.emit("Select what to exclude first: hold Shift and drag in the tracks.", "warning")
+            self.noticed.emit(
+                "Select what to exclude first: hold Shift and drag in the tracks, or press I and O at its ends.",
+                "warning",
+            )
 
     @property
     def peaks(self) -> Sequence[float]:

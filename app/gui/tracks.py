@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.gui.lane import LEAST_HEIGHT, Lane
-from app.gui.plots import SHORTEST, smoothed
-from app.gui.theme import Theme
+from app.gui.plots import PLOT_KEYS, SHORTEST, ZOOM_KEYS, point_in_words, smoothed, stepped
+from app.gui.shortcuts import tell_keys
+from app.gui.theme import Theme, legend
 from app.sessions.annotations import Exclusion, counted
 from app.sessions.comparison import difference, mean_absolute
 from app.sessions.exporters.exported import Baseline, Span
@@ -47,11 +49,22 @@ class TracksView(QWidget):
 
     seek_requested = Signal(float)
     selected = Signal(object)  # Span, or None
+    own_keys = PLOT_KEYS
     shown_changed = Signal()  # what is displayed: another timeline, comparison or baseline
 
     def __init__(self, shown: Sequence[str]) -> None:
         """shown: names of the lanes that are."""
         super().__init__()
+        self.setAccessibleName("Tracks")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tell_keys(
+            self,
+            "Left, Right: Go a quarter of a second back or forward",
+            "Shift+Left, Shift+Right: Select, from the moment that is shown",
+            "Home, End: Go to the beginning or the end",
+            "+, −, 0: Zoom in, out, or to the whole session",
+        )
+        self._anchor: float | None = None  # where a selection by keys began
         self.track: Track | None = None
         self.other: Track | None = None
         self.baseline: Baseline | None = None
@@ -103,7 +116,7 @@ class TracksView(QWidget):
         )
         self.lanes["difference"].set_colours(theme, {"difference": theme.text})
         for kind in KINDS:
-            self.lanes[kind].set_colours(theme, theme.modality)
+            self.lanes[kind].set_colours(theme, theme.modality, theme.lines)
         self._show_headings()
         self.redraw()
 
@@ -218,6 +231,40 @@ class TracksView(QWidget):
         self._moving = False
         self.selected.emit(span)
 
+    def begin_selection(self) -> None:
+        """It begins at the cursor, and ends where it did, or with the session."""
+        end = self.selection.end if self.selection else self._duration
+        self.select(Span(self._time, end if end > self._time else self._duration))
+
+    def end_selection(self) -> None:
+        """It ends at the cursor, and begins where it did, or with the session."""
+        start = self.selection.start if self.selection else 0.0
+        self.select(Span(start if start < self._time else 0.0, self._time))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        t = stepped(event.key(), self._time, self._duration)
+        if (factor := ZOOM_KEYS.get(Qt.Key(event.key()))) is not None:
+            self.zoom(factor)
+        elif event.key() == Qt.Key.Key_0:
+            self.whole()
+        elif t is not None:
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                if self._anchor is None or self.selection is None:
+                    self._anchor = self._time
+                self.select(Span(min(self._anchor, t), max(self._anchor, t)))
+            else:
+                self._anchor = None
+            self.show_time(t)
+            self.seek_requested.emit(t)
+            self.setAccessibleDescription(self._in_words(t))
+        else:
+            super().keyPressEvent(event)
+
+    def _in_words(self, t: float) -> str:
+        points = self.track.points if self.track else None
+        i = int(np.searchsorted(points.column("t"), t, side="right")) - 1 if points else -1
+        return point_in_words(points[i] if points and i >= 0 else None, t)
+
     def redraw(self) -> None:
         """The lanes that can be seen."""
         for lane in self.lanes.values():
@@ -292,25 +339,22 @@ class TracksView(QWidget):
         if theme is None:
             return
 
-        def entry(colour: str, text: str, mark: str = "━━") -> str:
-            return (
-                f'{"&nbsp;" * 4}<span style="color:{colour}">{mark}</span> '
-                f'<span style="color:{theme.muted}">{text}</span>'
-            )
-
         def heading(name: str, title: str, entries: Sequence[str]) -> None:
-            self._headings[name].setText(f"<b>{title}</b>{''.join(entries)}")
+            self._headings[name].setText(("&nbsp;" * 4).join((f"<b>{title}</b>", *entries)))
 
         name = self.track.info.name if self.track else ""
         smooth = f", mean of the last {self._smoothing:g} s" if self._smoothing else ""
-        entries = [entry(theme.sentiment, name + smooth), entry(theme.interval, "80 % interval", "██")]
+        entries = [
+            legend(theme.sentiment, name + smooth, theme.muted),
+            legend(theme.interval, "80 % interval", theme.muted, "██"),
+        ]
         if self.other is not None:
-            entries.append(entry(theme.muted, self.other.info.name, "━━"))
+            entries.append(legend(theme.muted, self.other.info.name, theme.muted))
             mean = "" if self.mean_difference is None else f"mean absolute difference {self.mean_difference:.3f}"
-            heading("difference", f"{name} minus {self.other.info.name}", [entry(theme.text, mean, "")])
+            heading("difference", f"{name} minus {self.other.info.name}", [legend(theme.text, mean, theme.muted, "")])
         title = "Sentiment" if self.baseline is None else "Sentiment against the baseline"
         heading("sentiment", title, entries)
-        modalities = [entry(theme.modality[m], m) for m in MODALITIES]
+        modalities = [theme.entry(m) for m in MODALITIES]
         heading("quality", "Quality weights", modalities)
         heading("presence", "Presence", modalities)
         heading("influence", "Influence on the sentiment", modalities)

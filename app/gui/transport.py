@@ -8,11 +8,14 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton
 
+from app.gui import icons
 from app.gui import theme as themes
 from app.gui.plots import clock_text
+from app.gui.shortcuts import tell_keys
 from app.gui.theme import Theme
 
 HANDLE = 14  # pixels
+ARROW, PAGE = 1000, 10_000  # ms that a key goes
 SHORT = 10.0  # s: the times of a shorter clip are shown with tenths
 
 
@@ -22,7 +25,11 @@ class SeekSlider(QSlider):
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setAccessibleName("Position in the clip")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSingleStep(ARROW)
+        self.setPageStep(PAGE)
+        self.actionTriggered.connect(lambda _: self.sliderMoved.emit(self.sliderPosition()))
+        tell_keys(self, "Left, Right: Go a second back or forward", "Page Up, Page Down: Go ten seconds")
         self.setMinimumHeight(22)
         self._analysed = 0
         self._marks: list[tuple[int, QColor]] = []
@@ -31,7 +38,7 @@ class SeekSlider(QSlider):
     def set_theme(self, theme: Theme) -> None:
         analysed = QColor(theme.muted)
         analysed.setAlpha(120)
-        self._colours = QColor(theme.border), analysed, QColor(theme.accent)
+        self._colours = QColor(theme.fill), analysed, QColor(theme.accent)
         self.update()
 
     def set_analysed(self, milliseconds: int) -> None:
@@ -137,6 +144,6 @@ class TransportBar(QFrame):
     def _set(self, button: QToolButton, icon: str, name: str) -> None:
         if self._icons.get(button) != icon:
             self._icons[button] = icon
-            button.setIcon(themes.icon(icon, self._theme.text))
+            button.setIcon(icons.icon(icon, self._theme.text))
         button.setToolTip(name)
         button.setAccessibleName(name)

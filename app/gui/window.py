@@ -10,12 +10,15 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplicat
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 import assets
+from app.gui import icons, style_sheet
 from app.gui import theme as themes
 from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
+from app.gui.focus_ring import FocusRing
 from app.gui.help_menu import fill_help_menu
+from app.gui.keys import OwnKeys
 from app.gui.layout import GAP
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
@@ -61,6 +64,8 @@ class MainWindow(QMainWindow):
         self.live = LivePage(settings)
         self.library = LibraryPage(settings)
         self.reanalyses = Reanalyses()
+        self._ring, self._own_keys = FocusRing(), OwnKeys(self)
+        self.installEventFilter(self._own_keys)
         self._build()
         self._build_menus()
         self._connect()
@@ -292,7 +297,7 @@ class MainWindow(QMainWindow):
 
     def _follow(self, before: Settings, now: Settings) -> None:
         """Settings have changed: show what follows from them."""
-        if now.appearance != before.appearance:
+        if (now.appearance, now.palette) != (before.appearance, before.palette):
             self._apply_theme()
         if now.markers != before.markers:
             self.annotate.show_kinds()
@@ -303,12 +308,18 @@ class MainWindow(QMainWindow):
         if now.library != before.library:
             self.library.follow(now.library)
 
+    def set_palette(self, palette: str) -> None:
+        """One of themes.PALETTES."""
+        self.settings.change(palette=palette)
+
     def _apply_theme(self) -> None:
-        self._appearance_actions[self.settings.now.appearance].setChecked(True)
-        theme = themes.resolve(self.settings.now.appearance)
+        now = self.settings.now
+        for choice in (now.appearance, now.palette):
+            self._appearance_actions[choice].setChecked(True)
+        theme = themes.resolve(now.appearance, now.palette)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        themes.apply(app, theme)
+        style_sheet.apply(app, theme)
         for view in (self.notices, self.clips, self.replay, self.live, self.library):
             view.set_theme(theme)
 
@@ -350,7 +361,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowTitle("UCRN Live")
-        self.setWindowIcon(themes.window_icon())
+        self.setWindowIcon(icons.window_icon())
         self.setAcceptDrops(True)
         self.setMinimumWidth(900)  # the least height is what the views ask for
         self._pages = QStackedWidget()
