@@ -6,6 +6,7 @@ A line that begins with `<!-- generated: NAME -->` becomes what the function of 
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,8 +17,11 @@ from sphinx.application import Sphinx
 
 from app.cli import app as command_line
 from app.sessions.exporters import columns, jsonl, tiers
+from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
+LONGEST_DEFAULT = 60  # characters
+LIMITS = {"minimum": "from", "maximum": "to"}
 MARK = re.compile(r"^<!-- generated: (\w+) -->.*$", re.MULTILINE)
 
 
@@ -61,6 +65,39 @@ def tier_list() -> str:
     return _table_of(tiers)
 
 
+def settings_file() -> str:
+    """Every setting of the settings file: what it may be, and its default."""
+    schema = Settings.model_json_schema()
+    lines: list[str] = []
+    for name, told in schema["properties"].items():
+        section = schema["$defs"].get(told.get("$ref", "").rpartition("/")[2], {})
+        fields = section.get("properties", {"": told})
+        values = Settings().model_dump(mode="json")[name]
+        for field, kind in fields.items():
+            default = json.dumps(values[field] if field else values, ensure_ascii=False)
+            place = f"{name}.{field}" if field else name
+            shown = default if len(default) < LONGEST_DEFAULT else "as in the window at first"
+            lines.append(f"| `{place}` | {_cell(_allowed(kind, schema['$defs']))} | `{_cell(shown)}` |")
+    return "\n".join(["| setting | may be | default |", "| --- | --- | --- |", *lines])
+
+
+def _allowed(kind: dict[str, Any], known: dict[str, Any]) -> str:
+    """What a value of a JSON schema may be, in words."""
+    if "anyOf" in kind:
+        return " or ".join(_allowed(each, known) for each in kind["anyOf"])
+    if "$ref" in kind:
+        return ", ".join(f"`{field}`" for field in known[kind["$ref"].rpartition("/")[2]]["properties"])
+    if "enum" in kind:
+        return ", ".join(f"`{json.dumps(value)}`" for value in kind["enum"])
+    if kind["type"] == "array":
+        return f"list of {_allowed(kind['items'], known)}"
+    if kind["type"] == "object":
+        return f"by name: {_allowed(kind['additionalProperties'], known)}"
+    names = {"boolean": "`true`, `false`", "null": "`null`", "string": "text", "integer": "whole number"}
+    limits = [f"{word} {kind[key]:g}" for key, word in LIMITS.items() if key in kind]
+    return " ".join([names.get(kind["type"], kind["type"]), *limits])
+
+
 def _table_of(module: Any) -> str:
     """The table in a module's docstring."""
     return "\n".join(line for line in inspect.cleandoc(module.__doc__).splitlines() if line.startswith("|"))
@@ -76,9 +113,9 @@ def _cell(text: str) -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    part.__name__: part for part in (command_reference, column_dictionary, jsonl_lines, tier_list)
+    part.__name__: part for part in (command_reference, column_dictionary, jsonl_lines, tier_list, settings_file)
 }
-SOURCES = ("app/cli.py", "app/commands/*.py", "app/sessions/exporters/*.py")
+SOURCES = ("app/cli.py", "app/settings.py", "app/commands/*.py", "app/sessions/exporters/*.py")
 
 
 def fill(app: Sphinx, page: str, source: list[str]) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
 
 import assets
-from app import __version__
+from app import __version__, manual
 from app.gui.layout import menu_action
 from app.gui.shortcuts import ShortcutsDialog
 
@@ -23,6 +23,7 @@ MARK = QSize(64, 64)  # pixels
 
 def fill_help_menu(menu: QMenu, window: MainWindow) -> None:
     """Guides, then trouble, then what the program is."""
+    menu_action(menu, "&Manual", lambda: open_manual(window))
     shortcuts = menu_action(menu, "&Keyboard shortcuts", lambda: show(ShortcutsDialog(window)))
     shortcuts.setShortcuts([QKeySequence("F1"), QKeySequence("Ctrl+?")])
     menu.addSeparator()
@@ -44,6 +45,15 @@ def logs_folder() -> Path:
 
 def open_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def open_manual(window: MainWindow, name: str = "index") -> None:
+    """A page of the manual, in the browser; a notice where it is not there."""
+    page = manual.page(name)
+    if page is None:
+        window.notices.add(manual.MISSING)
+    elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
+        window.notices.add(f"No browser opened the manual; its first page is {page}.")
 
 
 def about(window: MainWindow) -> QMessageBox:
