@@ -22,7 +22,7 @@ run: setup ## open UCRN Live
 manual: setup $(MANUAL) ## build the manual into docs/_build/html, where it is not newer than its pages: seconds
 
 # Parts of it are read from the program.
-$(MANUAL): $(wildcard *.md assets/*.md docs/*.md docs/*.py docs/images/* app/cli.py app/__init__.py app/commands/*.py) \
+$(MANUAL): $(wildcard *.md assets/*.md docs/*.md docs/*.py docs/images/* docs/static/* app/cli.py app/settings.py app/__init__.py app/commands/*.py) \
 		$(wildcard app/sessions/exporters/*.py)
 	$(SPHINX)
 	@touch $@

@@ -15,9 +15,14 @@ release = __version__
 copyright = "the authors of UCRN Live; Apache-2.0"
 extensions = ["myst_parser", "generated"]
 exclude_patterns = ["_build"]
+highlight_language = "text"  # where a block names none: commands
+
+smartquotes_action = "qe"  # quotes and dots, not dashes: options begin with two
 
 html_theme = "furo"
 html_title = f"UCRN Live {__version__}"
+html_static_path = ["static"]
+html_css_files = ["manual.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_theme_options = {"footer_icons": []}

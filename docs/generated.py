@@ -22,6 +22,7 @@ from app.settings import Settings
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_DEFAULT = 60  # characters
 LIMITS = {"minimum": "from", "maximum": "to"}
+OPTION = re.compile(r"(?<![\w`-])(--?[a-z][a-z-]*)(?![\w`])")
 MARK = re.compile(r"^<!-- generated: (\w+) -->.*$", re.MULTILINE)
 
 
@@ -46,7 +47,10 @@ def command_reference() -> str:
         records = [record for p in context.command.params if (record := p.get_help_record(context)) is not None]
         if records:
             lines += ["| argument or option | meaning |", "| --- | --- |"]
-            lines += [f"| `{_cell(name)}` | {_prose(_cell(meaning))} |" for name, meaning in records]
+            # That an argument is a path is said by what it means.
+            names = [re.sub(r"^(\w\S*) <.*>$", r"\1", name) for name, _ in records]
+            meanings = [meaning for _, meaning in records]
+            lines += [f"| `{_cell(n)}` | {_prose(_cell(m))} |" for n, m in zip(names, meanings, strict=True)]
             lines.append("")
     return "\n".join(lines)
 
@@ -76,8 +80,8 @@ def settings_file() -> str:
         for field, kind in fields.items():
             default = json.dumps(values[field] if field else values, ensure_ascii=False)
             place = f"{name}.{field}" if field else name
-            shown = default if len(default) < LONGEST_DEFAULT else "as in the window at first"
-            lines.append(f"| `{place}` | {_cell(_allowed(kind, schema['$defs']))} | `{_cell(shown)}` |")
+            shown = f"`{_cell(default)}`" if len(default) < LONGEST_DEFAULT else "as in the window at first"
+            lines.append(f"| `{place}` | {_cell(_allowed(kind, schema['$defs']))} | {shown} |")
     return "\n".join(["| setting | may be | default |", "| --- | --- | --- |", *lines])
 
 
@@ -104,8 +108,8 @@ def _table_of(module: Any) -> str:
 
 
 def _prose(text: str) -> str:
-    """Help as the terminal shows it -> Markdown: what looks like a tag is none."""
-    return re.sub(r"<(\w+)>", r"&lt;\1&gt;", text).replace("*", r"\*")
+    """Help as the terminal shows it -> Markdown: options as code, and what looks like a tag is none."""
+    return OPTION.sub(r"`\1`", re.sub(r"<(\w+)>", r"&lt;\1&gt;", text).replace("*", r"\*"))
 
 
 def _cell(text: str) -> str:
