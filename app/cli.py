@@ -25,6 +25,7 @@ from app.commands.doctor import doctor
 from app.commands.engine import engine_app
 from app.commands.evaluate import evaluate_app
 from app.commands.export import export
+from app.commands.fine_tune import fine_tune
 from app.commands.live import live
 from app.commands.models import models_app
 from app.commands.published import published_app
@@ -45,6 +46,7 @@ app.command()(replay)
 app.command()(export)
 app.add_typer(evaluate_app, name="evaluate")
 app.command()(train)
+app.command()(fine_tune)
 app.add_typer(published_app, name="published")
 app.add_typer(bench_app, name="bench")
 app.add_typer(engine_app, name="engine")

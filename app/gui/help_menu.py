@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
 
 import assets
-from app import __version__, logs
+from app import __version__, logs, manual
 from app.gui.layout import menu_action
 from app.gui.shortcuts import ShortcutsDialog
 from app.gui.translation import tr
@@ -24,8 +24,8 @@ MARK = QSize(64, 64)  # pixels
 
 def fill_help_menu(menu: QMenu, window: MainWindow) -> None:
     """Guides, then trouble, then what the program is."""
+    menu_action(menu, tr("&Manual"), lambda: open_manual(window))
     menu_action(menu, tr("&First-run guide"), window.show_guide)
-    menu.addSeparator()
     shortcuts = menu_action(menu, tr("&Keyboard shortcuts"), lambda: show(ShortcutsDialog(window)))
     shortcuts.setShortcuts([QKeySequence("F1"), QKeySequence("Ctrl+?")])
     menu.addSeparator()
@@ -47,6 +47,15 @@ def logs_folder() -> Path:
 
 def open_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def open_manual(window: MainWindow, name: str = "index") -> None:
+    """A page of the manual, in the browser; a notice where it is not there."""
+    page = manual.page(name)
+    if page is None:
+        window.notices.add(tr(manual.MISSING))
+    elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
+        window.notices.add(tr("No browser opened the manual; its first page is {page}.").format(page=page))
 
 
 def about(window: MainWindow) -> QMessageBox:
