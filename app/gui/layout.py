@@ -19,6 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.translation import tr
+from engines.sources.media import SUFFIXES
+
 GAP = 8  # pixels between cards
 TITLE = 40  # pixels of the frame that the system draws around a dialog
 SHORT = 90  # pixels that a text keeps that ends in dots
@@ -122,6 +125,12 @@ def menu_action(
     if keys is not None:
         action.setShortcut(QKeySequence(keys))
     return action
+
+
+def media_filter() -> str:
+    """The files that a dialog offers where it asks for media."""
+    patterns = " ".join(f"*.{s} *.{s.upper()}" for s in SUFFIXES)
+    return tr("Video and sound ({patterns});;All files (*)").format(patterns=patterns)
 
 
 def exclusive(parent: QObject, actions: list[QAction]) -> None:
