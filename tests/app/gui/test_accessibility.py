@@ -185,6 +185,7 @@ def test_the_page_of_the_library(qtbot, window, session, monkeypatch):
 
 def test_notices(qtbot, window):
     window.notices.add("There is no such file.", "error", actions=[("Open another", window.choose_file)])
+    qtbot.waitUntil(window.notices.notices[0].buttons[0].isVisible)
     found = check(qtbot, window, window, window.notices.notices[0].buttons[0])
     assert window.notices.notices[0].dismiss in found
     spoken = [f for f in tree(window) if f.role() == Role.AlertMessage or f.object() is window.notices.notices[0]]
