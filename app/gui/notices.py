@@ -47,8 +47,8 @@ class Notice(QFrame):
             layout.addWidget(button)
         self.copy = QPushButton(tr("Copy details"))
         self.copy.setToolTip(tr("What happened and on which system, to send with a report"))
-        self.copy.setVisible(kind == "error")
         layout.addWidget(self.copy)
+        self.copy.setVisible(kind == "error")
         layout.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self.set_theme(theme)
 
