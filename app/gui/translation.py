@@ -25,7 +25,7 @@ def install(app: QApplication, language: str = SYSTEM) -> None:
     reads, else English."""
     system = QLocale.system()
     if language not in LANGUAGES:
-        read = (name.partition("-")[0] for name in system.uiLanguages())
+        read = (name.partition("-")[0] for name in _of_the_system())
         language = next((name for name in read if name in LANGUAGES), "en")
     locale = QLocale(language)
     QLocale.setDefault(system if system.language() == locale.language() else locale)
@@ -39,6 +39,11 @@ def install(app: QApplication, language: str = SYSTEM) -> None:
         translator = QTranslator(app)
         if translator.load(name, folder):  # there is no qtbase for English
             app.installTranslator(translator)
+
+
+def _of_the_system() -> list[str]:
+    """As the person reads them, the best first: `de-AT`."""
+    return QLocale.system().uiLanguages()
 
 
 def tr(text: str, comment: str = "", n: int = -1) -> str:

@@ -21,7 +21,7 @@
     </message>
     <message>
         <source>Marker &amp;kinds…</source>
-        <translation>Marken&amp;arten…</translation>
+        <translation>&amp;Markenarten…</translation>
     </message>
     <message>
         <source>Excluded: does not count</source>
@@ -73,7 +73,7 @@
     </message>
     <message>
         <source>Keys 1 to {last} have a kind of marker at first; Annotate &gt; Marker kinds… gives one to others.</source>
-        <translation>Anfangs haben die Tasten 1 bis {last} eine Markenart; weitere vergibt Anmerken &gt; Markenarten…</translation>
+        <translation>Anfangs haben die Tasten 1 bis {last} eine Markenart; Anmerken &gt; Markenarten… vergibt weitere.</translation>
     </message>
     <message>
         <source>Marker “{label}” at this moment ({key})</source>
@@ -296,7 +296,7 @@
     </message>
     <message>
         <source>No sound device: playing silently</source>
-        <translation>Kein Tongerät: Wiedergabe ohne Ton</translation>
+        <translation>Kein Tongerät: stumm</translation>
     </message>
     <message>
         <source>Preparing the analysis…</source>
@@ -304,7 +304,7 @@
     </message>
     <message>
         <source>Engine: {name}</source>
-        <translation>Rechenkern: {name}</translation>
+        <translation>Kern: {name}</translation>
     </message>
     <message>
         <source>Analysed {share}, {seconds} s ahead of the playback</source>
@@ -316,7 +316,7 @@
     </message>
     <message>
         <source>Speech: {name}</source>
-        <translation>Spracherkennung: {name}</translation>
+        <translation>Sprache: {name}</translation>
     </message>
     <message>
         <source>no recognizer</source>
@@ -1112,7 +1112,7 @@
         <translation>Ö&amp;ffnen…</translation>
     </message>
     <message>
-        <source>Open s&amp;ession…</source>
+        <source>Ope&amp;n session…</source>
         <translation>&amp;Sitzung öffnen…</translation>
     </message>
     <message>
