@@ -90,7 +90,7 @@ SENTENCES = tuple(
         ),
         QT_TR_NOOP("The session {folder} is still being written by another program."),
         QT_TR_NOOP("The session {folder} is being written by a program: let it finish first."),
-        QT_TR_NOOP("{folder} is no session: it holds no session.sqlite."),
+        QT_TR_NOOP("{folder} is no session: it holds no {database}."),
         QT_TR_NOOP("{folder} exists already and is not overwritten; choose another name."),
         QT_TR_NOOP("{file} is not the file that {folder} was made from: its sha256 is another."),
         QT_TR_NOOP("The file that {folder} was made from, {name}, is nowhere below {where}."),
