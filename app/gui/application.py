@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -16,8 +17,8 @@ from app.gui.analysis import Task, load_analysis
 from app.settings import SettingsStore
 from ucrn_core.errors import DeviceError
 
-# The media backend lists every codec and library it tried, from the moment it is imported; only its warnings are for a
-# person.
+os.environ["QT_FFMPEG_PROTOCOL_WHITELIST"] = "file"  # the media backend fetches nothing, whatever a file names
+# It lists every codec and library it tried, from the moment it is imported; only its warnings are for a person.
 QLoggingCategory.setFilterRules("qt.multimedia.*.info=false\nqt.multimedia.symbolsresolver=false")
 
 from app.gui.window import MainWindow  # noqa: E402
@@ -60,6 +61,8 @@ def run(
         window.open_file(path)
     if session is not None:
         window.open_session(session, timeline)
+    if path is None and session is None and live is None and not window.settings.now.guide_seen:
+        window.show_guide()
     if live is not None:
         window.start_live(live)
         if live.seconds < float("inf"):

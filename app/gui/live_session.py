@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app import logs
 from app.gui.analysis import Buffer, Task, shipped_checkpoint
 from app.gui.timeline import Timeline
 from app.gui.translation import tr
@@ -127,7 +128,12 @@ class LiveSession:
             opened.callback(inputs.close)
             loaded = checkpoint.load(request.checkpoint) if request.checkpoint else shipped_checkpoint()
             analysis = LiveAnalysis(
-                loaded, [self.buffer], self._clock, inputs, speech=request.speech, engine=request.engine
+                loaded,
+                [self.buffer, logs.EventLog()],
+                self._clock,
+                inputs,
+                speech=request.speech,
+                engine=request.engine,
             )
             opened.callback(analysis.close)
             self._clock.restart()  # no device is open yet
@@ -240,7 +246,7 @@ class LiveSession:
 
     def _settings(self, analysis: LiveAnalysis) -> dict[str, Any]:
         """What the person chose, as a session keeps it."""
-        devices = {} if self.request.file else asdict(self._devices.choice)
+        devices = {} if self.request.file else self._devices.choice.settings
         return {**self.request.settings, **devices, "drop": sorted(analysis.drop)}
 
     @property
