@@ -137,7 +137,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(tr("Export {session}").format(session=session.folder.name.removesuffix(".ucrn")))
         self.formats = {name: QCheckBox(name) for name in FORMATS}
         self.timeline = QComboBox()
-        self.timeline.setAccessibleDescription("Timeline")
+        self.timeline.setAccessibleDescription(tr("Timeline"))
         shown = session.timeline(timeline)
         for made in session.timelines():
             kind = tr("as it was known at the moment") if made.live else tr("in media time")
@@ -366,7 +366,7 @@ def _rate(text: str) -> float:
         return float(text.replace(",", "."))
     except ValueError:
         why = tr("{text} is no rate; write rows a second, up to {most}.")
-        raise SessionError(why.format(text=text, most=number(HIGHEST_RATE))) from None
+        raise SessionError(why.format(text=text, most=number(HIGHEST_RATE, None))) from None
 
 
 def _listed(paths: Sequence[Path]) -> str:

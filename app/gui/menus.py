@@ -86,7 +86,7 @@ def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict
         exclusive(menu, list(plots[page].values()))
     smoothing = menu.addMenu(tr("Smoothing of the curve"))
     names = {
-        seconds: tr("Mean of {seconds} s").format(seconds=number(seconds)) if seconds else tr("None")
+        seconds: tr("Mean of {seconds} s").format(seconds=number(seconds, None)) if seconds else tr("None")
         for seconds in SMOOTHINGS
     }
     smoothings = {

@@ -98,7 +98,7 @@ SENTENCES = tuple(
         QT_TR_NOOP("The baseline {span} s holds {count} scored points; choose a range with two or more."),
         QT_TR_NOOP("The sentiment in the baseline {span} s never changes; choose a longer range."),
         QT_TR_NOOP("A rate of {rate} Hz cannot be exported; choose one up to {most}."),
-        QT_TR_NOOP("Something unexpected went wrong ({error}); the terminal has details."),
+        QT_TR_NOOP("Something unexpected went wrong ({error}); the log has details."),
         # Formats of exports.
         QT_TR_NOOP("timeline, a row a point"),
         QT_TR_NOOP("timeline, a row a point, with its column dictionary"),

@@ -52,7 +52,7 @@ def tr(text: str, comment: str = "", n: int = -1) -> str:
     return QCoreApplication.translate("", text, comment, n)
 
 
-def number(value: float, decimals: int | None = None, *, sign: bool = False) -> str:
+def number(value: float, decimals: int | None = 0, *, sign: bool = False) -> str:
     """With a true minus sign. decimals: None for as many as it needs; sign: a plus as well, except before 0."""
     if decimals is None:
         text = QLocale().toString(float(value))

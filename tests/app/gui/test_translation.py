@@ -241,7 +241,7 @@ def test_english_messages_stay(qapp: QApplication) -> None:
 def test_numbers_and_days_are_written_as_the_language_does(german: None) -> None:
     assert translation.number(-1234.5, 1, sign=True) == "−1.234,5"
     assert translation.number(0.04, 1, sign=True) == "0,0"
-    assert translation.number(0.5) == "0,5"
+    assert translation.number(0.5, None) == "0,5"
     assert translation.percent(0.25) == "25 %"
     assert translation.date_time(datetime(2026, 1, 2, 3, 4)) == "02.01.2026 03:04"
     assert tr("%Ln point(s)", "", 1) == "1 Punkt"
