@@ -31,6 +31,7 @@ from app.sessions.annotations import Annotation, Exclusion, Marker
 from app.settings import KINDS, MarkerKind
 
 TIME_COLUMN = 110  # pixels
+LEAST_BUTTON = 40  # pixels, with the key; its label has room where there is some
 
 
 class AnnotationList(QTreeWidget):
@@ -166,6 +167,7 @@ class AnnotationPanel(QWidget):
             button.setToolTip(tr("Marker “{label}” at this moment ({key})").format(label=kind.label, key=kind.key))
             button.setAccessibleName(tr("Marker {label}").format(label=kind.label))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setMinimumWidth(LEAST_BUTTON)
             button.clicked.connect(lambda _=False, kind=kind: self.kind_requested.emit(kind))
             self.buttons.append(button)
             self._row.addWidget(button)

@@ -71,7 +71,6 @@ SENTENCES = tuple(
         QT_TR_NOOP("The file {path} does not exist; check its name."),
         QT_TR_NOOP("The file {path} cannot be read; give yourself permission to read it."),
         QT_TR_NOOP("The file {path} cannot be read: {error}."),
-        QT_TR_NOOP("The file {path} is no audio or video file; choose another one."),
         QT_TR_NOOP("The file {path} is no audio or video file that can be read, or it is damaged ({error})."),
         QT_TR_NOOP("The file {name} cannot be read any further ({error})."),
         QT_TR_NOOP("The file {name} is damaged: {reasons}."),
@@ -98,6 +97,7 @@ SENTENCES = tuple(
         QT_TR_NOOP("The baseline {span} s holds {count} scored points; choose a range with two or more."),
         QT_TR_NOOP("The sentiment in the baseline {span} s never changes; choose a longer range."),
         QT_TR_NOOP("A rate of {rate} Hz cannot be exported; choose one up to {most}."),
+        QT_TR_NOOP("The manual was not built here: run `make manual` in the folder of the source, then open it again."),
         QT_TR_NOOP("Something unexpected went wrong ({error}); the log has details."),
         # Formats of exports.
         QT_TR_NOOP("timeline, a row a point"),

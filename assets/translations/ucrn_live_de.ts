@@ -902,7 +902,7 @@
     </message>
     <message>
         <source>Begin a run with these devices (Ctrl+Return)</source>
-        <translation>Eine Analyse mit diesen Geräten beginnen (Strg+Eingabe)</translation>
+        <translation>Eine Analyse mit diesen Geräten beginnen (Strg+Return)</translation>
     </message>
     <message>
         <source>Give the devices back for a while, or take them again (P)</source>
@@ -1548,10 +1548,6 @@
         <translation>Die Datei {path} lässt sich nicht lesen: {error}.</translation>
     </message>
     <message>
-        <source>The file {path} is no audio or video file; choose another one.</source>
-        <translation>Die Datei {path} ist keine Ton- oder Videodatei; wählen Sie eine andere.</translation>
-    </message>
-    <message>
         <source>The file {path} is no audio or video file that can be read, or it is damaged ({error}).</source>
         <translation>Die Datei {path} ist keine lesbare Ton- oder Videodatei, oder sie ist beschädigt ({error}).</translation>
     </message>
@@ -1642,6 +1638,10 @@
     <message>
         <source>A rate of {rate} Hz cannot be exported; choose one up to {most}.</source>
         <translation>Eine Rate von {rate} Hz lässt sich nicht exportieren; wählen Sie höchstens {most}.</translation>
+    </message>
+    <message>
+        <source>The manual was not built here: run `make manual` in the folder of the source, then open it again.</source>
+        <translation>Das Handbuch wurde hier nicht gebaut: Führen Sie `make manual` im Quelltextordner aus und öffnen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>timeline, a row a point</source>
@@ -1781,7 +1781,7 @@
     </message>
     <message>
         <source>80 % interval {low} to {high}</source>
-        <translation>80-%-Intervall {low} bis {high}</translation>
+        <translation>80 %: {low} bis {high}</translation>
     </message>
     <message>
         <source>Presence (%)</source>
@@ -1829,7 +1829,7 @@
     </message>
     <message>
         <source>no estimate yet</source>
-        <translation>noch keine Schätzung</translation>
+        <translation>noch nichts</translation>
     </message>
     <message>
         <source>nothing to see, hear or read</source>
@@ -2318,7 +2318,7 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     </message>
     <message>
         <source>Words appear here as they are spoken.</source>
-        <translation>Hier erscheinen die Wörter, sobald sie gesprochen werden.</translation>
+        <translation>Hier erscheint das Gesprochene.</translation>
     </message>
     <message>
         <source>Left, Right: Go to the word before or after</source>
