@@ -37,6 +37,9 @@ def fill_file_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], QMen
     ]
     menu_action(menu, "S&top analysing again", window.reanalyses.stop)
     menu.addSeparator()
+    preferences = menu_action(menu, "Se&ttings…", window.show_settings, QKeySequence("Ctrl+,"))
+    preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
+    menu.addSeparator()
     menu_action(menu, "&Quit", window.close, QKeySequence("Ctrl+Q"))
     return replay, recent
 

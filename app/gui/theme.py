@@ -180,6 +180,9 @@ def style_sheet(t: Theme) -> str:
     QLineEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
                  padding: 5px 8px; }}
     QLineEdit:focus {{ border-color: {t.accent}; }}
+    QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
+                      padding: 3px 5px; }}
+    QPlainTextEdit:focus {{ border-color: {t.accent}; }}
     QLineEdit:disabled {{ color: {t.muted}; }}
     QCheckBox::indicator, QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {t.muted};
                                                      background: {t.surface}; }}

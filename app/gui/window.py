@@ -26,6 +26,7 @@ from app.gui.placement import Placement
 from app.gui.reanalysis import Reanalyses, ReanalysisDialog, Wanted
 from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
+from app.gui.settings_dialog import SettingsDialog
 from app.gui.start_page import StartPage
 from app.sessions import replayed
 from app.sessions.database import DATABASE
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.settings, self._inspect = settings, inspect
+        self._began = settings.now
         self._opening: Task[ClipInfo] | Task[Replayed] | None = None
         self.notices = NoticeBar()
         self.start_page = StartPage()
@@ -290,12 +292,22 @@ class MainWindow(QMainWindow):
     def set_appearance(self, appearance: str) -> None:
         self.settings.change(appearance=appearance)
 
+    def show_settings(self) -> None:
+        """The dialog of the settings, over whatever is shown."""
+        dialog = self.findChild(SettingsDialog) or SettingsDialog(self.settings, self._began, self)
+        dialog.set_theme(themes.resolve(self.settings.now.appearance))
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
     def _follow(self, before: Settings, now: Settings) -> None:
         """Settings have changed: show what follows from them."""
         if now.appearance != before.appearance:
             self._apply_theme()
         if now.markers != before.markers:
             self.annotate.show_kinds()
+        if now.window.recent != before.window.recent:
+            self._show_recent()
         if now.view != before.view:
             self.view_changed.emit(before.view, now.view)
         if now.live != before.live:
@@ -334,7 +346,6 @@ class MainWindow(QMainWindow):
     def _remember(self, path: Path) -> None:
         paths = [path, *(p for p in self.recent() if p != path)][:RECENT]
         self.settings.change("window", recent=[str(p) for p in paths])
-        self._show_recent()
 
     def _show_recent(self) -> None:
         paths = self.recent()
