@@ -200,7 +200,7 @@ class SettingsDialog(QDialog):
         self.folder.setEnabled(not named)
         self.choose.setEnabled(not named)
         self.folder.setPlaceholderText(str(library.home(Settings().library)))
-        told = "Recordings and imports go there. Sessions that lie elsewhere stay, and are not listed."
+        told = "Recordings and imports go there. Sessions that lie elsewhere stay there, and are not listed."
         form.addRow("", _note(f"UCRN_LIVE_SESSIONS names it: {library.home()}" if named else told))
         self.copy_media = self._check(form, "&Copy media into the sessions that are imported", "library", "copy_media")
         self.folder.editingFinished.connect(self._take_folder)

@@ -224,6 +224,8 @@ class MainWindow(QMainWindow):
         self._file.setToolTip(tip)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        for settings_dialog in self.findChildren(SettingsDialog):
+            settings_dialog.close()
         self._placement.keep()
         self._end_listening()
         self._timer.stop()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
-from app.gui.placement import clamped
+from app.gui.placement import Placement, clamped
 from app.gui.window import MainWindow
 from app.settings import SettingsStore
 
@@ -41,57 +41,69 @@ def test_all_of_a_window_can_be_reached(wanted: QRect, screens: list[QRect]) -> 
         assert found.size() == wanted.size()
 
 
-def shown(qtbot, settings: SettingsStore) -> MainWindow:
-    window = MainWindow(settings)
+def placed(qtbot, settings: SettingsStore) -> tuple[QMainWindow, Placement]:
+    """A small window with two columns, as it is found again."""
+    window, columns = QMainWindow(), QSplitter()
+    columns.addWidget(QWidget())
+    columns.addWidget(QWidget())
+    window.setCentralWidget(columns)
     qtbot.addWidget(window)
+    placement = Placement(window, {"page": window}, SettingsStore(settings.path))
     window.show()
     qtbot.waitExposed(window)
-    return window
+    return window, placement
 
 
 def test_a_window_comes_back_where_it_was_left(qtbot, settings: SettingsStore) -> None:
-    first = shown(qtbot, settings)
-    free = QGuiApplication.primaryScreen().availableGeometry()
-    width, height = free.width() - 40, first.minimumSizeHint().height()
-    first.resize(width, height)
-    first.move(free.left() + 30, free.top() + 20)
-    size, place = first.size(), first.pos()
-    first.close()
-    again = shown(qtbot, SettingsStore(settings.path))
-    assert (again.size(), again.pos()) == (size, place)
+    settings.change("window", width=400, height=300)
+    first, placement = placed(qtbot, settings)
+    assert first.size() == QSize(400, 300)
+    first.setGeometry(35, 45, 420, 310)
+    placement.keep()
+    again, _ = placed(qtbot, settings)
+    assert again.geometry() == QRect(35, 45, 420, 310)
     assert not again.isMaximized()
 
 
-def test_a_maximized_window_comes_back_so_and_keeps_its_size_below(qtbot, settings: SettingsStore) -> None:
-    settings.change("window", x=0, y=0, width=901, height=600)
-    first = shown(qtbot, settings)
+def test_a_maximized_window_comes_back_so_and_keeps_its_place_below(qtbot, settings: SettingsStore) -> None:
+    settings.change("window", x=35, y=45, width=420, height=310)
+    first, placement = placed(qtbot, settings)
     first.setWindowState(Qt.WindowState.WindowMaximized)
-    first.close()
-    assert settings.now.window.maximized
-    again = shown(qtbot, SettingsStore(settings.path))
-    assert again.isMaximized()
+    qtbot.waitUntil(lambda: first.width() > 420)
+    placement.keep()
+    again, _ = placed(qtbot, settings)
+    qtbot.waitUntil(again.isMaximized)
+    again.showNormal()
+    qtbot.waitUntil(lambda: again.geometry() == QRect(35, 45, 420, 310))
 
 
 def test_of_a_screen_that_has_gone_the_window_comes_to_one_that_is_there(qtbot, settings: SettingsStore) -> None:
-    settings.change("window", x=9000, y=-4000, width=1000, height=600)
-    window = shown(qtbot, settings)
-    assert QGuiApplication.primaryScreen().geometry().intersects(window.geometry())
-    assert window.pos().y() >= QGuiApplication.primaryScreen().availableGeometry().top()
+    settings.change("window", x=9000, y=-4000, width=420, height=310)
+    window, _ = placed(qtbot, settings)
+    assert window.size() == QSize(420, 310)
+    assert QGuiApplication.primaryScreen().availableGeometry().contains(window.geometry())
 
 
-def test_splitters_that_were_moved_are_where_they_were(qtbot, settings: SettingsStore) -> None:
-    def columns(window: MainWindow) -> QSplitter:
-        splitters = window.live.findChildren(QSplitter)
-        return next(splitter for splitter in splitters if splitter.orientation() == Qt.Orientation.Horizontal)
+def test_a_splitter_that_was_moved_is_where_it_was(qtbot, settings: SettingsStore) -> None:
+    settings.change("window", width=400, height=300)
+    first, placement = placed(qtbot, settings)
+    placement.keep()
+    assert SettingsStore(settings.path).now.window.splitters == {}  # one that nobody moved follows the window
+    columns = first.findChild(QSplitter)
+    columns.moveSplitter(90, 1)
+    sizes = columns.sizes()
+    assert sizes[0] == 90
+    placement.keep()
+    again, _ = placed(qtbot, settings)
+    assert again.findChild(QSplitter).sizes() == sizes
 
-    first = shown(qtbot, settings)
-    first._show_page(first.live)
-    qtbot.waitUntil(lambda: columns(first).isVisible())
-    columns(first).moveSplitter(columns(first).sizes()[0] + 60, 1)
-    sizes = columns(first).sizes()
-    first.close()
-    assert list(settings.now.window.splitters) == ["live columns"]  # those that nobody moved follow the window
-    again = shown(qtbot, SettingsStore(settings.path))
-    again._show_page(again.live)
-    qtbot.waitUntil(lambda: columns(again).isVisible())
-    assert columns(again).sizes() == pytest.approx(sizes, abs=2)
+
+def test_the_window_is_kept_when_it_closes(qtbot, window: MainWindow, settings: SettingsStore) -> None:
+    rows = next(s for s in window.live.findChildren(QSplitter) if s.orientation() == Qt.Orientation.Vertical)
+    window.show_live()
+    qtbot.waitUntil(rows.isVisible)
+    rows.moveSplitter(rows.sizes()[0] - 10, 1)
+    window.close()
+    kept = SettingsStore(settings.path).now.window
+    assert (kept.width, kept.height) == (window.width(), window.height())
+    assert list(kept.splitters) == ["live rows"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,16 +18,13 @@ from app.settings import Live, Settings, SettingsStore
 
 
 @pytest.fixture
-def dialog(
-    qtbot: QtBot, window: MainWindow, documents: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[SettingsDialog]:
+def dialog(qtbot: QtBot, documents: Path, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> SettingsDialog:
     monkeypatch.delenv("UCRN_LIVE_SESSIONS", raising=False)
     window.show_settings()
     opened = window.findChild(SettingsDialog)
     assert opened is not None
     qtbot.waitExposed(opened)
-    yield opened
-    opened.close()
+    return opened
 
 
 def choose(box, text: str) -> None:
@@ -92,14 +88,14 @@ def test_menus_and_dialog_follow_each_other(dialog, window, settings) -> None:
         assert bar.microphones.currentText() == "No microphone"
 
 
-def test_the_consent_note_is_taken_when_it_is_written(qtbot, dialog, settings) -> None:
+def test_the_consent_note_is_taken_when_it_is_written(qtbot, dialog, window, settings) -> None:
     dialog.consent.setPlainText("  All agreed in writing.\n")
     qtbot.waitUntil(lambda: settings.now.live.consent == "All agreed in writing.")
     dialog.consent.setPlainText("a" * 10_001)
     qtbot.waitUntil(lambda: not dialog.consent_error.isHidden())
     assert "at most 10000 characters" in dialog.consent_error.text()
     dialog.consent.setPlainText("Short.")
-    dialog.close()  # at once
+    window.close()  # at once, and the dialog with it
     assert settings.now.live.consent == "Short."
 
 
