@@ -146,8 +146,8 @@ class Markers(Section):
 
 class Window(Section):
     """How the window was left. x, y, width, height: in pixels, without its frame and where it is not maximized, None
-    before the first time; splitters: sizes by name; recent: clips and sessions, newest first; media, sessions: folders in which
-    files and sessions were opened last."""
+    before the first time; splitters: sizes by name; recent: clips and sessions, newest first; media, sessions: folders
+    in which files and sessions were opened last."""
 
     x: Coordinate | None = None
     y: Coordinate | None = None
