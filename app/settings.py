@@ -26,6 +26,7 @@ VERSION = 1
 LOCKED = 1.0  # s to wait for another program that writes the file: each holds it for some milliseconds
 KEYS = range(1, 10)  # that put markers
 LONGEST = 60  # characters of a marker's label
+LONGEST_NOTE = 10_000  # characters of a note on consent
 RECENT = 8  # clips and sessions remembered
 FAR = 100_000  # pixels: no screen is so far
 
@@ -117,7 +118,7 @@ class Live(Section):
     speech: Annotated[str, AfterValidator(_is_recognizer)] = ""
     engine: Literal["", "eager", "onnxruntime", "cuda-graph", "tensorrt"] = ""
     media: bool = True
-    consent: str = Field(default="", max_length=10_000)
+    consent: str = Field(default="", max_length=LONGEST_NOTE)
 
 
 class Library(Section):

@@ -34,13 +34,12 @@ from PySide6.QtWidgets import (
 from app.gui.device_bar import DeviceBar
 from app.gui.help_menu import logs_folder, open_folder
 from app.gui.layout import GAP
-from app.gui.theme import Theme
+from app.gui.translation import LANGUAGES, SYSTEM, number, percent, tr
 from app.sessions import library
-from app.settings import Settings, SettingsStore
+from app.settings import LONGEST_NOTE, Settings, SettingsStore
 from engines.fusion import ENGINES
 from engines.models import ModelStore
 from engines.speech_trial import POCKETSPHINX, whisper_names
-from ucrn_core.errors import SettingsError
 
 SIZE = 640, 520  # pixels
 WRITTEN = 400  # ms without a key until a text is taken
@@ -59,21 +58,21 @@ class SettingsDialog(QDialog):
         install: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._settings, self._began = settings, began
         self._shown: list[Callable[[Settings], None]] = []  # what brings each control up to date
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for name, form in (
-            ("&Appearance", self._appearance()),
-            ("&Live", self._live(install)),
-            ("L&ibrary", self._library()),
-            ("&Privacy", self._privacy()),
+            (tr("&Appearance"), self._appearance()),
+            (tr("&Live"), self._live(install)),
+            (tr("L&ibrary"), self._library()),
+            (tr("&Privacy"), self._privacy()),
         ):
             self.tabs.addTab(_scrolled(form), name)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.reset_button = buttons.addButton("Reset to defaults…", QDialogButtonBox.ButtonRole.ResetRole)
+        self.reset_button = buttons.addButton(tr("Reset to defaults…"), QDialogButtonBox.ButtonRole.ResetRole)
         self.reset_button.clicked.connect(self.ask_reset)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -94,13 +93,13 @@ class SettingsDialog(QDialog):
         """Ask whether all that is shown here shall have its defaults again, and give them."""
         question = QMessageBox(
             QMessageBox.Icon.Question,
-            "Reset to defaults",
-            "Give everything in this dialog its default again?",
+            tr("Reset to defaults"),
+            tr("Give everything in this dialog its default again?"),
             QMessageBox.StandardButton.Cancel,
             self,
         )
-        question.setInformativeText("Sessions stay where they are, and so do markers and what was opened lately.")
-        question.addButton("Reset", QMessageBox.ButtonRole.AcceptRole).clicked.connect(self.reset)
+        question.setInformativeText(tr("Sessions stay where they are, and so do markers and what was opened lately."))
+        question.addButton(tr("Reset"), QMessageBox.ButtonRole.AcceptRole).clicked.connect(self.reset)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.open()
 
@@ -108,26 +107,23 @@ class SettingsDialog(QDialog):
         self._typing.stop()
         self._settings.reset(*OWN)
 
-    def set_theme(self, theme: Theme) -> None:
-        self.devices.set_theme(theme)
-
     # --- tabs --------------------------------------------------------------------------------------------------
 
     def _appearance(self) -> QFormLayout:
         form = _form()
-        looks = {"system": "As the system", "light": "Light", "dark": "Dark"}
-        self.appearance = self._choice(form, "&Theme", "", "appearance", looks)
+        looks = {"system": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")}
+        self.appearance = self._choice(form, tr("&Theme"), "", "appearance", looks)
         palettes = {
-            "standard": "Standard",
-            "colour-blind": "Safe for colour-blind people",
-            "high-contrast": "High contrast",
+            "standard": tr("Usual colours"),
+            "high-contrast": tr("High contrast"),
+            "colour-blind": tr("For colour-blind people"),
         }
-        self.palette_box = self._choice(form, "&Colours", "", "palette", palettes)
-        sizes = {scale: f"{scale} %" for scale in (100, 125, 150, 175, 200)}
-        self.scale = self._choice(form, "&Size of everything", "", "scale", sizes)
-        languages = {"system": "As the system", "en": "English", "de": "Deutsch"}
-        self.language = self._choice(form, "La&nguage", "", "language", languages)
-        self.restart = _note("Size and language change when the program is started again.")
+        self.palette_box = self._choice(form, tr("&Colours"), "", "palette", palettes)
+        sizes = {scale: percent(scale / 100) for scale in (100, 125, 150, 175, 200)}
+        self.scale = self._choice(form, tr("&Size of everything"), "", "scale", sizes)
+        languages = {SYSTEM: tr("As the system"), **LANGUAGES}
+        self.language = self._choice(form, tr("La&nguage"), "", "language", languages)
+        self.restart = _note(tr("Size and language change when the program is started again."))
         form.addRow("", self.restart)
 
         def show(now: Settings) -> None:
@@ -142,23 +138,24 @@ class SettingsDialog(QDialog):
         self.devices = DeviceBar(self._settings)
         self.devices.meter.hide()
         form.addRow(self.devices)
-        speech = {"": "The best that is fast enough", **{name: name for name in (POCKETSPHINX, *whisper_names())}}
-        self.speech = self._choice(form, "&Speech model", "live", "speech", speech)
-        self.install = QPushButton("Install models…")
+        speech = {"": tr("The best that is fast enough"), **{name: name for name in (POCKETSPHINX, *whisper_names())}}
+        self.speech = self._choice(form, tr("&Speech model"), "live", "speech", speech)
+        self.install = QPushButton(tr("Install models…"))
         self.install.setProperty("role", "small")
         self.install.setVisible(install is not None)
         if install is not None:
             self.install.clicked.connect(install)
+            self.install.clicked.connect(self.close)
             form.addRow("", self.install)
-        engines = {"": "The fastest", **{name: name for name in ENGINES}}
-        self.engine = self._choice(form, "&Engine", "live", "engine", engines)
-        form.addRow("", _note("Model and engine are those of the next run."))
-        self.media = self._check(form, "&Record pictures and sound with what is measured", "live", "media")
+        engines = {"": tr("The fastest"), **{name: name for name in ENGINES}}
+        self.engine = self._choice(form, tr("&Engine"), "live", "engine", engines)
+        form.addRow("", _note(tr("Model and engine are those of the next run.")))
+        self.media = self._check(form, tr("&Record pictures and sound with what is measured"), "live", "media")
         self.consent = QPlainTextEdit()
         self.consent.setTabChangesFocus(True)
         self.consent.setMaximumHeight(84)
-        self.consent.setPlaceholderText("What the people who are recorded agreed to")
-        form.addRow("&Consent note", self.consent)
+        self.consent.setPlaceholderText(tr("What the people who are recorded agreed to"))
+        form.addRow(tr("&Consent note"), self.consent)
         labels = (form.labelForField(field) for field in (self.speech, self.engine, self.consent))
         grid = self.devices.layout()
         assert isinstance(grid, QGridLayout)
@@ -184,14 +181,14 @@ class SettingsDialog(QDialog):
     def _library(self) -> QFormLayout:
         form = _form()
         self.folder = QLineEdit()
-        self.choose = QPushButton("Choose…")
+        self.choose = QPushButton(tr("Choose…"))
         self.choose.setProperty("role", "small")
-        self.choose.setAccessibleName("Choose the folder of the library")
+        self.choose.setAccessibleName(tr("Choose the folder of the library"))
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.folder, 1)
         row.addWidget(self.choose)
-        label = QLabel("&Folder of sessions")
+        label = QLabel(tr("&Folder of sessions"))
         label.setBuddy(self.folder)
         form.addRow(label, row)
         self.folder_error = _error()
@@ -200,9 +197,13 @@ class SettingsDialog(QDialog):
         self.folder.setEnabled(not named)
         self.choose.setEnabled(not named)
         self.folder.setPlaceholderText(str(library.home(Settings().library)))
-        told = "Recordings and imports go there. Sessions that lie elsewhere stay there, and are not listed."
-        form.addRow("", _note(f"UCRN_LIVE_SESSIONS names it: {library.home()}" if named else told))
-        self.copy_media = self._check(form, "&Copy media into the sessions that are imported", "library", "copy_media")
+        told = tr("Recordings and imports go there. Sessions that lie elsewhere stay there, and are not listed.")
+        if named:
+            told = tr("The variable UCRN_LIVE_SESSIONS names it: {folder}").format(folder=library.home())
+        form.addRow("", _note(told))
+        self.copy_media = self._check(
+            form, tr("&Copy media into the sessions that are imported"), "library", "copy_media"
+        )
         self.folder.editingFinished.connect(self._take_folder)
         self.choose.clicked.connect(self._choose_folder)
 
@@ -216,23 +217,22 @@ class SettingsDialog(QDialog):
 
     def _privacy(self) -> QFormLayout:
         form = _form()
-        form.addRow(
-            _note(
-                "Everything is computed on this machine; no picture, sound or word leaves it. What is recorded lies "
-                "where you see below, readable to your account and not encrypted: encrypt the disk where that matters."
-            )
+        explained = tr(
+            "Everything is computed on this machine; no picture, sound or word leaves it. What is recorded lies where "
+            "you see below, readable to your account and not encrypted: encrypt the disk where that matters."
         )
+        form.addRow(_note(explained))
         self.places: dict[str, QLabel] = {}
         self.open_buttons: dict[str, QPushButton] = {}
         for name, place in (
-            ("Sessions", lambda: library.home(self._settings.now.library)),
-            ("Models", lambda: ModelStore().root),
-            ("Settings", lambda: self._settings.path),
-            ("Logs", logs_folder),
-            ("Thumbnails, prepared engines", lambda: platformdirs.user_cache_path("ucrn-live", appauthor=False)),
+            (tr("Sessions"), lambda: library.home(self._settings.now.library)),
+            (tr("Models"), lambda: ModelStore().root),
+            (tr("Settings"), lambda: self._settings.path),
+            (tr("Logs"), logs_folder),
+            (tr("Thumbnails, prepared engines"), lambda: platformdirs.user_cache_path("ucrn-live", appauthor=False)),
         ):
             self._place(form, name, place)
-        self.forget = QPushButton("Forget what was opened lately")
+        self.forget = QPushButton(tr("Forget what was opened lately"))
         self.forget.setProperty("role", "small")
         self.forget.clicked.connect(lambda: self._settings.change("window", recent=(), media="", sessions=""))
         form.addRow("", self.forget)
@@ -263,9 +263,9 @@ class SettingsDialog(QDialog):
         told.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        button = self.open_buttons[name] = QPushButton("Open")
+        button = self.open_buttons[name] = QPushButton(tr("Open"))
         button.setProperty("role", "small")
-        button.setAccessibleName(f"Open the folder: {name}")
+        button.setAccessibleName(tr("Open the folder: {name}").format(name=name))
         button.clicked.connect(lambda: open_folder(_folder_of(place())))
         row = QHBoxLayout()
         row.addWidget(told, 1)
@@ -278,7 +278,7 @@ class SettingsDialog(QDialog):
             path = place()
             told.setText(str(path))
             button.setEnabled(_folder_of(path).is_dir())  # not made before there is something to keep
-            button.setToolTip("" if button.isEnabled() else "It is made when there is something to keep")
+            button.setToolTip("" if button.isEnabled() else tr("It is made when there is something to keep"))
 
         self._shown.append(show)
 
@@ -291,28 +291,32 @@ class SettingsDialog(QDialog):
 
     def _take_consent(self) -> None:
         self._typing.stop()
-        try:
-            self._settings.change("live", consent=self.consent.toPlainText().strip())
-        except SettingsError as error:
-            self._tell(self.consent_error, str(error))
+        note = self.consent.toPlainText().strip()
+        if len(note) > LONGEST_NOTE:
+            longest = number(LONGEST_NOTE)
+            self._tell(self.consent_error, tr("At most {count} characters can be kept.").format(count=longest))
         else:
             self._tell(self.consent_error, "")
+            self._settings.change("live", consent=note)
 
     def _take_folder(self) -> None:
         written = self.folder.text().strip()
         folder = Path(written).expanduser()
         wrong = ""
         if written and not folder.is_absolute():
-            wrong = f"{written} is no whole path: write it as {Path.home() / 'Sessions'}, or choose a folder."
+            example = Path.home() / "Sessions"
+            wrong = tr("{path} is no whole path: write it as {example}, or choose a folder.").format(
+                path=written, example=example
+            )
         elif written and folder.exists() and not folder.is_dir():
-            wrong = f"{folder} is a file: choose a folder."
+            wrong = tr("{path} is a file: choose a folder.").format(path=folder)
         self._tell(self.folder_error, wrong)
         if not wrong:
             self._settings.change("library", folder=str(folder) if written else "")
 
     def _choose_folder(self) -> None:
         shown = str(library.home(self._settings.now.library))
-        folder = QFileDialog.getExistingDirectory(self, "Folder of sessions", shown)
+        folder = QFileDialog.getExistingDirectory(self, tr("Folder of sessions"), shown)
         if folder:
             self.folder.setText(folder)
             self._take_folder()

@@ -10,13 +10,17 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplicat
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 import assets
+from app.gui import icons, style_sheet
 from app.gui import theme as themes
 from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
+from app.gui.first_run import MODELS, FirstRunGuide
+from app.gui.focus_ring import FocusRing
 from app.gui.help_menu import fill_help_menu
-from app.gui.layout import GAP
+from app.gui.keys import OwnKeys
+from app.gui.layout import GAP, media_filter
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
@@ -28,13 +32,13 @@ from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
 from app.gui.settings_dialog import SettingsDialog
 from app.gui.start_page import StartPage
+from app.gui.translation import tr
 from app.sessions import replayed
 from app.sessions.database import DATABASE
 from app.sessions.replayed import Replayed
 from app.sessions.schema import SETTLED
 from app.settings import RECENT, MarkerKind, Settings, SettingsStore
 from engines.live_inputs import LiveRequest
-from engines.sources.media import SUFFIXES
 
 TICK = 33  # ms between looks at what is new
 CLOSE_WAIT = 5.0  # s that closing waits for an analysis that was told to stop
@@ -63,6 +67,9 @@ class MainWindow(QMainWindow):
         self.live = LivePage(settings)
         self.library = LibraryPage(settings)
         self.reanalyses = Reanalyses()
+        self.guide: FirstRunGuide | None = None  # made when it is asked for
+        self._ring, self._own_keys = FocusRing(), OwnKeys(self)
+        self.installEventFilter(self._own_keys)
         self._build()
         self._build_menus()
         self._connect()
@@ -80,13 +87,16 @@ class MainWindow(QMainWindow):
         """Look into a file and, if it can be read, open it in place of the present clip."""
         path = path.absolute()
         self._opening = Task(f"look into {path.name}", lambda: self._inspect(path))
-        self._progress.setText(f"Opening {path.name}…")
+        self._say_opening(path)
 
     def open_session(self, path: Path, timeline: str | None = None) -> None:
         """Read a stored session and, if it can be read, replay it: the timeline of that name, for None the first."""
         path = path.absolute()
         self._opening = Task(f"read {path.name}", lambda: replayed.load(path, timeline))
-        self._progress.setText(f"Opening {path.name}…")
+        self._say_opening(path)
+
+    def _say_opening(self, path: Path) -> None:
+        self._progress.setText(tr("Opening {name}…").format(name=path.name))
 
     def open_path(self, path: Path) -> None:
         """Open a session folder or a media file."""
@@ -95,7 +105,7 @@ class MainWindow(QMainWindow):
     def choose_session(self) -> None:
         """Ask for a session folder and open it."""
         folder = self.settings.now.window.sessions
-        name = QFileDialog.getExistingDirectory(self, "Open a session (a folder NAME.ucrn)", folder)
+        name = QFileDialog.getExistingDirectory(self, tr("Open a session (a folder NAME.ucrn)"), folder)
         if name:
             self.settings.change("window", sessions=str(Path(name).parent))
             self.open_session(Path(name))
@@ -106,11 +116,8 @@ class MainWindow(QMainWindow):
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""
-        wanted = " ".join(f"*.{s} *.{s.upper()}" for s in SUFFIXES)
         folder = self.settings.now.window.media
-        name, _ = QFileDialog.getOpenFileName(
-            self, "Open a video or sound file", folder, f"Video and sound ({wanted});;All files (*)"
-        )
+        name, _ = QFileDialog.getOpenFileName(self, tr("Open a video or sound file"), folder, media_filter())
         if name:
             self.settings.change("window", media=str(Path(name).parent))
             self.open_file(Path(name))
@@ -121,12 +128,39 @@ class MainWindow(QMainWindow):
         self.notices.clear()
         self._show_page(self.live)
         self.live.enter()
+        self.live.controls.start.setFocus()
 
     def show_library(self) -> None:
         """The page of all sessions."""
         self._leave_others()
         self._show_page(self.library)
         self.library.enter()
+
+    def show_guide(self, number: int = 0) -> None:
+        """The guide of the first run, at the step with this number."""
+        self._leave_others()
+        if self.guide is None:
+            self.guide = FirstRunGuide(self.settings)
+            self.guide.left.connect(self._leave_guide)
+            self.guide.end.live_requested.connect(lambda: self._leave_guide(self.show_live))
+            self.guide.end.sample_requested.connect(lambda: self._leave_guide(self.open_sample))
+            self.guide.devices.released.connect(lambda closing: setattr(self.live, "closing", closing))
+            self._pages.addWidget(self.guide)
+            self._apply_theme()
+        self.guide.devices.before = self.live.closing
+        self.guide.go_to(number)
+        self._show_page(self.guide)
+
+    def show_models(self) -> None:
+        """Where models are installed."""
+        self.show_guide(MODELS)
+
+    def _leave_guide(self, go_on: Callable[[], object] | None = None) -> None:
+        """It was skipped or gone through."""
+        self.settings.change(guide_seen=True)
+        self._show_page(self.start_page)
+        if go_on is not None:
+            go_on()
 
     def start_live(self, request: LiveRequest | None = None) -> None:
         """A live run, as asked for."""
@@ -141,6 +175,7 @@ class MainWindow(QMainWindow):
         self.clips.begin(clip)
         self._show_page(self.clips)
         self.clips.fit_picture()
+        self.clips.transport.play.setFocus()
         if clip.path != assets.path(assets.SAMPLE):
             self._remember(clip.path)
 
@@ -150,6 +185,7 @@ class MainWindow(QMainWindow):
         self.replay.begin(session)
         self._show_page(self.replay)
         self.replay.fit_picture()
+        self.replay.transport.play.setFocus()
         self._remember(session.folder)
 
     def export(self) -> None:
@@ -168,14 +204,16 @@ class MainWindow(QMainWindow):
     def _offer(self, folder: Path, steps: bool) -> None:
         """What may be done with a recording that has ended, or a run that was saved."""
         self.library.refresh()
-        replay: Action = ("Replay", lambda: self.open_session(folder))
-        settle: Action = ("Make the settled timeline", lambda: self.reanalyses.start(folder, Wanted(SETTLED)))
-        self.notices.add(f"{folder.name} is stored.", "info", actions=[replay, settle] if steps else [replay])
+        replay: Action = (tr("Replay"), lambda: self.open_session(folder))
+        settle: Action = (tr("Make the settled timeline"), lambda: self.reanalyses.start(folder, Wanted(SETTLED)))
+        stored = tr("{name} is stored.").format(name=folder.name)
+        self.notices.add(stored, "info", actions=[replay, settle] if steps else [replay])
 
     def _offer_timeline(self, folder: Path, name: str) -> None:
         self.replay.see_timelines(folder)
-        show = ("Show", lambda: self.open_session(folder, name))
-        self.notices.add(f"The timeline {name} of {folder.name} is there.", "info", actions=[show])
+        show = (tr("Show"), lambda: self.open_session(folder, name))
+        there = tr("The timeline {timeline} of {session} is there.").format(timeline=name, session=folder.name)
+        self.notices.add(there, "info", actions=[show])
 
     def _leave_others(self) -> None:
         """What plays is halted, and a live run is paused."""
@@ -183,7 +221,7 @@ class MainWindow(QMainWindow):
         self._halt()
         self.live.leave()
         if self.live.running:
-            self.notices.add("The live run is paused: File > Live analysis goes back to it.")
+            self.notices.add(tr("The live run is paused: File > Live analysis goes back to it."))
 
     def _let_go(self, session: Path) -> None:
         """A session is about to get another name, or to go to the trash: close it where it is open."""
@@ -212,11 +250,13 @@ class MainWindow(QMainWindow):
         self.annotate.show_page(annotated.annotations if annotated else None, can_exclude=page is self.replay)
         name, tip = "", ""
         if page is self.live:
-            name = "Live"
+            name = tr("Live")
+        elif page is self.guide:
+            name = tr("First-run guide")
         elif page is self.library:
-            name, tip = "Library", str(self.library.folder)
+            name, tip = tr("Library"), str(self.library.folder)
         elif page is self.clips and clip is not None:
-            name, tip = ("Sample" if clip.path == assets.path(assets.SAMPLE) else clip.path.name), str(clip.path)
+            name, tip = (tr("Sample") if clip.path == assets.path(assets.SAMPLE) else clip.path.name), str(clip.path)
         elif page is self.replay and self.replay.folder is not None:
             name, tip = self.replay.folder.name, str(self.replay.folder)
         self.setWindowTitle(f"{name} – UCRN Live" if name else "UCRN Live")
@@ -234,6 +274,8 @@ class MainWindow(QMainWindow):
         self.replay.close_session()
         self.live.close_page()
         self.library.close_page()
+        if self.guide is not None:
+            self.guide.close_guide(CLOSE_WAIT)
         self.reanalyses.stop(CLOSE_WAIT)
         for dialog in self.findChildren(ExportDialog):
             dialog.join(CLOSE_WAIT)
@@ -267,6 +309,8 @@ class MainWindow(QMainWindow):
             self.replay.tick()
         self.live.tick()
         self.library.tick()
+        if self.guide is not None:
+            self.guide.tick()
         self.reanalyses.tick(begin=not self.live.busy)  # it would take the processor from the run
         start, *others = self._live_actions
         on_live = self._pages.currentWidget() is self.live
@@ -278,7 +322,8 @@ class MainWindow(QMainWindow):
         for label, text in ((self._engine, engine), (self._recognizer, recognizer), (self._sound, sound)):
             label.setText(text)
         if self._opening is None:
-            self._progress.setText(self.reanalyses.status or progress)
+            installing = self.guide.status if self.guide is not None else ""
+            self._progress.setText(self.reanalyses.status or installing or progress)
 
     def status_texts(self) -> list[str]:
         """What the status bar says, from left to right."""
@@ -296,15 +341,14 @@ class MainWindow(QMainWindow):
 
     def show_settings(self) -> None:
         """The dialog of the settings, over whatever is shown."""
-        dialog = self.findChild(SettingsDialog) or SettingsDialog(self.settings, self._began, self)
-        dialog.set_theme(themes.resolve(self.settings.now.appearance))
+        dialog = self.findChild(SettingsDialog) or SettingsDialog(self.settings, self._began, self, self.show_models)
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
 
     def _follow(self, before: Settings, now: Settings) -> None:
         """Settings have changed: show what follows from them."""
-        if now.appearance != before.appearance:
+        if (now.appearance, now.palette) != (before.appearance, before.palette):
             self._apply_theme()
         if now.markers != before.markers:
             self.annotate.show_kinds()
@@ -314,17 +358,27 @@ class MainWindow(QMainWindow):
             self.view_changed.emit(before.view, now.view)
         if now.live != before.live:
             self.live.follow(before.live, now.live)
+            if self.guide is not None:
+                self.guide.devices.devices.follow(before.live, now.live)
         if now.library != before.library:
             self.library.follow(now.library)
 
+    def set_palette(self, palette: str) -> None:
+        """One of themes.PALETTES."""
+        self.settings.change(palette=palette)
+
     def _apply_theme(self) -> None:
-        self._appearance_actions[self.settings.now.appearance].setChecked(True)
-        theme = themes.resolve(self.settings.now.appearance)
+        now = self.settings.now
+        for choice in (now.appearance, now.palette):
+            self._appearance_actions[choice].setChecked(True)
+        theme = themes.resolve(now.appearance, now.palette)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        themes.apply(app, theme)
+        style_sheet.apply(app, theme)
         for view in (self.notices, self.clips, self.replay, self.live, self.library):
             view.set_theme(theme)
+        if self.guide is not None:
+            self.guide.set_theme(theme)
 
     @property
     def _annotated(self) -> LivePage | ReplayPage | None:
@@ -363,7 +417,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowTitle("UCRN Live")
-        self.setWindowIcon(themes.window_icon())
+        self.setWindowIcon(icons.window_icon())
         self.setAcceptDrops(True)
         self.setMinimumWidth(900)  # the least height is what the views ask for
         self._pages = QStackedWidget()
@@ -385,18 +439,18 @@ class MainWindow(QMainWindow):
 
     def _build_menus(self) -> None:
         bar = self.menuBar()
-        file = bar.addMenu("&File")
+        file = bar.addMenu(tr("&File"))
         self._replay_actions, self._recent_menu = fill_file_menu(file, self)
-        playback = bar.addMenu("&Playback")
+        playback = bar.addMenu(tr("&Playback"))
         self._clip_actions = fill_playback_menu(playback, self)
         self._play_action = self._clip_actions[0]
         self._replay_actions += playback_entries(playback, self.replay)
-        self._live_actions = live_entries(bar.addMenu("&Live"), self.live)
+        self._live_actions = live_entries(bar.addMenu(tr("&Live")), self.live)
         self.annotate = AnnotateMenu(self.settings, self)
         bar.addMenu(self.annotate)
-        shown, self._appearance_actions = fill_view_menu(bar.addMenu("&View"), self)
+        shown, self._appearance_actions = fill_view_menu(bar.addMenu(tr("&View")), self)
         self._replay_actions += shown
-        fill_help_menu(bar.addMenu("&Help"), self)
+        fill_help_menu(bar.addMenu(tr("&Help")), self)
         for action in (*self._clip_actions, *self._replay_actions, *self._live_actions):
             action.setEnabled(False)
 
@@ -429,4 +483,4 @@ class MainWindow(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
 
     def _show_play(self) -> None:
-        self._play_action.setText("Pause" if self.playing.player.wanted else "Play")
+        self._play_action.setText(tr("Pause") if self.playing.player.wanted else tr("Play"))
