@@ -16,7 +16,7 @@ from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
-from app.gui.first_run import FirstRunGuide
+from app.gui.first_run import MODELS, FirstRunGuide
 from app.gui.focus_ring import FocusRing
 from app.gui.help_menu import fill_help_menu
 from app.gui.keys import OwnKeys
@@ -30,6 +30,7 @@ from app.gui.placement import Placement
 from app.gui.reanalysis import Reanalyses, ReanalysisDialog, Wanted
 from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
+from app.gui.settings_dialog import SettingsDialog
 from app.gui.start_page import StartPage
 from app.gui.translation import tr
 from app.sessions import replayed
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.settings, self._inspect = settings, inspect
+        self._began = settings.now
         self._opening: Task[ClipInfo] | Task[Replayed] | None = None
         self.notices = NoticeBar()
         self.start_page = StartPage()
@@ -148,6 +150,10 @@ class MainWindow(QMainWindow):
         self.guide.devices.before = self.live.closing
         self.guide.go_to(number)
         self._show_page(self.guide)
+
+    def show_models(self) -> None:
+        """Where models are installed."""
+        self.show_guide(MODELS)
 
     def _leave_guide(self, go_on: Callable[[], object] | None = None) -> None:
         """It was skipped or gone through."""
@@ -258,6 +264,8 @@ class MainWindow(QMainWindow):
         self._file.setToolTip(tip)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        for settings_dialog in self.findChildren(SettingsDialog):
+            settings_dialog.close()
         self._placement.keep()
         self._end_listening()
         self._timer.stop()
@@ -331,12 +339,21 @@ class MainWindow(QMainWindow):
     def set_appearance(self, appearance: str) -> None:
         self.settings.change(appearance=appearance)
 
+    def show_settings(self) -> None:
+        """The dialog of the settings, over whatever is shown."""
+        dialog = self.findChild(SettingsDialog) or SettingsDialog(self.settings, self._began, self, self.show_models)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
     def _follow(self, before: Settings, now: Settings) -> None:
         """Settings have changed: show what follows from them."""
         if (now.appearance, now.palette) != (before.appearance, before.palette):
             self._apply_theme()
         if now.markers != before.markers:
             self.annotate.show_kinds()
+        if now.window.recent != before.window.recent:
+            self._show_recent()
         if now.view != before.view:
             self.view_changed.emit(before.view, now.view)
         if now.live != before.live:
@@ -385,7 +402,6 @@ class MainWindow(QMainWindow):
     def _remember(self, path: Path) -> None:
         paths = [path, *(p for p in self.recent() if p != path)][:RECENT]
         self.settings.change("window", recent=[str(p) for p in paths])
-        self._show_recent()
 
     def _show_recent(self) -> None:
         paths = self.recent()
