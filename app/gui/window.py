@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
             self.guide.end.sample_requested.connect(lambda: self._leave_guide(self.open_sample))
             self.guide.devices.released.connect(lambda closing: setattr(self.live, "closing", closing))
             self._pages.addWidget(self.guide)
-            self._apply_theme()
+            self.guide.set_theme(themes.resolve(self.settings.now.appearance, self.settings.now.palette))
         self.guide.devices.before = self.live.closing
         self.guide.go_to(number)
         self._show_page(self.guide)
