@@ -47,16 +47,25 @@ def tr(text: str, comment: str = "", n: int = -1) -> str:
     return QCoreApplication.translate("", text, comment, n)
 
 
-def number(value: float, decimals: int = 0, *, sign: bool = False) -> str:
-    """With a true minus sign. sign: a plus as well, except before 0."""
-    value = round(value, decimals) + 0.0  # no −0
-    text = QLocale().toString(value, "f", decimals).replace("-", "−")
+def number(value: float, decimals: int | None = None, *, sign: bool = False) -> str:
+    """With a true minus sign. decimals: None for as many as it needs; sign: a plus as well, except before 0."""
+    if decimals is None:
+        text = QLocale().toString(float(value))
+    else:
+        value = round(value, decimals) + 0.0  # no −0
+        text = QLocale().toString(value, "f", decimals)
+    text = text.replace("-", "−")
     return f"+{text}" if sign and value > 0 else text
 
 
 def percent(share: float) -> str:
     """`25 %` for 0.25."""
-    return f"{number(100 * share)} %"
+    return f"{number(100 * share, 0)} %"
+
+
+def modality(name: str) -> str:
+    """One of MODALITIES as it stands within a sentence."""
+    return {"text": tr("text"), "voice": tr("voice"), "face": tr("face")}[name]
 
 
 def date(moment: datetime) -> str:
