@@ -71,9 +71,6 @@ class ModelRow(QFrame):
         self._error = ""  # of the newest installation
         self.name = QLabel(entry.name)
         self.name.setProperty("role", "heading")
-        advice = QLabel(tr("recommended"))
-        advice.setProperty("role", "badge")
-        advice.setVisible(advised)
         self.about = paragraph(_about(entry), "muted")
         self.state = paragraph("")
         self.state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -94,7 +91,10 @@ class ModelRow(QFrame):
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.name)
-        head.addWidget(advice)
+        if advised:
+            advice = QLabel(tr("recommended"))
+            advice.setProperty("role", "badge")
+            head.addWidget(advice)
         head.addWidget(self.state, 1)
         layout = QGridLayout(self)
         layout.setContentsMargins(14, 8, 12, 6)
