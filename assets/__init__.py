@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 CHECKPOINT = "ucrn-live-v1.safetensors"
+TERMS = "non-commercial research use"  # of the checkpoint's weights; the model card says why
 CONFIGURATION = "ucrn-live-v1.toml"  # of its training
 SAMPLE = "sample.mp4"
 CHECK_MARK = "check.svg"  # white, of a ticked box

@@ -11,7 +11,9 @@ import hashlib
 import importlib.util
 import os
 import shutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -21,7 +23,7 @@ from urllib.parse import urljoin, urlsplit
 import platformdirs
 
 from engines.catalogue import CATALOGUE, ModelEntry, ModelFile
-from ucrn_core.errors import ModelStoreError
+from ucrn_core.errors import InstallError, ModelStoreError
 
 if TYPE_CHECKING:
     import requests
@@ -122,14 +124,17 @@ class ModelStore:
         consent: Callable[[ModelEntry], bool],
         from_folder: Path | None = None,
         progress: Progress | None = None,
+        stop: threading.Event | None = None,
     ) -> Path:
         """Bring the model into the store and return its verified path, as `path` does.
 
         Files come from `from_folder` where it is given, else from the mirror, else from the network; `consent` is
         asked before the network is used, and only then. A model that is installed or carried and whole stays as it
-        is. An interrupted download is resumed by the next call. Raises ModelStoreError.
+        is. An interrupted download is resumed by the next call. stop: may be set by another thread, which ends it with
+        an InstallError. Raises ModelStoreError.
         """
         entry = self.entry(name)
+        stop = stop or threading.Event()
         if from_folder is None and self.status(name).state in (State.INSTALLED, State.CARRIED):
             return self.path(name)
         source = self._source(entry, from_folder)
@@ -151,12 +156,16 @@ class ModelStore:
             for file in entry.files:
                 target = folder / file.name
                 if not _is_whole(target, file):
-                    _fetch(entry, file, target, source, report)
+                    _fetch(entry, file, target, source, report, stop)
                 done += file.bytes
                 report(0)
         except OSError as error:
             raise ModelStoreError(f"The model {name} cannot be written to {folder} ({error.strerror}).") from error
         return self.path(name)
+
+    def offered(self, folder: Path) -> list[str]:
+        """The models whose files `folder` holds, by name and size; `install` checks their sha256."""
+        return [entry.name for entry in CATALOGUE.values() if _offers(folder, entry)]
 
     def remove(self, name: str) -> None:
         """Delete the model, or what an interrupted download left of it, from the store's own folder.
@@ -190,7 +199,7 @@ class ModelStore:
         """The local folder to copy from; None where the network is needed. Raises ModelStoreError."""
         if from_folder is None:
             return next((folder for folder in self._mirror_folders(entry) if _holds(folder, entry)), None)
-        for folder in (from_folder, from_folder / entry.name):
+        for folder in (from_folder / entry.name, from_folder):
             if _holds(folder, entry):
                 return folder
         wanted = ", ".join(file.name for file in entry.files)
@@ -200,9 +209,10 @@ class ModelStore:
         there = sum(path.stat().st_size for path in folder.iterdir())
         free = shutil.disk_usage(folder).free
         if entry.bytes - there > free:
-            raise ModelStoreError(
+            raise InstallError(
                 f"The model {entry.name} needs {(entry.bytes - there) / 1e6:,.0f} MB in {self.root}, "
-                f"where {free / 1e6:,.0f} MB are free: make room, or name another folder in UCRN_LIVE_MODELS."
+                f"where {free / 1e6:,.0f} MB are free",
+                "make room, or name another folder in UCRN_LIVE_MODELS",
             )
 
 
@@ -212,6 +222,14 @@ def _handle(entry: ModelEntry, folder: Path) -> Path:
 
 def _holds(folder: Path, entry: ModelEntry) -> bool:
     return all((folder / file.name).is_file() for file in entry.files)
+
+
+def _offers(folder: Path, entry: ModelEntry) -> bool:
+    """Whether it holds the files of this model, and not of another whose files have the same names."""
+    return any(
+        _holds(place, entry) and all((place / file.name).stat().st_size == file.bytes for file in entry.files)
+        for place in (folder / entry.name, folder)
+    )
 
 
 _digests: dict[Path, tuple[int, int, str]] = {}  # size, time of change and sha256 of the files read in this process
@@ -243,25 +261,62 @@ def _damaged_file(entry: ModelEntry, folder: Path) -> Path | None:
 
 
 def _fetch(
-    entry: ModelEntry, file: ModelFile, target: Path, source: Path | None, report: Callable[[int], None]
+    entry: ModelEntry,
+    file: ModelFile,
+    target: Path,
+    source: Path | None,
+    report: Callable[[int], None],
+    stop: threading.Event,
 ) -> None:
     """Copy or download the file beside its place, verify it there, then move it in one step."""
     part = target.with_name(file.name + ".part")
     if source is None:
-        _download(entry, file, part, report)
+        _download(entry, file, part, report, stop)
     else:
-        shutil.copyfile(source / file.name, part)
+        with (source / file.name).open("rb") as there, part.open("wb") as out:
+            while block := there.read(1 << 20):
+                _go_on(entry, stop)
+                out.write(block)
+                report(out.tell())
     if not _is_whole(part, file):
         part.unlink()
         origin = source / file.name if source else file.url
-        raise ModelStoreError(
-            f"{origin} is not the published file of {entry.name} (its sha256 differs) and was not installed: "
-            f"get {file.name} from a place you trust and run `ucrn-live models install {entry.name} --from FOLDER`."
+        raise InstallError(
+            f"{origin} is not the published file of {entry.name} (its sha256 differs) and was not installed",
+            f"get {file.name} from a place you trust and run `ucrn-live models install {entry.name} --from FOLDER`",
         )
     os.replace(part, target)
 
 
-def _download(entry: ModelEntry, file: ModelFile, part: Path, report: Callable[[int], None]) -> None:
+def _go_on(entry: ModelEntry, stop: threading.Event) -> None:
+    if stop.is_set():
+        raise InstallError(
+            f"The installation of {entry.name} was stopped", f"run `ucrn-live models install {entry.name}` to go on"
+        )
+
+
+@contextmanager
+def _broken_off(response: requests.Response, stop: threading.Event) -> Iterator[None]:
+    """A server may say nothing for a minute: as soon as `stop` is set the connection is shut."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.1):
+            if stop.is_set():
+                with suppress(OSError):  # it is closed already
+                    response.raw.shutdown()
+                return
+
+    threading.Thread(target=watch, name="stop of a download", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
+
+
+def _download(
+    entry: ModelEntry, file: ModelFile, part: Path, report: Callable[[int], None], stop: threading.Event
+) -> None:
     """Download into `part`, from where an earlier download stopped.
 
     By `requests`: pooch, which wraps it, always starts a file from the beginning.
@@ -283,8 +338,10 @@ def _download(entry: ModelEntry, file: ModelFile, part: Path, report: Callable[[
             if response.status_code == requests.codes.requested_range_not_satisfiable:
                 part.unlink()  # the rest is not to be had; the next try starts afresh
             response.raise_for_status()
-            with part.open("ab" if response.status_code == requests.codes.partial_content else "wb") as out:
+            mode = "ab" if response.status_code == requests.codes.partial_content else "wb"
+            with _broken_off(response, stop), part.open(mode) as out:
                 for chunk in response.iter_content(1 << 16):
+                    _go_on(entry, stop)  # what comes from a connection that was shut is not of the file
                     out.write(chunk)
                     report(out.tell())
                     if out.tell() > file.bytes:
@@ -292,9 +349,10 @@ def _download(entry: ModelEntry, file: ModelFile, part: Path, report: Callable[[
         if part.stat().st_size < file.bytes:
             raise requests.ConnectionError
     except requests.RequestException as error:
-        raise ModelStoreError(
-            f"The model {entry.name} could not be downloaded from {file.url} ({_reason(error)}): "
-            f"run `ucrn-live models install {entry.name}` again to resume, or install it with `--from FOLDER`."
+        _go_on(entry, stop)
+        raise InstallError(
+            f"The model {entry.name} could not be downloaded from {file.url} ({_reason(error)})",
+            f"run `ucrn-live models install {entry.name}` again to resume, or install it with `--from FOLDER`",
         ) from error
 
 

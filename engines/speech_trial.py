@@ -14,7 +14,9 @@ from __future__ import annotations
 import json
 import os
 import statistics
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +38,7 @@ FITS = 0.75  # s for a decode of the longest utterance
 HOPELESS = 4 * FITS  # s after which no larger model is tried: one with a small decoder may be faster, but not so much
 DECODES = 3  # the median counts: libraries are loaded with the first
 PATIENCE = 90.0  # s for loading a model, and for a decode
+LOOK = 0.1  # s between two looks at whether the trial was stopped
 
 
 @dataclass(frozen=True)
@@ -74,19 +77,31 @@ def best(measured: Sequence[Trial]) -> str | None:
     return next((trial.name for trial in reversed(measured) if trial.fits), None)
 
 
-def trials(store: ModelStore, *, anew: bool = False) -> list[Trial]:
+def trials(
+    store: ModelStore,
+    *,
+    anew: bool = False,
+    stop: threading.Event | None = None,
+    begin: Callable[[str], None] = lambda name: None,
+) -> list[Trial]:
     """The installed Whisper models in ascending order of accuracy, up to the first that is hopeless or does not run.
 
-    anew: what is remembered is measured again.
+    anew: what is remembered is measured again. stop: may be set by another thread; what was measured until then is
+    returned. begin: is told each model before it is measured.
     """
+    stop = stop or threading.Event()
     known = {} if anew else {trial.name: trial for trial in remembered(store)}
     done: list[Trial] = []
     for name in whisper_names():
         if not store.status(name).usable:
             continue
         if name not in known:
-            known[name] = measure(name, store.path(name))
-            _remember(known[name])
+            begin(name)
+            trial = measure(name, store.path(name), stop)
+            if stop.is_set():
+                return done
+            known[name] = trial
+            _remember(trial)
         done.append(known[name])
         seconds = known[name].seconds
         if seconds is None or seconds > HOPELESS:
@@ -101,15 +116,21 @@ def remembered(store: ModelStore) -> list[Trial]:
     return [Trial(name, kept[key]) for name, key in keys.items() if key in kept]
 
 
-def measure(name: str, folder: Path) -> Trial:
-    """Times the model on the sample's speech; folder: of a verified model in CTranslate2's format."""
+def measure(name: str, folder: Path, stop: threading.Event | None = None) -> Trial:
+    """Times the model on the sample's speech; folder: of a verified model in CTranslate2's format. stop: as for
+    `trials`; the trial has no seconds then."""
+    stop = stop or threading.Event()
     segment = Segment(0.0, 0.0, read_sound(assets.path(assets.SAMPLE))[:LONGEST])
     times: list[float] = []
     child = Child(serve, (folder, False), "speech trial")
     try:
         while True:
-            if not child.answers(PATIENCE):
-                return Trial(name, None, f"no answer within {PATIENCE:.0f} s")
+            given_up = time.monotonic() + PATIENCE
+            while not child.answers(min(LOOK, given_up - time.monotonic())):
+                if stop.is_set():
+                    return Trial(name, None, "stopped")
+                if time.monotonic() >= given_up:
+                    return Trial(name, None, f"no answer within {PATIENCE:.0f} s")
             kind, content = child.receive()
             if kind == "words":
                 times.append(content[1])

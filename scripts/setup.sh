@@ -59,6 +59,8 @@ if [ ${#missing[@]} -gt 0 ]; then
     apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}" >/dev/null
 fi
 
+# A link leads to the environment of another checkout, which is not ours to clear.
+[ ! -L .venv ] || fail ".venv is a link to $(readlink .venv): remove it, then run the same make again."
 # An environment of another Python, or one that was copied from elsewhere, is made anew.
 if [ "$(.venv/bin/python -V 2>/dev/null)" != "Python $version" ] || ! grep -qsF "$PWD/.venv" .venv/bin/activate; then
     "$python" -m venv --clear .venv

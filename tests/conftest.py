@@ -20,9 +20,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Tests run side by side, one a core; more threads than cores wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-# Engines that tests build are not the person's own.
+# Engines that tests build are not the person's own, nor are settings.
 _CACHE = tempfile.TemporaryDirectory(prefix="ucrn-live-tests-")
 os.environ["XDG_CACHE_HOME"] = _CACHE.name
+os.environ["UCRN_LIVE_SETTINGS"] = f"{_CACHE.name}/settings.json"
 
 # The folder of shared test material lies beside the checkout, or where UCRN_LIVE_SHARED says.
 SHARED = Path(os.environ.get("UCRN_LIVE_SHARED", Path(__file__).resolve().parents[2] / "shared"))

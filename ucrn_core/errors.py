@@ -39,8 +39,20 @@ class ModelStoreError(UCRNLiveError):
     """A downloadable model is unknown, not installed, damaged or cannot be fetched."""
 
 
+class InstallError(ModelStoreError):
+    """A model was not installed. trouble: what happened, without what to do on the command line."""
+
+    def __init__(self, trouble: str, remedy: str) -> None:
+        super().__init__(f"{trouble}: {remedy}.")
+        self.trouble = trouble
+
+
 class SessionError(UCRNLiveError):
     """A session folder cannot be made, read or written."""
+
+
+class SettingsError(UCRNLiveError):
+    """A setting is unknown, or cannot have that value."""
 
 
 class TrainingError(UCRNLiveError):

@@ -15,6 +15,7 @@ from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
+from app.gui.help_menu import fill_help_menu
 from app.gui.layout import GAP
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
@@ -369,6 +370,7 @@ class MainWindow(QMainWindow):
         bar.addMenu(self.annotate)
         shown, self._appearance_actions = fill_view_menu(bar.addMenu("&View"), self)
         self._replay_actions += shown
+        fill_help_menu(bar.addMenu("&Help"), self)
         for action in (*self._clip_actions, *self._replay_actions, *self._live_actions):
             action.setEnabled(False)
 

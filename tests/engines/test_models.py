@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -29,6 +30,8 @@ class Server:
         self.redirects: dict[str, str] = {}
         self.ranges = True
         self.break_off_after: int | None = None  # bytes of a body
+        self.pause_after: int | None = None  # bytes of a body, until `resume` is set
+        self.resume = threading.Event()
         self.asked: list[tuple[str, str | None]] = []  # path and Range of every request
         server = self
 
@@ -62,6 +65,10 @@ class Server:
         request.send_response(206 if start else 200)
         request.send_header("Content-Length", str(len(body) - start))
         request.end_headers()
+        if self.pause_after is not None:
+            request.wfile.write(body[start : self.pause_after])
+            self.resume.wait(60)
+            return
         request.wfile.write(body[start:][: self.break_off_after])
 
 
@@ -207,6 +214,62 @@ def test_an_interrupted_download_is_resumed(store: ModelStore, model: str, serve
     assert min(progress) >= len(CONFIG)
     assert (store.path(model) / "model.bin").read_bytes() == WEIGHTS
     assert sorted(p.name for p in (store.root / model).iterdir()) == ["config.json", "model.bin"]
+
+
+def test_a_download_that_is_stopped_goes_on_where_it_was(store: ModelStore, model: str, server: Server) -> None:
+    stop = threading.Event()
+
+    def look(done: int, total: int) -> None:
+        if done > 200_000:
+            stop.set()
+
+    refuses(lambda: store.install(model, agreed, progress=look, stop=stop), model, "was stopped", "to go on")
+    part = (store.root / model / "model.bin.part").read_bytes()
+    assert 0 < len(part) < len(WEIGHTS)
+    assert WEIGHTS.startswith(part)
+    store.install(model, agreed)
+    assert server.asked[-1] == ("/model.bin", f"bytes={len(part)}-")
+    assert (store.path(model) / "model.bin").read_bytes() == WEIGHTS
+
+
+def test_a_server_that_falls_silent_can_be_left_at_once(store: ModelStore, model: str, server: Server) -> None:
+    stop, silent = threading.Event(), threading.Event()
+    server.pause_after = 300_000
+
+    def look(done: int, total: int) -> None:
+        if done >= 200_000:
+            silent.set()
+
+    def leave() -> None:
+        silent.wait(60)
+        stop.set()
+
+    leaver = threading.Thread(target=leave)
+    leaver.start()
+    began = time.monotonic()
+    refuses(lambda: store.install(model, agreed, progress=look, stop=stop), "was stopped")
+    assert time.monotonic() - began < 30  # the server is waited for a minute otherwise
+    leaver.join()
+    server.resume.set()
+    assert WEIGHTS.startswith((store.root / model / "model.bin.part").read_bytes())
+
+
+def test_a_copy_can_be_stopped(store: ModelStore, model: str, folder: Path) -> None:
+    stop = threading.Event()
+    stop.set()
+    refuses(lambda: store.install(model, never_asked, from_folder=folder, stop=stop), "was stopped")
+    assert store.status(model).state is State.MISSING
+    assert (store.install(model, never_asked, from_folder=folder) / "model.bin").read_bytes() == WEIGHTS
+
+
+def test_what_a_folder_offers(store: ModelStore, model: str, folder: Path, tmp_path: Path) -> None:
+    assert store.offered(folder) == [model]
+    assert store.offered(tmp_path) == []
+    (tmp_path / "usb").mkdir()
+    folder.rename(tmp_path / "usb" / model)
+    assert store.offered(tmp_path / "usb") == [model]
+    (tmp_path / "usb" / model / "model.bin").write_bytes(WEIGHTS[1:])
+    assert store.offered(tmp_path / "usb") == []
 
 
 def test_a_server_without_ranges_is_read_from_the_beginning(store: ModelStore, model: str, server: Server) -> None:

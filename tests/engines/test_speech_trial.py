@@ -49,7 +49,7 @@ def times(monkeypatch: pytest.MonkeyPatch, *seconds: float | None) -> list[str]:
     """Models take so long, in the order of SIZES; returns the list of those that are measured from now on."""
     measured: list[str] = []
 
-    def timed(name: str, folder: Path) -> Trial:
+    def timed(name: str, folder: Path, stop: threading.Event) -> Trial:
         measured.append(name)
         return Trial(name, seconds[SIZES.index(name)])
 
@@ -108,6 +108,30 @@ def test_a_model_whose_process_dies_does_not_fit(tiny_whisper: Path) -> None:
     trial = measure("whisper-tiny.en", tiny_whisper)
     killer.join()
     assert trial == Trial("whisper-tiny.en", None, "its process died")
+
+
+def test_a_trial_can_be_stopped(tiny_whisper: Path, installed: ModelStore) -> None:
+    stop = threading.Event()
+    stop.set()
+    assert measure("whisper-tiny.en", tiny_whisper, stop) == Trial("whisper-tiny.en", None, "stopped")
+    assert not [child for child in multiprocessing.active_children() if child.name == "speech trial"]
+
+
+def test_trials_that_are_stopped_keep_what_was_measured_before(
+    installed: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, begun = threading.Event(), []
+
+    def timed(name: str, folder: Path, stop: threading.Event) -> Trial:
+        if name == SIZES[1]:
+            stop.set()
+            return Trial(name, None, "stopped")
+        return Trial(name, 0.1)
+
+    monkeypatch.setattr(speech_trial, "measure", timed)
+    assert trials(installed, stop=stop, begin=begun.append) == [Trial(SIZES[0], 0.1)]
+    assert begun == list(SIZES[:2])
+    assert remembered(installed) == [Trial(SIZES[0], 0.1)]
 
 
 def test_the_most_accurate_that_fits_is_chosen(installed: ModelStore, monkeypatch: pytest.MonkeyPatch) -> None:

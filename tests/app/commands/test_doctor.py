@@ -8,8 +8,9 @@ from pathlib import Path
 import platformdirs
 import pytest
 
+import app
 from app.cli import main
-from app.commands.doctor import CHECKS, Finding, _examine
+from app.examination import CHECKS, Finding, examined
 from engines.catalogue import CATALOGUE
 from engines.models import ModelStore
 from engines.speech_trial import Trial, trials
@@ -32,12 +33,26 @@ def test_every_subject_is_examined(
     assert findings["face"]["state"] == "missing"
     assert "ucrn-live models install face-landmarker" in findings["face"]["found"]
     assert findings["speech"]["found"].startswith("pocketsphinx is used")
-    assert findings["window"] == {
-        "state": "limited",
-        "found": "Qt works and draws to no screen",
-        "remedy": "unset QT_QPA_PLATFORM to see it",
+    window = findings["window"]
+    assert (window["state"], window["found"]) == ("limited", "Qt works and draws to no screen")
+    assert window["remedy"] == "unset QT_QPA_PLATFORM to see it"
+    assert window["details"]["platform"] == "offscreen"
+    assert window["details"]["screens"][0]["width"] > 0
+    details = {subject: finding["details"] for subject, finding in findings.items()}
+    assert details["program"]["ucrn-live"] == app.__version__
+    assert details["checkpoint"]["licence"] == "non-commercial research use"
+    assert details["models"]["face-landmarker"] == {
+        "purpose": "finds the face and its expression",
+        "licence": "Apache-2.0",
+        "bytes": 3_758_596,
+        "state": "missing",
+        "path": None,
     }
-    assert str(tmp_path) in findings["free disk space"]["found"]
+    assert details["models"]["minilm"]["state"] == "carried"
+    assert list(details["models"]) == list(CATALOGUE)
+    assert details["speech"]["live"] == "pocketsphinx"
+    assert details["data"]["models"] == str(tmp_path / "not" / "made")
+    assert details["free disk space"][details["data"]["models"]] > 0
 
 
 def test_an_unreachable_screen_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +81,7 @@ def test_speech_says_what_files_and_what_live_speech_use(tmp_path: Path, monkeyp
 
     def timed(**seconds: float) -> None:
         monkeypatch.setattr(
-            "engines.speech_trial.measure", lambda name, _: Trial(name, seconds[name.removeprefix("whisper-")[:4]])
+            "engines.speech_trial.measure", lambda name, *_: Trial(name, seconds[name.removeprefix("whisper-")[:4]])
         )
         trials(ModelStore(), anew=True)
 
@@ -74,9 +89,11 @@ def test_speech_says_what_files_and_what_live_speech_use(tmp_path: Path, monkeyp
     assert unknown.state == "limited"
     assert unknown.found.startswith("whisper-base.en is used for files")
     assert unknown.remedy == "ucrn-live models trial"
+    assert unknown.details["live"] is None
     timed(tiny=0.2, base=1.0)
     assert CHECKS["speech"]().state == "ok"
     assert CHECKS["speech"]().found.endswith("whisper-tiny.en for live speech")
+    assert CHECKS["speech"]().details["live"] == "whisper-tiny.en"
     timed(tiny=0.8, base=1.0)
     assert CHECKS["speech"]().state == "limited"
     assert "pocketsphinx for live speech" in CHECKS["speech"]().found
@@ -89,6 +106,6 @@ def test_whatever_a_library_raises_is_a_finding() -> None:
     def break_down() -> Finding:
         raise ImportError("libfoo.so.1: cannot open shared object file")
 
-    assert _examine(refuse) == Finding("missing", "The model is damaged: install it again.")
-    assert _examine(break_down).state == "missing"
-    assert "libfoo.so.1" in _examine(break_down).found
+    assert examined(refuse) == Finding("missing", "The model is damaged: install it again.")
+    assert examined(break_down).state == "missing"
+    assert "libfoo.so.1" in examined(break_down).found

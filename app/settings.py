@@ -1,0 +1,338 @@
+"""The person's settings: one typed file, which programs that run at once may all change.
+
+JSON with what differs from the defaults, in the folder for configuration or where UCRN_LIVE_SETTINGS says. The command
+line takes of it the folder of the library alone; everything else is for the window.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from app import colours
+from ucrn_core.errors import SettingsError
+
+VERSION = 1
+LOCKED = 1.0  # s to wait for another program that writes the file: each holds it for some milliseconds
+KEYS = range(1, 10)  # that put markers
+RECENT = 8  # clips and sessions remembered
+FAR = 100_000  # pixels: no screen is so far
+
+Track = Literal["sentiment", "difference", "quality", "presence", "influence"]
+Format = Literal["csv", "parquet", "jsonl", "srt", "vtt", "textgrid", "eaf", "png", "svg", "html"]
+Coordinate = Annotated[int, Field(ge=-FAR, le=FAR)]
+Extent = Annotated[int, Field(ge=1, le=FAR)]
+
+
+def _kept(place: object) -> object:
+    """A path that is no Unicode, as some systems allow, cannot be kept."""
+    return "" if isinstance(place, str) and place != place.encode("utf-8", "ignore").decode() else place
+
+
+Place = Annotated[str, BeforeValidator(_kept)]
+
+
+def _is_recognizer(name: str) -> str:
+    from engines.catalogue import CATALOGUE
+
+    known = ("pocketsphinx", *(entry.name for entry in CATALOGUE.values() if entry.modality == "speech"))
+    if name and name not in known:
+        raise ValueError(f"must be empty or one of {', '.join(known)}, not {name!r}")
+    return name
+
+
+def _is_absolute(folder: str) -> str:
+    if folder and not Path(folder).is_absolute():
+        raise ValueError(f"must be empty or a whole path, as {Path.home() / 'Sessions'}, not {folder!r}")
+    return folder
+
+
+class Section(BaseModel):
+    """Settings that belong together; they are what the file says, nothing is converted."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+
+class MarkerKind(Section):
+    """What the key puts: a marker with this label and colour, `#rrggbb`."""
+
+    key: int = Field(ge=KEYS[0], le=KEYS[-1])
+    label: str = Field(min_length=1, max_length=60)
+    colour: str = Field(pattern="^#[0-9a-f]{6}$")
+
+
+def _have_own_keys(kinds: tuple[MarkerKind, ...]) -> tuple[MarkerKind, ...]:
+    if len({kind.key for kind in kinds}) < len(kinds):
+        raise ValueError("must have a key of their own each")
+    return kinds
+
+
+KINDS = tuple(
+    MarkerKind(key=key, label=label, colour=colour)
+    for key, label, colour in zip(
+        KEYS, ("Note", "Highlight", "Problem", "Question", "Task"), colours.MARKERS, strict=False
+    )
+)
+
+
+class View(Section):
+    """What curves and pictures show; `part`: 30 seconds of it. smoothing: seconds of the mean, 0 for none."""
+
+    smoothing: float = Field(default=0.0, ge=0.0, le=30.0)
+    clip: Literal["whole", "part"] = "whole"
+    live: Literal["whole", "part"] = "part"
+    outline: bool = True
+
+
+class Live(Section):
+    """Of live runs. microphone, camera: name and address, `none`, or empty for the first; speech, engine: empty for the
+    best; media: whether pictures and sound are recorded; consent: the note that recordings keep."""
+
+    microphone: str = Field(default="", max_length=500)
+    camera: str = Field(default="", max_length=500)
+    speech: Annotated[str, AfterValidator(_is_recognizer)] = ""
+    engine: Literal["", "eager", "onnxruntime", "cuda-graph", "tensorrt"] = ""
+    media: bool = True
+    consent: str = Field(default="", max_length=10_000)
+
+
+class Library(Section):
+    """folder: of the sessions, empty for the usual one; copy_media: whether imports copy media into the sessions."""
+
+    folder: Annotated[str, AfterValidator(_is_absolute)] = ""
+    copy_media: bool = False
+
+
+class Replay(Section):
+    """tracks: that are shown; None: as many as the screen has room for."""
+
+    tracks: tuple[Track, ...] | None = Field(default=None, strict=False)
+
+
+class Export(Section):
+    """folder: empty for that of the session."""
+
+    formats: tuple[Format, ...] = Field(default=("csv",), strict=False)
+    folder: Place = ""
+
+
+class Markers(Section):
+    kinds: Annotated[tuple[MarkerKind, ...], AfterValidator(_have_own_keys)] = Field(default=KINDS, strict=False)
+
+
+class Window(Section):
+    """How the window was left. x, y, width, height: in pixels, of the window that is not maximized, None before the
+    first time; splitters: sizes by name; recent: clips and sessions, newest first; media, sessions: folders in which
+    files and sessions were opened last."""
+
+    x: Coordinate | None = None
+    y: Coordinate | None = None
+    width: Extent = 1320
+    height: Extent = 820
+    maximized: bool = False
+    splitters: dict[str, list[Annotated[int, Field(ge=0, le=FAR)]]] = {}
+    recent: tuple[Place, ...] = Field(default=(), strict=False, max_length=RECENT)
+    media: Place = ""
+    sessions: Place = ""
+
+
+class Settings(Section):
+    """All settings. scale: percent; guide_seen: the guide of the first run was finished or skipped."""
+
+    appearance: Literal["system", "light", "dark"] = "system"
+    palette: Literal["standard", "colour-blind", "high-contrast"] = "standard"
+    scale: Literal[100, 125, 150, 175, 200] = 100
+    language: Literal["system", "en", "de"] = "system"
+    guide_seen: bool = False
+    view: View = View()
+    live: Live = Live()
+    library: Library = Library()
+    replay: Replay = Replay()
+    export: Export = Export()
+    markers: Markers = Markers()
+    window: Window = Window()
+
+
+def settings_path() -> Path:
+    """The settings file: UCRN_LIVE_SETTINGS, else in the person's folder for configuration."""
+    import platformdirs
+
+    named = os.environ.get("UCRN_LIVE_SETTINGS")
+    usual = platformdirs.user_config_path("ucrn-live", appauthor=False) / "settings.json"
+    return Path(named).expanduser().absolute() if named else usual
+
+
+class SettingsStore:
+    """The settings in a file, read when it is made and again before each change, so that programs which run at once
+    keep each other's. Damaged fields have their defaults.
+
+    now: the settings of this moment; told: sentences for the person, for whoever shows them to take away.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or settings_path()
+        self.told: list[str] = []
+        self._listeners: list[Callable[[Settings, Settings], None]] = []
+        self._unwritable = False
+        self.now = Settings()
+        try:
+            self.now, damage = self._read()
+        except OSError as error:
+            damage = f"it cannot be read ({error.strerror or error}), the defaults are used"
+        if damage:
+            self.told.append(f"The settings file {self.path}: {damage}.")
+
+    def listen(self, listener: Callable[[Settings, Settings], None]) -> Callable[[], None]:
+        """`listener` is called with the settings before and after each change; returned is what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def change(self, section: str = "", /, **values: object) -> None:
+        """Give fields of a section, by default those outside of sections, other values, and write the file.
+
+        SettingsError: there is no such field, or it cannot have that value; nothing is changed then. What cannot be
+        written is told, once, and holds until the program ends.
+        """
+        self._update(lambda settings: _changed(settings, section, values))
+
+    def reset(self, *names: str) -> None:
+        """Give these sections and fields outside of sections their defaults; without a name all of them."""
+        defaults = Settings()
+        values = {name: getattr(defaults, name) for name in names or Settings.model_fields}
+        self._update(lambda settings: settings.model_copy(update=values))
+
+    def _update(self, change: Callable[[Settings], Settings]) -> None:
+        import filelock
+
+        settings = change(self.now)  # before anything is touched
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with filelock.FileLock(f"{self.path}.lock", timeout=LOCKED, mode=0o600):
+                settings = self._rewrite(change)
+        except (OSError, NotImplementedError, filelock.Timeout) as error:
+            if not self._unwritable:
+                self._unwritable = True
+                why = "another program holds it" if isinstance(error, filelock.Timeout) else _reason(error)
+                self.told.append(
+                    f"The settings file {self.path} cannot be written ({why}): what you change now is forgotten when "
+                    "the program ends."
+                )
+        before, self.now = self.now, settings
+        for listener in tuple(self._listeners):
+            listener(before, settings)
+
+    def _rewrite(self, change: Callable[[Settings], Settings]) -> Settings:
+        """Change what is in the file at this moment."""
+        stored, damage = self._read()
+        settings = change(stored)
+        if damage:
+            os.replace(self.path, _beside(self.path))
+        if damage or settings != stored:
+            document = {"version": VERSION, **settings.model_dump(mode="json", exclude_defaults=True)}
+            _write(self.path, json.dumps(document, indent=2) + "\n")
+        return settings
+
+    def _read(self) -> tuple[Settings, str]:
+        """The settings of the file, and what is wrong with it; empty: nothing. OSError: it cannot be read."""
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:
+            return Settings(), ""
+        remedy = f"correct it, or change a setting, and the file as it was stays beside as {_beside(self.path).name}"
+        try:
+            document = json.loads(content)
+        except (ValueError, RecursionError):
+            return Settings(), f"it is not JSON, the defaults are used; {remedy}"
+        if not isinstance(document, dict):
+            return Settings(), f"it must hold a JSON object, the defaults are used; {remedy}"
+        version = document.pop("version", VERSION)
+        settings, wrong = _checked(document)
+        if isinstance(version, int) and version > VERSION:
+            newer = (
+                f"it is of a newer UCRN Live (version {version}, this one knows {VERSION}) and not all of it is used"
+            )
+            return settings, f"{newer}; update the program. Once a setting changes, {remedy.rpartition(', and ')[2]}"
+        if version != VERSION or isinstance(version, bool):
+            wrong.append(f"version must be {VERSION}, not {version!r}")
+        return settings, f"{', '.join(wrong)}; the default is used there; {remedy}" if wrong else ""
+
+
+def _changed(settings: Settings, section: str, values: dict[str, object]) -> Settings:
+    """SettingsError: that cannot be."""
+    place: Any = getattr(settings, section, None) if section else settings
+    for name in values:
+        if not isinstance(place, Section) or name not in type(place).model_fields:
+            known = ", ".join(setting_names())
+            raise SettingsError(f"There is no setting {section}{'.' if section else ''}{name}; there are {known}.")
+    document = settings.model_dump()
+    (document[section] if section else document).update(values)
+    try:
+        return Settings.model_validate(document)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsError(f"The setting {_wrong(first['loc'], first['msg'], first['input'])}.") from error
+
+
+def setting_names() -> list[str]:
+    """`section.field` of every setting, or `field` outside of sections."""
+    sections = {name: getattr(Settings(), name) for name in Settings.model_fields}
+    return [
+        f"{name}.{field}" if field else name
+        for name, value in sections.items()
+        for field in (type(value).model_fields if isinstance(value, Section) else [""])
+    ]
+
+
+def _checked(document: dict[str, Any]) -> tuple[Settings, list[str]]:
+    """Settings of the fields that are good, and what is wrong with each of the others, which are removed."""
+    wrong: dict[tuple[str, ...], str] = {}
+    while True:
+        try:
+            return Settings.model_validate(document), list(wrong.values())
+        except ValidationError as error:
+            for found in error.errors():
+                section, *field = (str(part) for part in found["loc"][:2])
+                wrong.setdefault((section, *field), _wrong(found["loc"], found["msg"], found["input"]))
+                if field:
+                    document[section].pop(field[0], None)
+                else:
+                    document.pop(section)
+
+
+def _wrong(place: tuple[int | str, ...], message: str, value: object) -> str:
+    """What is wrong where, in words; place: section, field and, in a list, the number of the value."""
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).removeprefix(".")
+    said = message.removeprefix("Value error, ")
+    if message == "Extra inputs are not permitted":
+        return f"{where} is no setting"
+    if message.startswith("Input should "):
+        shown = repr(value)
+        return f"{where} must {message.removeprefix('Input should ')}, not {shown if len(shown) < 80 else 'that'}"
+    return f"{where} {said[0].lower()}{said[1:]}"
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.damaged")
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all, for the person alone. OSError: it cannot be written."""
+    target = Path(os.path.realpath(path))  # it may be a link to where the person keeps such files
+    number, part = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)  # mode 0600
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(part, target)
+    except BaseException:
+        os.unlink(part)
+        raise

@@ -1,0 +1,74 @@
+"""The Help menu and the list of shortcuts."""
+
+from __future__ import annotations
+
+import re
+
+import platformdirs
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMenu, QMessageBox
+
+from app import __version__
+from app.gui.shortcuts import ShortcutsDialog, shortcuts
+
+
+def actions(menu: QMenu):
+    for action in menu.actions():
+        yield from actions(action.menu()) if action.menu() else [action]
+
+
+@pytest.fixture
+def dialog(qtbot, window):
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    return window.findChild(ShortcutsDialog)
+
+
+def shown(dialog) -> list[str]:
+    rows = [row for rows in dialog._rows.values() for row in rows]
+    return [row.text(1) for row in rows if not row.isHidden()]
+
+
+def test_every_key_of_the_menus_is_listed(window):
+    listed = {keys for _, keys, _ in shortcuts(window)}
+    for top in window.menuBar().actions():
+        for action in actions(top.menu()):
+            for keys in action.shortcuts():
+                assert any(keys.toString() in line for line in listed), action.text()
+
+
+def test_no_two_entries_of_the_menus_share_a_key(window):
+    keys = [key.toString() for top in window.menuBar().actions() for a in actions(top.menu()) for key in a.shortcuts()]
+    assert len(keys) == len(set(keys))
+
+
+def test_f1_opens_the_list_and_a_search_cuts_it(qtbot, dialog):
+    assert dialog.isVisible()
+    everything = len(shown(dialog))
+    dialog.search.setText("zoom the sel")
+    assert shown(dialog) == ["Zoom to the selection"]
+    dialog.search.setText("")
+    assert len(shown(dialog)) == everything
+
+
+def test_the_logs_folder_is_opened(window, monkeypatch, tmp_path):
+    monkeypatch.setattr(platformdirs, "user_log_path", lambda *_, **__: tmp_path)
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    entry(window, "logs").trigger()
+    assert opened == [str(tmp_path)]
+
+
+def test_about_tells_version_licence_and_weights(window):
+    entry(window, "About").trigger()
+    box = window.findChild(QMessageBox)
+    told = re.sub("<.*?>", " ", box.text() + box.informativeText())
+    for part in (__version__, "Apache-2.0", "ucrn-live-v1", "non-commercial"):
+        assert part in told
+
+
+def entry(window, name: str):
+    menu = next(a.menu() for a in window.menuBar().actions() if a.text() == "&Help")
+    return next(a for a in actions(menu) if name in a.text().replace("&", ""))
