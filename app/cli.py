@@ -28,6 +28,7 @@ from app.commands.live import live
 from app.commands.models import models_app
 from app.commands.published import published_app
 from app.commands.replay import replay
+from app.commands.selftest import selftest
 from app.commands.sessions import sessions_app
 from app.commands.train import train
 from ucrn_core.errors import UCRNLiveError
@@ -51,6 +52,7 @@ app.add_typer(models_app, name="models")
 app.add_typer(sessions_app, name="sessions")
 app.command()(devices)
 app.command()(doctor)
+app.command()(selftest)
 
 
 def _print_version(wanted: bool) -> None:

@@ -255,12 +255,13 @@ def icon(name: str, colour: str, size: int = 20) -> QIcon:
     return QIcon(pixmap)
 
 
-def window_icon() -> QIcon:
+def window_icon(size: int = 128) -> QIcon:
     """The program's mark: a curve that rises through a band."""
-    pixmap = QPixmap(128, 128)
+    pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(size / 128, size / 128)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(DARK.surface))
     painter.drawRoundedRect(QRectF(4, 4, 120, 120), 28, 28)
