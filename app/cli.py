@@ -16,6 +16,7 @@ from typing import Annotated, Any, TextIO
 import typer
 
 import app as package
+from app import logs
 from app.commands import complain, unexpected
 from app.commands.analyze import analyze
 from app.commands.bench import bench_app
@@ -24,6 +25,7 @@ from app.commands.doctor import doctor
 from app.commands.engine import engine_app
 from app.commands.evaluate import evaluate_app
 from app.commands.export import export
+from app.commands.fine_tune import fine_tune
 from app.commands.live import live
 from app.commands.models import models_app
 from app.commands.published import published_app
@@ -45,6 +47,7 @@ app.command()(replay)
 app.command()(export)
 app.add_typer(evaluate_app, name="evaluate")
 app.command()(train)
+app.command()(fine_tune)
 app.add_typer(published_app, name="published")
 app.add_typer(bench_app, name="bench")
 app.add_typer(engine_app, name="engine")
@@ -61,13 +64,26 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _print_licences(wanted: bool) -> None:
+    if wanted:
+        from app.licences import listing
+
+        typer.echo(listing())
+        raise typer.Exit
+
+
 @app.callback(invoke_without_command=True)
 def window(
     context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    licences: Annotated[
+        bool, typer.Option("--licences", callback=_print_licences, is_eager=True, help="Print whose work is in it.")
+    ] = False,
 ) -> None:
+    logs.started(context.invoked_subcommand or "window")
+    context.call_on_close(logs.ended)
     if context.invoked_subcommand is None:
         from app.gui import open_window
 
@@ -81,6 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115  # until the process ends
+    logs.set_up()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # file names need not be text
     try:
@@ -89,6 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as end:  # how the command line ends, also in order
         return end.code if isinstance(end.code, int) else 0
     except UCRNLiveError as error:
+        logs.refused(error)
         complain(error)
         return 2
     except Exception as error:

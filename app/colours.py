@@ -29,3 +29,20 @@ def of_sentiment(sentiment: float, plain: str = TEXT, negative: str = NEGATIVE, 
 
 def _parts(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21, by the definition of WCAG 2.2."""
+    darker, brighter = sorted((_luminance(one), _luminance(other)))
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def readable_on(colour: str) -> str:
+    """White or nearly black, whichever stands out more from `colour`."""
+    return max(("#ffffff", "#0b0c0e"), key=lambda text: contrast(text, colour))
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance, 0 to 1, of an sRGB colour (IEC 61966-2-1)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (p / 255 for p in _parts(colour))]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

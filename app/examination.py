@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import app
+from app import logs
+from app.encryption import encrypted
 from engines.machine import processor, versions
 from ucrn_core.errors import UCRNLiveError
 
@@ -99,9 +101,8 @@ def _engine() -> Finding:
 
     known = remembered(load(assets.path(assets.CHECKPOINT)), EngineCache())
     if known is None:
-        return Finding(
-            "ok", "not tried yet; the first run tries them, or `ucrn-live engine info`", "", {"serves": None}
-        )
+        found = "not tried yet; the first run tries them, or `ucrn-live engine info`"
+        return Finding("ok", found, "", {"serves": None, "engines": []})
     speed = "" if known[0].median_ms is None else f", {known[0].median_ms:.1f} ms a window"
     details = {"serves": known[0].name, "engines": [asdict(candidate) for candidate in known]}
     return Finding("ok", f"{known[0].name}{speed}; `ucrn-live engine info` says why not another", "", details)
@@ -233,23 +234,35 @@ def _window() -> Finding:
 
 def places() -> dict[str, Path]:
     """Where data lies on this machine; what was never written is not there yet."""
-    import platformdirs
-
     from app.sessions.library import home
+    from app.settings import settings_path
     from engines.fusion.cache import EngineCache
     from engines.models import ModelStore
 
     return {
         "library": home(),
         "models": ModelStore().root.absolute(),
+        "settings": settings_path(),
         "engines": EngineCache().folder,
-        "logs": platformdirs.user_log_path("ucrn-live", appauthor=False),
+        "logs": logs.folder(),
     }
 
 
 def _data() -> Finding:
     named = {name: str(path) for name, path in places().items()}
     return Finding("ok", ", ".join(f"{name} in {path}" for name, path in named.items()), "", named)
+
+
+def _encryption() -> Finding:
+    library = places()["library"]
+    found = encrypted(library)
+    details = {"library": found}
+    if found is None:
+        return Finding("ok", "it cannot be told whether the library's disk is encrypted", "see PRIVACY.md", details)
+    if found:
+        return Finding("ok", "the library lies on an encrypted disk", "", details)
+    remedy = "encrypt the disk, or keep the library on one that is: PRIVACY.md says how"
+    return Finding("limited", "the system does not encrypt the disk that the library lies on", remedy, details)
 
 
 def free_space(folder: Path) -> int:
@@ -283,5 +296,6 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "camera": _camera,
     "window": _window,
     "data": _data,
+    "disk encryption": _encryption,
     "free disk space": _space,
 }

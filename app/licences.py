@@ -102,17 +102,19 @@ def _needed() -> Iterator[Distribution]:
 
 
 def _licence(of: Distribution) -> Licence:
-    about = of.metadata
-    stated = about.get("License-Expression") or about.get("License") or ""
-    classified = [c.split(" :: ")[-1] for c in about.get_all("Classifier", []) if c.startswith("License")]
+    def told(field: str) -> list[str]:
+        return [str(value) for value in of.metadata.get_all(field, [])]
+
+    stated = next((value for field in ("License-Expression", "License") for value in told(field) if value), "")
+    classified = [value.split(" :: ")[-1] for value in told("Classifier") if value.startswith("License")]
     name = stated if 0 < len(stated) <= SHORT and "\n" not in stated else ", ".join(classified) or stated[:SHORT]
-    pages = dict(url.lower().split(", ", 1) for url in about.get_all("Project-URL", []))
-    home = about.get("Home-page") or next((pages[kind] for kind in HOMES if kind in pages), "")
+    pages = {kind.lower(): page.strip() for kind, _, page in (url.partition(",") for url in told("Project-URL"))}
+    home = next(iter(told("Home-page")), "") or next((pages[kind] for kind in HOMES if kind in pages), "")
     files = [Path(str(of.locate_file(file))) for file in of.files or () if NAMED.match(file.name)]
     texts = [file.read_text(errors="replace").strip() for file in files if file.is_file() and file.suffix != ".py"]
     if not texts and len(stated) > SHORT:
         texts = [stated]
-    return Licence(about["Name"], of.version, name, home, "\n\n".join(dict.fromkeys(texts)) or _text(name))
+    return Licence(of.name, of.version, name, home, "\n\n".join(dict.fromkeys(texts)) or _text(name))
 
 
 def _text(licence: str) -> str:

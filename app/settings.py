@@ -21,6 +21,7 @@ from ucrn_core.errors import SettingsError
 VERSION = 1
 LOCKED = 1.0  # s to wait for another program that writes the file: each holds it for some milliseconds
 KEYS = range(1, 10)  # that put markers
+LONGEST = 60  # characters of a marker's label
 RECENT = 8  # clips and sessions remembered
 FAR = 100_000  # pixels: no screen is so far
 
@@ -63,7 +64,7 @@ class MarkerKind(Section):
     """What the key puts: a marker with this label and colour, `#rrggbb`."""
 
     key: int = Field(ge=KEYS[0], le=KEYS[-1])
-    label: str = Field(min_length=1, max_length=60)
+    label: str = Field(min_length=1, max_length=LONGEST)
     colour: str = Field(pattern="^#[0-9a-f]{6}$")
 
 

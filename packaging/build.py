@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 NAME = "ucrn-live"
 LIMIT = 1.4e9  # bytes unpacked
-ICON_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
+ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 LISTED = 22  # rows of the table before the rest
 # What several names stand for in the table: library, its own libraries, its metadata.
 KIN = {"ctranslate2.libs": "ctranslate2", "opencv_python_headless.libs": "cv2", "_soundfile_data": "soundfile"}
@@ -79,14 +79,15 @@ def icons(folder: Path) -> None:
     """The program's mark as PNG files by their size, and for Windows and macOS."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PIL import Image
+    from PySide6.QtCore import QSize
 
     from app.gui.application import make_application
-    from app.gui.theme import window_icon
+    from app.gui.icons import window_icon
 
     make_application()
     folder.mkdir(parents=True, exist_ok=True)
     for size in ICON_SIZES:
-        window_icon(size).pixmap(size).save(str(folder / f"{size}.png"))
+        window_icon().pixmap(QSize(size, size) / 2, 2.0).toImage().save(str(folder / f"{size}.png"))
     largest = Image.open(folder / f"{ICON_SIZES[-1]}.png")
     for suffix in ("ico", "icns"):
         largest.save(folder / f"{NAME}.{suffix}")

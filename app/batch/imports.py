@@ -51,7 +51,7 @@ class Imports:
     """A queue of files and the thread that works through it. All may be called from any thread."""
 
     def __init__(self, library: Path) -> None:
-        self._library = library
+        self.library = library
         self._lock = threading.Lock()
         self._imports: list[Import] = []
         self._tasks: dict[int, Task] = {}
@@ -80,7 +80,8 @@ class Imports:
                 self._searches -= 1
 
     def _queue(self, paths: Iterable[Path], copy_media: bool) -> None:
-        tasks, failed = tasks_of(paths, self._library)
+        library = self.library
+        tasks, failed = tasks_of(paths, library)
         with self._lock:
             for folder, error in failed.items():
                 number = len(self._imports)
@@ -88,7 +89,7 @@ class Imports:
             for task in tasks:
                 number = len(self._imports)
                 # Sub-folders as deep as the library looks.
-                place = Path(self._library, *task.folder.relative_to(self._library).parts[:DEEP])
+                place = Path(library, *task.folder.relative_to(library).parts[:DEEP])
                 self._tasks[number] = replace(task, number=number, folder=place)
                 self._requests[number] = Request(copy_media=copy_media)
                 self._imports.append(Import(number, task.file))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence, QUndoGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.gui.annotations import Annotations
 from app.gui.layout import menu_action
-from app.gui.marker_kinds import KindsDialog, MarkerKind, load_kinds, save_kinds, swatch
+from app.gui.marker_kinds import KindsDialog, in_language, swatch
+from app.gui.translation import tr
+from app.settings import MarkerKind, SettingsStore
 
 
 class AnnotateMenu(QMenu):
@@ -20,24 +22,27 @@ class AnnotateMenu(QMenu):
     exclude_requested = Signal()
     kinds_changed = Signal()
 
-    def __init__(self, settings: QSettings, parent: QWidget) -> None:
-        super().__init__("&Annotate", parent)
+    def __init__(self, settings: SettingsStore, parent: QWidget) -> None:
+        super().__init__(tr("&Annotate"), parent)
         self._settings = settings
-        self.kinds: list[MarkerKind] = load_kinds(settings)
         self._marks: list[QAction] = []
         self._undo_group = QUndoGroup(self)
-        undo = self._undo_group.createUndoAction(self, "Undo")
+        undo = self._undo_group.createUndoAction(self, tr("Undo"))
         undo.setShortcut(QKeySequence.StandardKey.Undo)
-        redo = self._undo_group.createRedoAction(self, "Redo")
+        redo = self._undo_group.createRedoAction(self, tr("Redo"))
         redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self._first = self.addSeparator()
-        self._exclude = menu_action(self, "E&xclude selection", self.exclude_requested.emit, QKeySequence("X"))
+        self._exclude = menu_action(self, tr("E&xclude selection"), self.exclude_requested.emit, QKeySequence("X"))
         self.addSeparator()
         self.addActions([undo, redo])
         self.addSeparator()
-        menu_action(self, "Marker &kinds…", self.choose_kinds)
+        menu_action(self, tr("Marker &kinds…"), self.choose_kinds)
         self._list_kinds()
         self.show_page(None)
+
+    @property
+    def kinds(self) -> tuple[MarkerKind, ...]:
+        return in_language(self._settings.now.markers.kinds)
 
     def show_page(self, annotations: Annotations | None, can_exclude: bool = False) -> None:
         """What the present page annotates; None where it does not. can_exclude: ranges can be selected there."""
@@ -51,13 +56,12 @@ class AnnotateMenu(QMenu):
     def choose_kinds(self) -> None:
         """Ask which marker each key puts."""
         dialog = KindsDialog(self.kinds, self.window())
-        dialog.accepted.connect(lambda: self._set_kinds(dialog.kinds))
+        dialog.accepted.connect(lambda: self._settings.change("markers", kinds=dialog.kinds))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _set_kinds(self, kinds: list[MarkerKind]) -> None:
-        self.kinds = kinds
-        save_kinds(self._settings, kinds)
+    def show_kinds(self) -> None:
+        """They have changed."""
         self._list_kinds()
         self.kinds_changed.emit()
 

@@ -11,8 +11,10 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionGraphicsItem, QWidget
 
+from app.colours import readable_on
 from app.gui.annotations import Annotations
 from app.gui.theme import Theme
+from app.gui.translation import tr
 from app.sessions.annotations import Exclusion, Marker
 
 REACH = 5.0  # pixels beside a line where it can be taken hold of
@@ -147,7 +149,7 @@ class AnnotationItem(pg.GraphicsObject):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             painter.drawRoundedRect(flag.rect, 3, 3)
-            painter.setPen(QColor("#ffffff" if _is_dark(colour) else "#14161a"))
+            painter.setPen(QColor(readable_on(flag.marker.colour)))
             painter.drawText(flag.rect, Qt.AlignmentFlag.AlignCenter, flag.text)
 
     # --- mouse -------------------------------------------------------------------------------------------------
@@ -174,7 +176,7 @@ class AnnotationItem(pg.GraphicsObject):
             self.setCursor(Qt.CursorShape.SizeHorCursor)
         else:
             self.unsetCursor()
-        self.setToolTip(marker.label if marker else "Excluded: does not count" if band else "")
+        self.setToolTip(marker.label if marker else tr("Excluded: does not count") if band else "")
 
     def mouseDragEvent(self, ev: pg.GraphicsScene.mouseEvents.MouseDragEvent) -> None:
         if ev.button() != Qt.MouseButton.LeftButton or ev.modifiers() != Qt.KeyboardModifier.NoModifier:
@@ -212,10 +214,10 @@ class AnnotationItem(pg.GraphicsObject):
         menu = QMenu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if isinstance(annotation, Marker):
-            menu.addAction("Edit marker…", lambda: self.edit_requested.emit(annotation))
-            menu.addAction("Remove marker", lambda: self._annotations.remove(annotation))
+            menu.addAction(tr("Edit marker…"), lambda: self.edit_requested.emit(annotation))
+            menu.addAction(tr("Remove marker"), lambda: self._annotations.remove(annotation))
         else:
-            menu.addAction("Count this range again", lambda: self._annotations.remove(annotation))
+            menu.addAction(tr("Count this range again"), lambda: self._annotations.remove(annotation))
         self._menu = menu  # as long as it is shown
         return menu
 
@@ -242,11 +244,6 @@ class AnnotationLayer(QObject):
     def set_theme(self, theme: Theme) -> None:
         for item in self.items:
             item.set_theme(theme)
-
-
-def _is_dark(colour: QColor) -> bool:
-    """Whether white stands out from it better than black does: luminance of ITU-R BT.709, without its gamma."""
-    return 0.2126 * colour.redF() + 0.7152 * colour.greenF() + 0.0722 * colour.blueF() < 0.5
 
 
 def _font() -> QFont:

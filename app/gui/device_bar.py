@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QInputDialog, QLabel, QSizePolicy, QWidget
 
 from app.gui.theme import Theme
+from app.gui.translation import number, tr
+from app.settings import Live, SettingsStore
 from engines.live_inputs import DeviceChoice
 from engines.sources.camera import camera_name
 from engines.sources.devices import DeviceList, Devices
@@ -23,32 +25,35 @@ class Meter(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Level of the microphone")
+        self.setAccessibleName(tr("Level of the microphone"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.level = FLOOR_DBFS
-        self._colours = QColor(), QColor(), QColor()
+        self._colours = QColor(), QColor(), QColor(), QColor()
 
     def sizeHint(self) -> QSize:
         return QSize(110, 8)
 
     def set_theme(self, theme: Theme) -> None:
-        self._colours = QColor(theme.modality["voice"]), QColor(theme.error), QColor(theme.border)
+        self._colours = QColor(theme.modality["voice"]), QColor(theme.error), QColor(theme.fill), QColor(theme.border)
         self.update()
 
     def show_level(self, level: float) -> None:
         """level: dB of full scale."""
         self.level = max(level, self.level - FALL)
-        self.setToolTip(f"{level:.0f} dB of full scale" if level > FLOOR_DBFS else "No sound")
+        self.setToolTip(
+            tr("{level} dB of full scale").format(level=number(level, 0)) if level > FLOOR_DBFS else tr("No sound")
+        )
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        usual, loud, groove = self._colours
-        rect = QRectF(self.rect())
+        usual, loud, groove, edge = self._colours
+        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(edge)
         painter.setBrush(groove)
         painter.drawRoundedRect(rect, 4, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
         if self.level > QUIET:
             rect.setWidth(rect.width() * min(1.0, 1 - self.level / QUIET))
             painter.setBrush(loud if self.level > LOUD else usual)
@@ -62,7 +67,7 @@ class DeviceBar(QWidget):
     chosen = Signal(object)  # DeviceChoice
     plugged = Signal()  # there are other devices than before
 
-    def __init__(self, settings: QSettings) -> None:
+    def __init__(self, settings: SettingsStore) -> None:
         super().__init__()
         self._settings = settings
         self._list = DeviceList()
@@ -71,7 +76,7 @@ class DeviceBar(QWidget):
         self.meter = Meter()
         layout = QGridLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
-        for row, (box, name) in enumerate(((self.microphones, "Microphone"), (self.cameras, "Camera"))):
+        for row, (box, name) in enumerate(((self.microphones, tr("Microphone")), (self.cameras, tr("Camera")))):
             label = QLabel(name)
             label.setProperty("role", "muted")
             label.setBuddy(box)
@@ -83,8 +88,8 @@ class DeviceBar(QWidget):
             layout.addWidget(box, row, 1)
         layout.addWidget(self.meter, 0, 2)
         layout.setColumnStretch(1, 1)
-        self._microphone = str(settings.value("live/microphone", ""))
-        self._camera = str(settings.value("live/camera", ""))
+        self._microphone = settings.now.live.microphone
+        self._camera = settings.now.live.camera
         self._delay = 0.0
         self._fill()
         self._timer = QTimer(self, interval=LOOKED_EVERY)
@@ -106,6 +111,14 @@ class DeviceBar(QWidget):
         self._camera = (choice.camera or "") if choice.use_camera else NONE
         self._delay = choice.camera_delay
         self._fill()
+
+    def follow(self, before: Live, now: Live) -> None:
+        """The settings have changed: take the devices where another choice was made."""
+        kept, choice = (before.microphone, before.camera), (now.microphone, now.camera)
+        if choice != kept and choice != (self._microphone, self._camera):
+            self._microphone, self._camera = choice
+            self._fill()
+            self.chosen.emit(self.choice)
 
     def set_theme(self, theme: Theme) -> None:
         self.meter.set_theme(theme)
@@ -141,15 +154,15 @@ class DeviceBar(QWidget):
         names = [m.full_name for m in self._found.microphones]
         self._fill_one(
             self.microphones,
-            [("System's choice" + (f" ({default})" if default else ""), ""), *((name, name) for name in names)],
+            [(_first(tr("System's choice"), default), ""), *((name, name) for name in names)],
             self._microphone,
-            [("No microphone", NONE)],
+            [(tr("No microphone"), NONE)],
         )
         self._fill_one(
             self.cameras,
-            [("First camera" + (f" ({first})" if first else ""), ""), *cameras],
+            [(_first(tr("First camera"), first), ""), *cameras],
             self._camera,
-            [("Address of a stream…", ADDRESS), ("No camera", NONE)],
+            [(tr("Address of a stream…"), ADDRESS), (tr("No camera"), NONE)],
         )
 
     @staticmethod
@@ -165,18 +178,24 @@ class DeviceBar(QWidget):
     def _picked(self) -> None:
         microphone, camera = str(self.microphones.currentData()), str(self.cameras.currentData())
         if camera == ADDRESS:
-            typed, given = QInputDialog.getText(self, "Camera", "Address of the stream, as http://192.168.1.20/video:")
+            typed, given = QInputDialog.getText(
+                self, tr("Camera"), tr("Address of the stream, as http://192.168.1.20/video:")
+            )
             camera = typed.strip() if given and typed.strip() else self._camera
         changed = (microphone, camera) != (self._microphone, self._camera)
         self._microphone, self._camera = microphone, camera
         self._fill()
         if changed:
-            self._settings.setValue("live/microphone", microphone)
-            self._settings.setValue("live/camera", camera)
+            self._settings.change("live", microphone=microphone, camera=camera)
             self.chosen.emit(self.choice)
 
 
 def _named(address: str) -> str:
     """What a person calls the camera; some systems know but numbers."""
     name = camera_name(address)
-    return f"Camera {name}" if name.isdigit() else name
+    return tr("Camera {number}").format(number=name) if name.isdigit() else name
+
+
+def _first(text: str, device: str) -> str:
+    """What is used where nothing is chosen, and which device that is now."""
+    return f"{text} ({device})" if device else text

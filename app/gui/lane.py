@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pyqtgraph as pg
@@ -112,6 +114,7 @@ class Line:
     item: pg.PlotCurveItem
     data: Pyramid | None = None
     colour: str = "#000000"
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine
 
 
 class Lane(Chart):
@@ -149,10 +152,17 @@ class Lane(Chart):
     def set_band(self, low: Pyramid | None, high: Pyramid | None) -> None:
         self._bounds = None if low is None or high is None else (low, high)
 
-    def set_colours(self, theme: Theme, colours: dict[str, str], band: str = "") -> None:
+    def set_colours(
+        self,
+        theme: Theme,
+        colours: Mapping[str, str],
+        styles: Mapping[str, Qt.PenStyle] = MappingProxyType({}),
+        band: str = "",
+    ) -> None:
         self.set_theme(theme)
         for name, colour in colours.items():
             self.lines[name].colour = colour
+            self.lines[name].style = styles.get(name, Qt.PenStyle.SolidLine)
         if band:
             self.band.set_brush(band)
         accent = QColor(theme.accent)
@@ -191,7 +201,7 @@ class Lane(Chart):
             few = len(x) <= FEW
             if line.data.exact(start, end, pixels):
                 x, y = drawable(x, y)
-            line.item.setData(x, y, pen=_pen(line.colour, WIDE if few else THIN))
+            line.item.setData(x, y, pen=_pen(line, few))
         if self._bounds is None:
             self.band.set_data(*(np.empty(0),) * 3)
             return
@@ -207,7 +217,9 @@ class Lane(Chart):
             self.band.set_bars(x, lower, upper)
 
 
-def _pen(colour: str, width: float) -> QPen:
-    pen = QPen(pg.mkPen(colour, width=width))
+def _pen(line: Line, few: bool) -> QPen:
+    """Dashes show among few points only: in ups and downs of every pixel they would be dust."""
+    style = line.style if few else Qt.PenStyle.SolidLine
+    pen = QPen(pg.mkPen(line.colour, width=WIDE if few else THIN, style=style))
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # stretches that overlap would look like beads
     return pen

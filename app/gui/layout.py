@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from app.gui.translation import tr
+from engines.sources.media import SUFFIXES
 
 GAP = 8  # pixels between cards
 
@@ -40,6 +44,12 @@ def halves(left: QSplitter, *right: QWidget) -> QSplitter:
     return both
 
 
+def in_order(*widgets: QWidget) -> None:
+    """The Tab key goes from each to the next; else it would in the order in which they were made."""
+    for before, after in pairwise(widgets):
+        QWidget.setTabOrder(before, after)
+
+
 def menu_action(
     menu: QMenu, text: str, call: Callable[[], object], keys: QKeySequence | QKeySequence.StandardKey | None = None
 ) -> QAction:
@@ -49,6 +59,12 @@ def menu_action(
     if keys is not None:
         action.setShortcut(QKeySequence(keys))
     return action
+
+
+def media_filter() -> str:
+    """The files that a dialog offers where it asks for media."""
+    patterns = " ".join(f"*.{s} *.{s.upper()}" for s in SUFFIXES)
+    return tr("Video and sound ({patterns});;All files (*)").format(patterns=patterns)
 
 
 def exclusive(parent: QObject, actions: list[QAction]) -> None:

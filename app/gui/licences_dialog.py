@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.translation import tr
 from app.licences import Licence, licences, summary
 
 SIZE = 940, 640  # pixels
@@ -28,18 +29,18 @@ class LicencesDialog(QDialog):
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Licences")
+        self.setWindowTitle(tr("Licences"))
         self.resize(*SIZE)
         told = QLabel(summary())
         told.setWordWrap(True)
         self.list = QTreeWidget()
-        self.list.setAccessibleName("Libraries")
-        self.list.setHeaderLabels(["Library", "Licence"])
+        self.list.setAccessibleName(tr("Libraries"))
+        self.list.setHeaderLabels([tr("Library", "of a program"), tr("Licence")])
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.text = QPlainTextEdit()
-        self.text.setAccessibleName("Text of the licence")
+        self.text.setAccessibleName(tr("Text of the licence"))
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
@@ -49,7 +50,8 @@ class LicencesDialog(QDialog):
             item.setData(0, TEXT, _text(licence))
             self.list.addTopLevelItem(item)
         self.list.currentItemChanged.connect(lambda item: self.text.setPlainText(item.data(0, TEXT) if item else ""))
-        self.list.setCurrentItem(self.list.topLevelItem(0))
+        if first := self.list.topLevelItem(0):
+            self.list.setCurrentItem(first)
         both = QSplitter()
         both.addWidget(self.list)
         both.addWidget(self.text)
@@ -67,4 +69,6 @@ class LicencesDialog(QDialog):
 
 def _text(licence: Licence) -> str:
     head = [f"{licence.name} {licence.version}".strip(), licence.licence, licence.about]
-    return "\n".join(part for part in head if part) + "\n\n" + (licence.text or "It comes without a text of its licence.")
+    return (
+        "\n".join(part for part in head if part) + "\n\n" + (licence.text or "It comes without a text of its licence.")
+    )

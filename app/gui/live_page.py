@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -19,14 +21,15 @@ from app.gui.device_bar import DeviceBar
 from app.gui.layout import GAP, card, halves
 from app.gui.live_controls import LiveControls
 from app.gui.live_session import LiveSession, Preview, Stored, new_session_folder
-from app.gui.marker_kinds import MarkerKind
 from app.gui.picture import PictureView
 from app.gui.plots import PlotsView, clock_text
 from app.gui.readout import ReadoutView
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
 from app.gui.transcript import TranscriptView
+from app.gui.translation import tr
 from app.sessions.recording import Recorder
+from app.settings import Live, MarkerKind, SettingsStore
 from engines.live_inputs import DeviceChoice, LiveRequest
 from engines.live_report import LiveReport
 from engines.observer import Event
@@ -47,20 +50,21 @@ class LivePage(QWidget):
     started = Signal()
     ended = Signal(object)  # LiveReport, or None where the run failed
     recorded = Signal()  # a recording has begun or ended
+    settings_changed = Signal()
     stored = Signal(Path, bool)  # a session that is whole now, and whether it holds feature steps
 
-    def __init__(self, settings: QSettings) -> None:
+    def __init__(self, settings: SettingsStore) -> None:
         super().__init__()
         self._settings = settings
         self.session: LiveSession | None = None
         self.preview: Preview | None = None
-        self._closing: Task[None] | None = None  # of a preview that holds devices yet
+        self.closing: Task[None] | None = None  # of a preview, here or elsewhere, that holds devices yet
         self._shown: VideoFrame | None = None
         self._recording: Task[None] | Task[Stored] | Task[Stored | None] | None = None  # beginning or ending
         self._plotted = -1.0  # session time that the plots show
         self._began = 0.0  # session time of the first point
         self.timeline = Timeline(outlines=False)  # a run may last for hours
-        self.picture = PictureView("Picture of the camera")
+        self.picture = PictureView(tr("Picture of the camera"))
         self.devices = DeviceBar(settings)
         self.transcript = TranscriptView(self.timeline)
         self.badges = Badges()
@@ -69,7 +73,7 @@ class LivePage(QWidget):
         self.annotations = Annotations()  # of the recording, on the session clock
         self._annotated: Recorder | None = None
         self._unsaved: LiveSession | None = None  # the run that ended, of which nothing was recorded
-        self.panel = AnnotationPanel(self.annotations, "While it records, the keys 1 to 9 put markers.")
+        self.panel = AnnotationPanel(self.annotations, tr("While it records, the keys 1 to 9 put markers."))
         self.layer = AnnotationLayer(self.annotations, [self.plots.sentiment.plot, self.plots.quality.plot])
         self.controls = LiveControls()
         self.controls.show_media(self.media)
@@ -94,8 +98,8 @@ class LivePage(QWidget):
         """The page is shown: open the devices, if no run has them."""
         if self.session is None and self.preview is None:
             self._show_source(None)
-            self.preview = Preview(self.devices.choice, self._closing)
-            self.picture.clear("Opening the camera…" if self.devices.choice.use_camera else "No camera")
+            self.preview = Preview(self.devices.choice, self.closing)
+            self.picture.clear(tr("Opening the camera…") if self.devices.choice.use_camera else tr("No camera"))
 
     def leave(self) -> None:
         """Another page is shown: give the devices back; a run is paused."""
@@ -116,12 +120,12 @@ class LivePage(QWidget):
         self.timeline.clear()
         self.annotations.clear()
         self.plots.start(0.0)
-        self.picture.clear("Opening the camera…" if request.file is None else "Opening the file…")
+        self.picture.clear(tr("Opening the camera…") if request.file is None else tr("Opening the file…"))
         self._show_source(request.file)
         self._shown, self._began, self._plotted = None, 0.0, -1.0
         self._annotated = self._unsaved = None
-        self.session = LiveSession(request, self._closing)
-        self.controls.say("Loading the models…")
+        self.session = LiveSession(request, self.closing)
+        self.controls.say(tr("Loading the models…"))
         self._show_state()
 
     def toggle_pause(self) -> None:
@@ -132,7 +136,7 @@ class LivePage(QWidget):
         if self.session is not None:
             self.annotations.close()
             self.session.stop()
-            self.controls.say("Stopping…")
+            self.controls.say(tr("Stopping…"))
             self._show_state()
 
     def toggle_record(self) -> None:
@@ -144,21 +148,21 @@ class LivePage(QWidget):
             self.annotations.close()  # what is put from now on would come too late
             self._recording = session.end_recording()
         elif self.timeline.points:
-            self._recording = session.record(new_session_folder, self.media, self.consent or None)
+            self._recording = session.record(self._new_folder(), self.media, self.consent or None)
         self._show_state()
 
     def save(self) -> None:
         """Store the run that ended, which was not recorded."""
         if self._unsaved is not None and self._recording is None:
-            self._recording = self._unsaved.save(new_session_folder, self.timeline)
-            self.controls.say("Saving…")
+            self._recording = self._unsaved.save(self._new_folder(), self.timeline)
+            self.controls.say(tr("Saving…"))
             self._show_state()
 
     def mark(self, kind: MarkerKind) -> None:
         """Put a marker at this moment into the recording."""
         state = self.session.state if self.session is not None else None
         if state is None or not self.annotations.editable:
-            self.noticed.emit("Markers are stored with a recording: press Record first.", "warning", "")
+            self.noticed.emit(tr("Markers are stored with a recording: press Record first."), "warning", "")
         else:
             self.annotations.add_marker(round(state.t, 3), kind.label, kind.colour)
 
@@ -169,46 +173,51 @@ class LivePage(QWidget):
         if self.session is not None:
             self.session.stop()
             self.session.task.join(CLOSE_WAIT)
-        for task in (self._recording, self._closing):
+        for task in (self._recording, self.closing):
             if task is not None:
                 task.join(CLOSE_WAIT)
 
     @property
     def speech(self) -> str:
         """The recognizer that the person chose for the next run; empty for the best that is fast enough."""
-        return str(self._settings.value("live/speech", ""))
+        return self._settings.now.live.speech
 
     @speech.setter
     def speech(self, name: str) -> None:
-        self._settings.setValue("live/speech", name)
+        self._settings.change("live", speech=name)
 
     @property
     def engine(self) -> str:
         """The fusion engine that the person chose for the next run; empty for the fastest."""
-        return str(self._settings.value("live/engine", ""))
+        return self._settings.now.live.engine
 
     @engine.setter
     def engine(self, name: str) -> None:
-        self._settings.setValue("live/engine", name)
+        self._settings.change("live", engine=name)
 
     @property
     def consent(self) -> str:
         """What the people who are recorded agreed to, as the next recordings keep it."""
-        return str(self._settings.value("live/consent", ""))
+        return self._settings.now.live.consent
 
     @consent.setter
     def consent(self, note: str) -> None:
-        self._settings.setValue("live/consent", note.strip())
+        self._settings.change("live", consent=note.strip())
 
     @property
     def media(self) -> bool:
         """Whether the person wants pictures and sound in the next recording."""
-        return bool(self._settings.value("live/media", True, bool))
+        return self._settings.now.live.media
 
     @media.setter
     def media(self, wanted: bool) -> None:
-        self._settings.setValue("live/media", wanted)
-        self.controls.show_media(wanted)
+        self._settings.change("live", media=wanted)
+
+    def follow(self, before: Live, now: Live) -> None:
+        """The settings have changed."""
+        self.controls.show_media(now.media)
+        self.devices.follow(before, now)
+        self.settings_changed.emit()
 
     @property
     def running(self) -> bool:
@@ -240,9 +249,11 @@ class LivePage(QWidget):
             for event in self.preview.events():
                 self._tell(event)
                 if self._shown is None and event.kind != "back":
-                    self.picture.clear("No picture")
+                    self.picture.clear(tr("No picture"))
             opening, failed = self.preview.opening, self.preview.failed
-            self.badges.show_idle("opening the devices…" if opening else "no devices" if failed else "ready")
+            self.badges.show_idle(
+                tr("opening the devices…") if opening else tr("no devices") if failed else tr("ready")
+            )
 
     def _follow(self, session: LiveSession) -> None:
         done = session.task.done  # asked before the buffer is emptied, so that nothing comes after it
@@ -251,12 +262,12 @@ class LivePage(QWidget):
         if state is not None and not done:
             shown = session.picture()
             if state.paused:
-                self.picture.clear("Paused: the camera is closed")
+                self.picture.clear(tr("Paused: the camera is closed"))
                 self._shown = None
             elif shown is not None and state.t - shown[0].t < STALE:
                 self._show_picture(*shown)
             elif self._shown is not None or self.timeline.points:
-                self.picture.clear(self.timeline.why_missing("face", state.t) or "No picture")
+                self.picture.clear(self.timeline.why_missing("face", state.t) or tr("No picture"))
                 self._shown = None
             self.devices.meter.show_level(FLOOR_DBFS if state.paused else state.level_dbfs)
             recorder = session.recorder
@@ -270,7 +281,7 @@ class LivePage(QWidget):
                 media = recorder.media.recorded if recorder and recorder.media else ()
                 self.badges.show_run(state, recorder.folder.name if recorder else None, media)
             else:
-                self.badges.show_idle("starting…")
+                self.badges.show_idle(tr("starting…"))
             self.transcript.show_time(state.t)
             self.transcript.show_partial(" ".join(word.text for word in state.partial))
             if state.t - self._plotted > PLOTTED_EVERY:
@@ -283,7 +294,7 @@ class LivePage(QWidget):
                     self.controls.say("")
                 self.controls.show_time(max(0.0, state.t - self._began))
         elif not done:
-            self.badges.show_idle("starting…")
+            self.badges.show_idle(tr("starting…"))
         self._see_recording()
         self._show_state()
         if done and self._recording is None:
@@ -298,8 +309,8 @@ class LivePage(QWidget):
             self.noticed.emit(session.task.error, "error", "")
             self.controls.say(recorded)
         elif report is not None:
-            stopped = f"Stopped after {clock_text(report.seconds)}: {report.points} points"
-            stopped = stopped if report.points else "Cancelled"
+            stopped = tr("Stopped after {time}: %Ln point(s)", "", report.points) if report.points else tr("Cancelled")
+            stopped = stopped.format(time=clock_text(report.seconds))
             if report.points and self._annotated is None:
                 self._unsaved = session
             self.controls.say(f"{stopped}. {recorded}" if recorded else stopped)
@@ -354,6 +365,9 @@ class LivePage(QWidget):
             kind = "error" if event.kind == "error" else "warning"
             self.noticed.emit(event.message, kind, event.modality)
 
+    def _new_folder(self) -> Callable[[], Path]:
+        return partial(new_session_folder, self._settings.now.library)
+
     def _choose(self, choice: DeviceChoice) -> None:
         """Other devices: shown at once, in a run as well."""
         if self.session is not None:
@@ -379,7 +393,7 @@ class LivePage(QWidget):
 
     def _close_preview(self) -> None:
         if self.preview is not None:
-            self._closing, self.preview = self.preview.close(), None
+            self.closing, self.preview = self.preview.close(), None
             self._shown = None
 
     def _build(self) -> None:

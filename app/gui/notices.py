@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from app.gui import icons
 from app.gui import theme as themes
+from app.gui.messages import said
 from app.gui.theme import Theme
+from app.gui.translation import tr
 
 Action = tuple[str, Callable[[], object]]  # name of a button, and what it does
 SHOWN = 3  # at most this many at once; the oldest gives way
@@ -21,6 +25,7 @@ class Notice(QFrame):
     def __init__(self, text: str, kind: str, modality: str, theme: Theme, actions: Sequence[Action] = ()) -> None:
         super().__init__()
         self.setProperty("role", "notice")
+        self.setAccessibleName(text)
         self.text, self.kind, self.modality = text, kind, modality
         self._mark = QLabel()
         label = QLabel(text)
@@ -29,8 +34,8 @@ class Notice(QFrame):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.dismiss = QToolButton()
         self.dismiss.setIconSize(QSize(14, 14))
-        self.dismiss.setToolTip("Dismiss")
-        self.dismiss.setAccessibleName("Dismiss notice")
+        self.dismiss.setToolTip(tr("Dismiss"))
+        self.dismiss.setAccessibleName(tr("Dismiss notice"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 6, 6)
         layout.setSpacing(10)
@@ -44,8 +49,8 @@ class Notice(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         colour = {"error": theme.error, "info": theme.muted}.get(self.kind, theme.warning)
-        self._mark.setPixmap(themes.icon("attention", colour).pixmap(QSize(18, 18)))
-        self.dismiss.setIcon(themes.icon("close", theme.muted))
+        self._mark.setPixmap(icons.icon("attention", colour).pixmap(QSize(18, 18)))
+        self.dismiss.setIcon(icons.icon("close", theme.muted))
 
 
 class NoticeBar(QWidget):
@@ -70,8 +75,9 @@ class NoticeBar(QWidget):
             notice.set_theme(theme)
 
     def add(self, text: str, kind: str = "warning", modality: str = "", actions: Sequence[Action] = ()) -> None:
-        """Show a sentence, once, the newest last. modality: what it is about, if that may become well again; actions:
-        what the person may do about it, after which it is dismissed."""
+        """Show a sentence, once, the newest last. text: may be one of app.gui.messages; modality: what it is about, if
+        that may become well again; actions: what the person may do about it, after which it is dismissed."""
+        text = said(text)
         for notice in [n for n in self.notices if n.text == text]:
             self.remove(notice)
         if len(self.notices) == SHOWN:
@@ -83,6 +89,7 @@ class NoticeBar(QWidget):
         self.notices.append(notice)
         self._layout.addWidget(notice)
         self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _act(self, notice: Notice, call: Callable[[], object]) -> None:
         self.remove(notice)

@@ -7,14 +7,16 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainterPath
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainterPath
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.gui.theme import Theme
+from app.gui.shortcuts import tell_keys
+from app.gui.theme import Theme, legend
 from app.gui.timeline import Timeline
+from app.gui.translation import modality, number, tr
 from ucrn_core.features import MODALITIES
-from ucrn_core.points import SENTIMENT_RANGE
+from ucrn_core.points import SENTIMENT_RANGE, SentimentPoint
 
 FOLLOW_SPAN = 30.0  # s shown when the axis follows the play position
 REDRAW = 80  # ms between looks at new points, however many come
@@ -28,12 +30,18 @@ SPACINGS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400
 TICK_WIDTH = 75  # pixels that the time at a tick takes, with room
 AXIS_WIDTH = 58  # pixels, so that both plots begin at the same place
 
+STEP = 0.25  # s that an arrow key goes
+ZOOM_KEYS = {Qt.Key.Key_Plus: 0.5, Qt.Key.Key_Equal: 0.5, Qt.Key.Key_Minus: 2.0}  # times as long as before
+STEP_KEYS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
+PLOT_KEYS = {*ZOOM_KEYS, *STEP_KEYS, Qt.Key.Key_0}
+
 
 def clock_text(t: float, decimals: int = 0) -> str:
     """Seconds as minutes and seconds, rounded down, `1:05` or `1:05.9`; from an hour on `1:00:05`."""
     whole, part = divmod(int(t * 10**decimals + 1e-6), 10**decimals)
     minutes = f"{whole // 3600}:{whole // 60 % 60:02d}" if whole >= 3600 else f"{whole // 60}"
-    return f"{minutes}:{whole % 60:02d}" + (f".{part:0{decimals}d}" if decimals else "")
+    point = QLocale().decimalPoint()
+    return f"{minutes}:{whole % 60:02d}" + (f"{point}{part:0{decimals}d}" if decimals else "")
 
 
 def smoothed(t: NDArray[np.float64], values: NDArray[np.float64], seconds: float) -> NDArray[np.float64]:
@@ -57,6 +65,25 @@ def drawable(t: NDArray[np.float64], values: NDArray[np.float64]) -> tuple[NDArr
     known = np.concatenate([[False], ~np.isnan(values), [False]])
     alone = np.flatnonzero(known[1:-1] & ~known[:-2] & ~known[2:])
     return np.insert(t, alone + 1, t[alone] + ALONE), np.insert(values, alone + 1, values[alone])
+
+
+def stepped(key: int, t: float, end: float) -> float | None:
+    """Where a key goes from `t`, up to `end` seconds; None for a key that goes nowhere."""
+    steps = {Qt.Key.Key_Left: t - STEP, Qt.Key.Key_Right: t + STEP, Qt.Key.Key_Home: 0.0, Qt.Key.Key_End: end}
+    wanted = steps.get(Qt.Key(key))
+    return None if wanted is None else min(max(wanted, 0.0), end)
+
+
+def point_in_words(point: SentimentPoint | None, t: float) -> str:
+    """What a chart shows at `t` seconds, for those who do not see it."""
+    if point is None or point.sentiment is None or point.low is None or point.high is None:
+        return tr("At {time}: no estimate").format(time=clock_text(t, 1))
+    qualities = ", ".join(f"{modality(m)} {number(point.quality[m], 2)}" for m in MODALITIES if point.presence[m])
+    told = tr("At {time}: sentiment {sentiment}, 80 % interval {low} to {high}, quality: {qualities}")
+    sentiment, low, high = (number(value, 1, sign=True) for value in (point.sentiment, point.low, point.high))
+    return told.format(
+        time=clock_text(t, 1), sentiment=sentiment, low=low, high=high, qualities=qualities or tr("nothing")
+    )
 
 
 class TimeAxis(pg.AxisItem):
@@ -93,6 +120,7 @@ class Chart(pg.PlotWidget):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(LEAST_HEIGHT)
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAcceptDrops(False)  # files are dropped on the window
         self.plot = self.getPlotItem()
         self.plot.setMenuEnabled(False)
@@ -147,9 +175,18 @@ class PlotsView(QWidget):
     """Both charts. The time axis shows the whole clip, or follows; a person who zooms keeps what was chosen."""
 
     seek_requested = Signal(float)
+    own_keys = PLOT_KEYS
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
+        self.setAccessibleName(tr("Plots"))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tell_keys(
+            self,
+            tr("Left, Right: Go a quarter of a second back or forward"),
+            tr("Home, End: Go to the beginning or the end"),
+            tr("+, −, 0: Zoom in, out, or back to where it was"),
+        )
         self._timeline = timeline
         self._duration = SHORTEST
         self._follow = self._zoomed = False
@@ -157,13 +194,15 @@ class PlotsView(QWidget):
         self._theme: Theme | None = None
         self._time = 0.0
         self.sentiment = Chart(
-            "Sentiment over time",
-            "Sentiment (−3 to +3)",
+            tr("Sentiment over time"),
+            tr("Sentiment (−3 to +3)"),
             *SENTIMENT_RANGE,
-            [(v, f"{v:+d}".replace("-", "−") if v else "0") for v in range(-3, 4)],
+            [(v, number(v, 0, sign=True)) for v in range(-3, 4)],
         )
-        self.quality = Chart("Quality weights over time", "Quality (0 to 1)", 0, 1, [(0, "0"), (0.5, "0.5"), (1, "1")])
-        self.quality.plot.setLabel("bottom", "Time (min:s)")
+        self.quality = Chart(
+            tr("Quality weights over time"), tr("Quality (0 to 1)"), 0, 1, [(0, "0"), (0.5, number(0.5)), (1, "1")]
+        )
+        self.quality.plot.setLabel("bottom", tr("Time (min:s)"))
         self.sentiment.plot.getAxis("bottom").setStyle(showValues=False)
         self.quality.plot.setXLink(self.sentiment.plot)
         self.zero = pg.InfiniteLine(0.0, angle=0)
@@ -200,7 +239,7 @@ class PlotsView(QWidget):
         self.curve.setPen(pg.mkPen(theme.sentiment, width=2.5))
         self.band.setBrush(QColor(theme.interval))
         for m, curve in self.weights.items():
-            curve.setPen(pg.mkPen(theme.modality[m], width=2.2))
+            curve.setPen(theme.pen(m, 2.2))
         self._theme = theme
         self._show_headings()
 
@@ -209,15 +248,19 @@ class PlotsView(QWidget):
         if theme is None:
             return
         gap = "&nbsp;" * 4
-
-        def entry(colour: str, text: str, mark: str = "━━") -> str:
-            return f'{gap}<span style="color:{colour}">{mark}</span> <span style="color:{theme.muted}">{text}</span>'
-
-        estimate = f"mean of the last {self._smoothing:g} s" if self._smoothing else "estimate"
+        estimate = tr("estimate")
+        if self._smoothing:
+            estimate = tr("mean of the last {seconds} s").format(seconds=number(self._smoothing))
         self._headings[0].setText(
-            "<b>Sentiment</b>" + entry(theme.sentiment, estimate) + entry(theme.interval, "80 % interval", "██")
+            gap.join(
+                (
+                    _bold(tr("Sentiment")),
+                    legend(theme.sentiment, estimate, theme.muted),
+                    legend(theme.interval, tr("80 % interval"), theme.muted, "██"),
+                )
+            )
         )
-        self._headings[1].setText("<b>Quality weights</b>" + "".join(entry(theme.modality[m], m) for m in MODALITIES))
+        self._headings[1].setText(gap.join((_bold(tr("Quality weights")), *(theme.entry(m) for m in MODALITIES))))
 
     def start(self, duration: float) -> None:
         """Show a new clip of `duration` seconds, 0 where it is not known yet."""
@@ -263,6 +306,26 @@ class PlotsView(QWidget):
         for m, curve in self.weights.items():
             curve.setData(*drawable(t, points.column(f"quality_{m}")))
 
+    def zoom(self, factor: float) -> None:
+        """Show `factor` times as long a time around the cursor, or the middle where that is not in view."""
+        (start, end), _ = self.sentiment.plot.viewRange()
+        around = self._time if start <= self._time <= end else (start + end) / 2
+        self._zoomed = True
+        self.sentiment.plot.setXRange(
+            max(around - (around - start) * factor, 0.0), around + (end - around) * factor, padding=0
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if (factor := ZOOM_KEYS.get(Qt.Key(event.key()))) is not None:
+            self.zoom(factor)
+        elif event.key() == Qt.Key.Key_0:
+            self.follow(self._follow)
+        elif (t := stepped(event.key(), self._time, self._timeline.analysed)) is not None:
+            self.seek_requested.emit(t)
+            self.setAccessibleDescription(point_in_words(self._timeline.point_at(t), t))
+        else:
+            super().keyPressEvent(event)
+
     def _mark_stale(self) -> None:
         if not self._redraw_soon.isActive():  # a timer that is started anew each time might never fire
             self._redraw_soon.start()
@@ -278,3 +341,7 @@ class PlotsView(QWidget):
             self.sentiment.plot.setXRange(end - FOLLOW_SPAN, end, padding=0)
         else:
             self.sentiment.plot.setXRange(0, self._duration, padding=0)
+
+
+def _bold(text: str) -> str:
+    return f"<b>{text}</b>"

@@ -37,16 +37,17 @@ def replay_times(folder: Path) -> dict[str, float]:
     if not any(os.environ.get(name) for name in SCREENS):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     import psutil
-    from PySide6.QtCore import QEventLoop, QSettings
+    from PySide6.QtCore import QEventLoop
 
     from app.gui.application import make_application
     from app.gui.tracks import LANES
     from app.gui.window import MainWindow
+    from app.settings import SettingsStore
 
     app = make_application()
     process = psutil.Process()
     with tempfile.TemporaryDirectory() as settings:
-        window = MainWindow(QSettings(str(Path(settings) / "settings.ini"), QSettings.Format.IniFormat))
+        window = MainWindow(SettingsStore(Path(settings) / "settings.json"))
         window.resize(*SIZE)
         window.show()
         app.processEvents()

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from PySide6.QtCore import QEventLoop, QSettings
+from PySide6.QtCore import QEventLoop
 
 import assets
 from app.gui import SCREENS
 from app.gui.application import make_application
 from app.gui.export_dialog import export_dialog
 from app.gui.window import MainWindow
-from ucrn_core.errors import DisplayError, UCRNLiveError
+from app.settings import SettingsStore
+from ucrn_core.errors import DisplayError
 
 PATIENCE = 300.0  # s for each part
 
@@ -43,8 +44,8 @@ def run_selftest(folder: Path, tell: Callable[[str], None]) -> SelfTest:
     if not any(os.environ.get(name) for name in SCREENS):
         raise DisplayError("There is no screen: start it in a desktop session, or under xvfb-run.")
     os.environ["UCRN_LIVE_SESSIONS"] = str(folder)  # the person's library stays as it is
-    settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
-    app = make_application()
+    settings = SettingsStore(folder / "settings.json")
+    app = make_application("en")  # what it reports is read by programs and in reports of errors
     window = MainWindow(settings)
 
     def wait(done: Callable[[], bool], what: str) -> float:
@@ -89,6 +90,3 @@ def run_selftest(folder: Path, tell: Callable[[str], None]) -> SelfTest:
     words = ("Engine: ", "Speech: ")
     engine, recognizer = (t.removeprefix(w) for t, w in zip((page.engine, page.recognizer), words, strict=True))
     return SelfTest(shown, analysed, len(made.points), len(made.words), engine, recognizer, stored, exported)
-
-
-__all__ = ["SelfTest", "UCRNLiveError", "run_selftest"]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.gui.lane import LEAST_HEIGHT, Lane
-from app.gui.plots import SHORTEST, smoothed
-from app.gui.theme import Theme
+from app.gui.plots import PLOT_KEYS, SHORTEST, ZOOM_KEYS, point_in_words, smoothed, stepped
+from app.gui.shortcuts import tell_keys
+from app.gui.theme import Theme, legend
+from app.gui.translation import number, tr
 from app.sessions.annotations import Exclusion, counted
 from app.sessions.comparison import difference, mean_absolute
 from app.sessions.exporters.exported import Baseline, Span
@@ -32,11 +35,17 @@ LEFT = 0.1  # of the span in view, before the cursor when it has run out at the 
 
 
 def sign(value: float) -> str:
-    """A tick of a signed scale."""
-    return f"{value:+g}".replace("-", "−") if value else "0"
+    """A tick of a signed scale, a whole number."""
+    return number(value, 0, sign=True)
 
 
 SENTIMENT_TICKS = [(float(v), sign(v)) for v in range(-3, 4)]
+
+
+def lane_names() -> dict[str, str]:
+    """As menus call LANES."""
+    names = tr("Sentiment"), tr("Difference"), tr("Quality"), tr("Presence"), tr("Influence")
+    return dict(zip(LANES, names, strict=True))
 
 
 class TracksView(QWidget):
@@ -47,11 +56,22 @@ class TracksView(QWidget):
 
     seek_requested = Signal(float)
     selected = Signal(object)  # Span, or None
+    own_keys = PLOT_KEYS
     shown_changed = Signal()  # what is displayed: another timeline, comparison or baseline
 
     def __init__(self, shown: Sequence[str]) -> None:
         """shown: names of the lanes that are."""
         super().__init__()
+        self.setAccessibleName(tr("Tracks"))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tell_keys(
+            self,
+            tr("Left, Right: Go a quarter of a second back or forward"),
+            tr("Shift+Left, Shift+Right: Select, from the moment that is shown"),
+            tr("Home, End: Go to the beginning or the end"),
+            tr("+, −, 0: Zoom in, out, or to the whole session"),
+        )
+        self._anchor: float | None = None  # where a selection by keys began
         self.track: Track | None = None
         self.other: Track | None = None
         self.baseline: Baseline | None = None
@@ -66,14 +86,18 @@ class TracksView(QWidget):
         self.wanted = set(shown)
         self._theme: Theme | None = None
         self._headings: dict[str, QLabel] = {}
-        shares = [(v, f"{v:g}") for v in SHARE]
+        shares = [(v, number(v)) for v in SHARE]
         self.lanes = {
-            "sentiment": Lane("Sentiment over time", "−3 to +3", *SENTIMENT_RANGE, SENTIMENT_TICKS),
-            "difference": Lane("Difference of two timelines over time", "Difference", -1, 1, []),
-            "quality": Lane("Quality weights over time", "0 to 1", 0, 1, shares),
-            "presence": Lane("Presence over time", "0 to 1", 0, 1, shares),
+            "sentiment": Lane(tr("Sentiment over time"), tr("−3 to +3"), *SENTIMENT_RANGE, SENTIMENT_TICKS),
+            "difference": Lane(tr("Difference of two timelines over time"), tr("Difference"), -1, 1, []),
+            "quality": Lane(tr("Quality weights over time"), tr("0 to 1"), 0, 1, shares),
+            "presence": Lane(tr("Presence over time"), tr("0 to 1"), 0, 1, shares),
             "influence": Lane(
-                "Influence over time", "−2 to +2", -INFLUENCE, INFLUENCE, [(float(v), sign(v)) for v in (-2, 0, 2)]
+                tr("Influence over time"),
+                tr("−2 to +2"),
+                -INFLUENCE,
+                INFLUENCE,
+                [(float(v), sign(v)) for v in (-2, 0, 2)],
             ),
         }
         self.lanes["sentiment"].add_line("other")
@@ -103,7 +127,7 @@ class TracksView(QWidget):
         )
         self.lanes["difference"].set_colours(theme, {"difference": theme.text})
         for kind in KINDS:
-            self.lanes[kind].set_colours(theme, theme.modality)
+            self.lanes[kind].set_colours(theme, theme.modality, theme.lines)
         self._show_headings()
         self.redraw()
 
@@ -218,6 +242,40 @@ class TracksView(QWidget):
         self._moving = False
         self.selected.emit(span)
 
+    def begin_selection(self) -> None:
+        """It begins at the cursor, and ends where it did, or with the session."""
+        end = self.selection.end if self.selection else self._duration
+        self.select(Span(self._time, end if end > self._time else self._duration))
+
+    def end_selection(self) -> None:
+        """It ends at the cursor, and begins where it did, or with the session."""
+        start = self.selection.start if self.selection else 0.0
+        self.select(Span(start if start < self._time else 0.0, self._time))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        t = stepped(event.key(), self._time, self._duration)
+        if (factor := ZOOM_KEYS.get(Qt.Key(event.key()))) is not None:
+            self.zoom(factor)
+        elif event.key() == Qt.Key.Key_0:
+            self.whole()
+        elif t is not None:
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                if self._anchor is None or self.selection is None:
+                    self._anchor = self._time
+                self.select(Span(min(self._anchor, t), max(self._anchor, t)))
+            else:
+                self._anchor = None
+            self.show_time(t)
+            self.seek_requested.emit(t)
+            self.setAccessibleDescription(self._in_words(t))
+        else:
+            super().keyPressEvent(event)
+
+    def _in_words(self, t: float) -> str:
+        points = self.track.points if self.track else None
+        i = int(np.searchsorted(points.column("t"), t, side="right")) - 1 if points else -1
+        return point_in_words(points[i] if points and i >= 0 else None, t)
+
     def redraw(self) -> None:
         """The lanes that can be seen."""
         for lane in self.lanes.values():
@@ -235,13 +293,13 @@ class TracksView(QWidget):
         lane.set_line("sentiment", sentiment)
         lane.set_band(low, high)
         if self.baseline is None:
-            lane.scale("−3 to +3", *SENTIMENT_RANGE, SENTIMENT_TICKS)
+            lane.scale(tr("−3 to +3"), *SENTIMENT_RANGE, SENTIMENT_TICKS)
         else:
             drawn = [sentiment, low, high, *([self._scaled(self.other, "sentiment")] if self.other else [])]
             values = np.concatenate([curve.values for curve in drawn])
             most = float(np.ceil(max(np.nanmax(np.abs(values), initial=0.0), 3.0)))
             step = float(np.ceil(most / 3))
-            lane.scale("z-score", -most, most, [(k * step, sign(k * step)) for k in range(-3, 4)])
+            lane.scale(tr("z-score"), -most, most, [(k * step, sign(k * step)) for k in range(-3, 4)])
         for kind in KINDS:
             for m in MODALITIES:
                 self.lanes[kind].set_line(m, self.track.curves[f"{kind}_{m}"])
@@ -264,7 +322,10 @@ class TracksView(QWidget):
         self.lanes["difference"].set_line("difference", Pyramid(points.column("t"), gap, hop))
         most = float(np.ceil(max(np.nanmax(np.abs(gap), initial=0.0), DIFFERENCE)))
         self.lanes["difference"].scale(
-            f"{sign(-most)} to {sign(most)}", -most, most, [(v, sign(v)) for v in (-most, 0.0, most)]
+            tr("{low} to {high}").format(low=sign(-most), high=sign(most)),
+            -most,
+            most,
+            [(v, sign(v)) for v in (-most, 0.0, most)],
         )
 
     def _scaled(self, track: Track, name: str) -> Pyramid:
@@ -284,7 +345,7 @@ class TracksView(QWidget):
             lane.setMinimumHeight(LEAST_HEIGHTS.get(name, LEAST_HEIGHT) + times)
             self._headings[name].setVisible(name in shown)
             lane.plot.getAxis("bottom").setStyle(showValues=name == shown[-1] if shown else False)
-            lane.plot.setLabel("bottom", "Time (h:min:s)" if self._duration >= 3600 else "Time (min:s)")
+            lane.plot.setLabel("bottom", tr("Time (h:min:s)") if self._duration >= 3600 else tr("Time (min:s)"))
             lane.plot.getAxis("bottom").showLabel(bool(shown) and name == shown[-1])
 
     def _show_headings(self) -> None:
@@ -292,25 +353,27 @@ class TracksView(QWidget):
         if theme is None:
             return
 
-        def entry(colour: str, text: str, mark: str = "━━") -> str:
-            return (
-                f'{"&nbsp;" * 4}<span style="color:{colour}">{mark}</span> '
-                f'<span style="color:{theme.muted}">{text}</span>'
-            )
-
         def heading(name: str, title: str, entries: Sequence[str]) -> None:
-            self._headings[name].setText(f"<b>{title}</b>{''.join(entries)}")
+            self._headings[name].setText(("&nbsp;" * 4).join((f"<b>{title}</b>", *entries)))
 
         name = self.track.info.name if self.track else ""
-        smooth = f", mean of the last {self._smoothing:g} s" if self._smoothing else ""
-        entries = [entry(theme.sentiment, name + smooth), entry(theme.interval, "80 % interval", "██")]
+        estimate = name
+        if self._smoothing:
+            estimate = tr("{name}, mean of the last {seconds} s").format(name=name, seconds=number(self._smoothing))
+        entries = [
+            legend(theme.sentiment, estimate, theme.muted),
+            legend(theme.interval, tr("80 % interval"), theme.muted, "██"),
+        ]
         if self.other is not None:
-            entries.append(entry(theme.muted, self.other.info.name, "━━"))
-            mean = "" if self.mean_difference is None else f"mean absolute difference {self.mean_difference:.3f}"
-            heading("difference", f"{name} minus {self.other.info.name}", [entry(theme.text, mean, "")])
-        title = "Sentiment" if self.baseline is None else "Sentiment against the baseline"
+            entries.append(legend(theme.muted, self.other.info.name, theme.muted))
+            mean = ""
+            if self.mean_difference is not None:
+                mean = tr("mean absolute difference {value}").format(value=number(self.mean_difference, 3))
+            minus = tr("{name} minus {other}").format(name=name, other=self.other.info.name)
+            heading("difference", minus, [legend(theme.text, mean, theme.muted, "")])
+        title = tr("Sentiment") if self.baseline is None else tr("Sentiment against the baseline")
         heading("sentiment", title, entries)
-        modalities = [entry(theme.modality[m], m) for m in MODALITIES]
-        heading("quality", "Quality weights", modalities)
-        heading("presence", "Presence", modalities)
-        heading("influence", "Influence on the sentiment", modalities)
+        modalities = [theme.entry(m) for m in MODALITIES]
+        heading("quality", tr("Quality weights"), modalities)
+        heading("presence", tr("Presence"), modalities)
+        heading("influence", tr("Influence on the sentiment"), modalities)

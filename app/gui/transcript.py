@@ -6,13 +6,18 @@ import bisect
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
+from app.gui.keys import ALONG
+from app.gui.shortcuts import tell_keys
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
+from app.gui.translation import tr
 
 PAUSE = 1.2  # s of silence that begins a new paragraph
+MARKED = 0.5  # absolute sentiment from which words are underlined in some palettes: it is at least slight then
+POSITIVE, NEGATIVE = QTextCharFormat.UnderlineStyle.SingleUnderline, QTextCharFormat.UnderlineStyle.DashUnderline
 
 
 class TranscriptView(QTextBrowser):
@@ -20,12 +25,14 @@ class TranscriptView(QTextBrowser):
     stand words that are not certain yet."""
 
     seek_requested = Signal(float)
+    own_keys = ALONG
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
-        self.setAccessibleName("Transcript")
-        self.setPlaceholderText("Words appear here as they are spoken.")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(tr("Transcript"))
+        self.setPlaceholderText(tr("Words appear here as they are spoken."))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tell_keys(self, tr("Left, Right: Go to the word before or after"), tr("Up, Down: Scroll"))
         self.viewport().setAcceptDrops(False)  # files are dropped on the window
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
@@ -44,9 +51,7 @@ class TranscriptView(QTextBrowser):
         timeline.words_changed.connect(self._cut)
 
     def set_theme(self, theme: Theme) -> None:
-        mark = QColor(theme.accent)
-        mark.setAlpha(90)
-        self._current.setBackground(mark)
+        self._current.setBackground(current_word(theme))
         self._later.setForeground(QColor(theme.muted))
         self._uncertain.setForeground(QColor(theme.muted))
         self._theme = theme
@@ -76,6 +81,14 @@ class TranscriptView(QTextBrowser):
         word = bisect.bisect_left(self._ends, self.cursorForPosition(event.position().toPoint()).position())
         if word < len(self._ends):
             self.seek_requested.emit(self._timeline.words[self._first + word].start)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """To the word before, or the one after."""
+        sideways = {Qt.Key.Key_Left: -2, Qt.Key.Key_Right: 0}.get(Qt.Key(event.key()))
+        if sideways is None:
+            super().keyPressEvent(event)
+        elif 0 <= (word := max(self._state[0] + sideways, 0)) < len(self._timeline.words):
+            self.seek_requested.emit(self._timeline.words[word].start)
 
     def _clear(self) -> None:
         self.clear()
@@ -139,6 +152,8 @@ class TranscriptView(QTextBrowser):
         if self._theme is not None:
             sentiment = point.sentiment if point and point.sentiment is not None else 0.0
             form.setForeground(self._theme.of_sentiment(sentiment))
+            if self._theme.marked and abs(sentiment) >= MARKED:
+                form.setUnderlineStyle(POSITIVE if sentiment > 0 else NEGATIVE)
         return form
 
     def _selection(self, first: int, until: int) -> QTextCursor:
@@ -167,3 +182,10 @@ class TranscriptView(QTextBrowser):
             selection.cursor, selection.format = cursor, form
             selections.append(selection)
         self.setExtraSelections(selections)
+
+
+def current_word(theme: Theme) -> QColor:
+    """What is laid behind the word that is being spoken; its own colour can be read on it."""
+    mark = QColor(theme.accent)
+    mark.setAlphaF(0.15)
+    return mark

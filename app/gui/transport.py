@@ -8,11 +8,15 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton
 
+from app.gui import icons
 from app.gui import theme as themes
 from app.gui.plots import clock_text
+from app.gui.shortcuts import tell_keys
 from app.gui.theme import Theme
+from app.gui.translation import tr
 
 HANDLE = 14  # pixels
+ARROW, PAGE = 1000, 10_000  # ms that a key goes
 SHORT = 10.0  # s: the times of a shorter clip are shown with tenths
 
 
@@ -21,8 +25,12 @@ class SeekSlider(QSlider):
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self.setAccessibleName("Position in the clip")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(tr("Position in the clip"))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSingleStep(ARROW)
+        self.setPageStep(PAGE)
+        self.actionTriggered.connect(lambda _: self.sliderMoved.emit(self.sliderPosition()))
+        tell_keys(self, tr("Left, Right: Go a second back or forward"), tr("Page Up, Page Down: Go ten seconds"))
         self.setMinimumHeight(22)
         self._analysed = 0
         self._marks: list[tuple[int, QColor]] = []
@@ -31,7 +39,7 @@ class SeekSlider(QSlider):
     def set_theme(self, theme: Theme) -> None:
         analysed = QColor(theme.muted)
         analysed.setAlpha(120)
-        self._colours = QColor(theme.border), analysed, QColor(theme.accent)
+        self._colours = QColor(theme.fill), analysed, QColor(theme.accent)
         self.update()
 
     def set_analysed(self, milliseconds: int) -> None:
@@ -117,14 +125,14 @@ class TransportBar(QFrame):
 
     def show_state(self, wanted: bool, running: bool, muted: bool, has_device: bool) -> None:
         """wanted: it should play; running: it does, or else waits for the analysis."""
-        self._set(self.play, "pause" if wanted else "play", "Pause (Space)" if wanted else "Play (Space)")
+        self._set(self.play, "pause" if wanted else "play", tr("Pause (Space)") if wanted else tr("Play (Space)"))
         self._set(
             self.mute,
             "muted" if muted or not has_device else "sound",
-            "No sound device" if not has_device else "Sound on (M)" if muted else "Mute (M)",
+            tr("No sound device") if not has_device else tr("Sound on (M)") if muted else tr("Mute (M)"),
         )
         self.mute.setEnabled(has_device)
-        self.state.setText("analysing…" if wanted and not running else "")
+        self.state.setText(tr("analysing…") if wanted and not running else "")
 
     def show_time(self, position: float, analysed: float, duration: float) -> None:
         decimals = int(0 < duration < SHORT)
@@ -137,6 +145,6 @@ class TransportBar(QFrame):
     def _set(self, button: QToolButton, icon: str, name: str) -> None:
         if self._icons.get(button) != icon:
             self._icons[button] = icon
-            button.setIcon(themes.icon(icon, self._theme.text))
+            button.setIcon(icons.icon(icon, self._theme.text))
         button.setToolTip(name)
         button.setAccessibleName(name)

@@ -5,52 +5,58 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 import assets
+from app.gui import icons, style_sheet
 from app.gui import theme as themes
 from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
+from app.gui.first_run import FirstRunGuide
+from app.gui.focus_ring import FocusRing
 from app.gui.help_menu import fill_help_menu
-from app.gui.layout import GAP
+from app.gui.keys import OwnKeys
+from app.gui.layout import GAP, media_filter
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
-from app.gui.marker_kinds import MarkerKind
 from app.gui.menus import fill_file_menu, fill_playback_menu, fill_view_menu
 from app.gui.notices import Action, NoticeBar
+from app.gui.placement import Placement
 from app.gui.reanalysis import Reanalyses, ReanalysisDialog, Wanted
 from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
 from app.gui.start_page import StartPage
+from app.gui.translation import tr
 from app.sessions import replayed
 from app.sessions.database import DATABASE
 from app.sessions.replayed import Replayed
 from app.sessions.schema import SETTLED
+from app.settings import RECENT, MarkerKind, Settings, SettingsStore
 from engines.live_inputs import LiveRequest
-from engines.sources.media import SUFFIXES
 
 TICK = 33  # ms between looks at what is new
 CLOSE_WAIT = 5.0  # s that closing waits for an analysis that was told to stop
 PASSING = 4000  # ms that a message in the status bar stays
-RECENT = 8  # clips and sessions remembered
 
 
 class MainWindow(QMainWindow):
     """The window. settings: where what the person chose is kept; analyze and inspect: what runs in other threads."""
 
+    view_changed = Signal(object, object)  # View before and now
+
     def __init__(
         self,
-        settings: QSettings,
+        settings: SettingsStore,
         analyze: Analyze = analyze_clip,
         inspect: Callable[[Path], ClipInfo] = inspect_clip,
     ) -> None:
         super().__init__()
-        self._settings, self._inspect = settings, inspect
+        self.settings, self._inspect = settings, inspect
         self._opening: Task[ClipInfo] | Task[Replayed] | None = None
         self.notices = NoticeBar()
         self.start_page = StartPage()
@@ -59,10 +65,15 @@ class MainWindow(QMainWindow):
         self.live = LivePage(settings)
         self.library = LibraryPage(settings)
         self.reanalyses = Reanalyses()
+        self.guide: FirstRunGuide | None = None  # made when it is asked for
+        self._ring, self._own_keys = FocusRing(), OwnKeys(self)
+        self.installEventFilter(self._own_keys)
         self._build()
         self._build_menus()
         self._connect()
-        self.set_appearance(str(settings.value("appearance", "system")))
+        self._placement = Placement(self, {"clip": self.clips, "replay": self.replay, "live": self.live}, settings)
+        self._end_listening = settings.listen(self._follow)
+        self._apply_theme()
         self._show_recent()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.tick)
@@ -74,13 +85,16 @@ class MainWindow(QMainWindow):
         """Look into a file and, if it can be read, open it in place of the present clip."""
         path = path.absolute()
         self._opening = Task(f"look into {path.name}", lambda: self._inspect(path))
-        self._progress.setText(f"Opening {path.name}…")
+        self._say_opening(path)
 
     def open_session(self, path: Path, timeline: str | None = None) -> None:
         """Read a stored session and, if it can be read, replay it: the timeline of that name, for None the first."""
         path = path.absolute()
         self._opening = Task(f"read {path.name}", lambda: replayed.load(path, timeline))
-        self._progress.setText(f"Opening {path.name}…")
+        self._say_opening(path)
+
+    def _say_opening(self, path: Path) -> None:
+        self._progress.setText(tr("Opening {name}…").format(name=path.name))
 
     def open_path(self, path: Path) -> None:
         """Open a session folder or a media file."""
@@ -88,10 +102,10 @@ class MainWindow(QMainWindow):
 
     def choose_session(self) -> None:
         """Ask for a session folder and open it."""
-        folder = str(self._settings.value("sessions", ""))
-        name = QFileDialog.getExistingDirectory(self, "Open a session (a folder NAME.ucrn)", folder)
+        folder = self.settings.now.window.sessions
+        name = QFileDialog.getExistingDirectory(self, tr("Open a session (a folder NAME.ucrn)"), folder)
         if name:
-            self._settings.setValue("sessions", str(Path(name).parent))
+            self.settings.change("window", sessions=str(Path(name).parent))
             self.open_session(Path(name))
 
     def open_sample(self) -> None:
@@ -100,13 +114,10 @@ class MainWindow(QMainWindow):
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""
-        wanted = " ".join(f"*.{s} *.{s.upper()}" for s in SUFFIXES)
-        folder = str(self._settings.value("folder", ""))
-        name, _ = QFileDialog.getOpenFileName(
-            self, "Open a video or sound file", folder, f"Video and sound ({wanted});;All files (*)"
-        )
+        folder = self.settings.now.window.media
+        name, _ = QFileDialog.getOpenFileName(self, tr("Open a video or sound file"), folder, media_filter())
         if name:
-            self._settings.setValue("folder", str(Path(name).parent))
+            self.settings.change("window", media=str(Path(name).parent))
             self.open_file(Path(name))
 
     def show_live(self) -> None:
@@ -115,12 +126,35 @@ class MainWindow(QMainWindow):
         self.notices.clear()
         self._show_page(self.live)
         self.live.enter()
+        self.live.controls.start.setFocus()
 
     def show_library(self) -> None:
         """The page of all sessions."""
         self._leave_others()
         self._show_page(self.library)
         self.library.enter()
+
+    def show_guide(self, number: int = 0) -> None:
+        """The guide of the first run, at the step with this number."""
+        self._leave_others()
+        if self.guide is None:
+            self.guide = FirstRunGuide(self.settings)
+            self.guide.left.connect(self._leave_guide)
+            self.guide.end.live_requested.connect(lambda: self._leave_guide(self.show_live))
+            self.guide.end.sample_requested.connect(lambda: self._leave_guide(self.open_sample))
+            self.guide.devices.released.connect(lambda closing: setattr(self.live, "closing", closing))
+            self._pages.addWidget(self.guide)
+            self._apply_theme()
+        self.guide.devices.before = self.live.closing
+        self.guide.go_to(number)
+        self._show_page(self.guide)
+
+    def _leave_guide(self, go_on: Callable[[], object] | None = None) -> None:
+        """It was skipped or gone through."""
+        self.settings.change(guide_seen=True)
+        self._show_page(self.start_page)
+        if go_on is not None:
+            go_on()
 
     def start_live(self, request: LiveRequest | None = None) -> None:
         """A live run, as asked for."""
@@ -135,6 +169,7 @@ class MainWindow(QMainWindow):
         self.clips.begin(clip)
         self._show_page(self.clips)
         self.clips.fit_picture()
+        self.clips.transport.play.setFocus()
         if clip.path != assets.path(assets.SAMPLE):
             self._remember(clip.path)
 
@@ -144,11 +179,12 @@ class MainWindow(QMainWindow):
         self.replay.begin(session)
         self._show_page(self.replay)
         self.replay.fit_picture()
+        self.replay.transport.play.setFocus()
         self._remember(session.folder)
 
     def export(self) -> None:
         """Ask what of the open session to export, and write it."""
-        export_shown(self.replay, self._settings)
+        export_shown(self.replay, self.settings)
 
     def analyse_again(self) -> None:
         """Ask how to make another timeline of the open session, and make it."""
@@ -162,14 +198,16 @@ class MainWindow(QMainWindow):
     def _offer(self, folder: Path, steps: bool) -> None:
         """What may be done with a recording that has ended, or a run that was saved."""
         self.library.refresh()
-        replay: Action = ("Replay", lambda: self.open_session(folder))
-        settle: Action = ("Make the settled timeline", lambda: self.reanalyses.start(folder, Wanted(SETTLED)))
-        self.notices.add(f"{folder.name} is stored.", "info", actions=[replay, settle] if steps else [replay])
+        replay: Action = (tr("Replay"), lambda: self.open_session(folder))
+        settle: Action = (tr("Make the settled timeline"), lambda: self.reanalyses.start(folder, Wanted(SETTLED)))
+        stored = tr("{name} is stored.").format(name=folder.name)
+        self.notices.add(stored, "info", actions=[replay, settle] if steps else [replay])
 
     def _offer_timeline(self, folder: Path, name: str) -> None:
         self.replay.see_timelines(folder)
-        show = ("Show", lambda: self.open_session(folder, name))
-        self.notices.add(f"The timeline {name} of {folder.name} is there.", "info", actions=[show])
+        show = (tr("Show"), lambda: self.open_session(folder, name))
+        there = tr("The timeline {timeline} of {session} is there.").format(timeline=name, session=folder.name)
+        self.notices.add(there, "info", actions=[show])
 
     def _leave_others(self) -> None:
         """What plays is halted, and a live run is paused."""
@@ -177,7 +215,7 @@ class MainWindow(QMainWindow):
         self._halt()
         self.live.leave()
         if self.live.running:
-            self.notices.add("The live run is paused: File > Live analysis goes back to it.")
+            self.notices.add(tr("The live run is paused: File > Live analysis goes back to it."))
 
     def _let_go(self, session: Path) -> None:
         """A session is about to get another name, or to go to the trash: close it where it is open."""
@@ -206,11 +244,13 @@ class MainWindow(QMainWindow):
         self.annotate.show_page(annotated.annotations if annotated else None, can_exclude=page is self.replay)
         name, tip = "", ""
         if page is self.live:
-            name = "Live"
+            name = tr("Live")
+        elif page is self.guide:
+            name = tr("First-run guide")
         elif page is self.library:
-            name, tip = "Library", str(self.library.folder)
+            name, tip = tr("Library"), str(self.library.folder)
         elif page is self.clips and clip is not None:
-            name, tip = ("Sample" if clip.path == assets.path(assets.SAMPLE) else clip.path.name), str(clip.path)
+            name, tip = (tr("Sample") if clip.path == assets.path(assets.SAMPLE) else clip.path.name), str(clip.path)
         elif page is self.replay and self.replay.folder is not None:
             name, tip = self.replay.folder.name, str(self.replay.folder)
         self.setWindowTitle(f"{name} – UCRN Live" if name else "UCRN Live")
@@ -218,13 +258,16 @@ class MainWindow(QMainWindow):
         self._file.setToolTip(tip)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._settings.setValue("geometry", self.saveGeometry())
+        self._placement.keep()
+        self._end_listening()
         self._timer.stop()
         self.hide()
         self.clips.close_clip()
         self.replay.close_session()
         self.live.close_page()
         self.library.close_page()
+        if self.guide is not None:
+            self.guide.close_guide(CLOSE_WAIT)
         self.reanalyses.stop(CLOSE_WAIT)
         for dialog in self.findChildren(ExportDialog):
             dialog.join(CLOSE_WAIT)
@@ -251,11 +294,15 @@ class MainWindow(QMainWindow):
                 self._begin(task.result)
             elif task.error is not None:
                 self.notices.add(task.error, "error")
+        while self.settings.told:
+            self.notices.add(self.settings.told.pop(0), "warning")
         self.clips.tick()
         if self._pages.currentWidget() is self.replay:
             self.replay.tick()
         self.live.tick()
         self.library.tick()
+        if self.guide is not None:
+            self.guide.tick()
         self.reanalyses.tick(begin=not self.live.busy)  # it would take the processor from the run
         start, *others = self._live_actions
         on_live = self._pages.currentWidget() is self.live
@@ -267,7 +314,8 @@ class MainWindow(QMainWindow):
         for label, text in ((self._engine, engine), (self._recognizer, recognizer), (self._sound, sound)):
             label.setText(text)
         if self._opening is None:
-            self._progress.setText(self.reanalyses.status or progress)
+            installing = self.guide.status if self.guide is not None else ""
+            self._progress.setText(self.reanalyses.status or installing or progress)
 
     def status_texts(self) -> list[str]:
         """What the status bar says, from left to right."""
@@ -281,18 +329,39 @@ class MainWindow(QMainWindow):
     # --- what the person asks for ------------------------------------------------------------------------------
 
     def set_appearance(self, appearance: str) -> None:
-        self._appearance = appearance if appearance in themes.APPEARANCES else "system"
-        self._settings.setValue("appearance", self._appearance)
-        self._appearance_actions[self._appearance].setChecked(True)
-        self._apply_theme()
+        self.settings.change(appearance=appearance)
+
+    def _follow(self, before: Settings, now: Settings) -> None:
+        """Settings have changed: show what follows from them."""
+        if (now.appearance, now.palette) != (before.appearance, before.palette):
+            self._apply_theme()
+        if now.markers != before.markers:
+            self.annotate.show_kinds()
+        if now.view != before.view:
+            self.view_changed.emit(before.view, now.view)
+        if now.live != before.live:
+            self.live.follow(before.live, now.live)
+            if self.guide is not None:
+                self.guide.devices.devices.follow(before.live, now.live)
+        if now.library != before.library:
+            self.library.follow(now.library)
+
+    def set_palette(self, palette: str) -> None:
+        """One of themes.PALETTES."""
+        self.settings.change(palette=palette)
 
     def _apply_theme(self) -> None:
-        theme = themes.resolve(self._appearance)
+        now = self.settings.now
+        for choice in (now.appearance, now.palette):
+            self._appearance_actions[choice].setChecked(True)
+        theme = themes.resolve(now.appearance, now.palette)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        themes.apply(app, theme)
+        style_sheet.apply(app, theme)
         for view in (self.notices, self.clips, self.replay, self.live, self.library):
             view.set_theme(theme)
+        if self.guide is not None:
+            self.guide.set_theme(theme)
 
     @property
     def _annotated(self) -> LivePage | ReplayPage | None:
@@ -309,14 +378,13 @@ class MainWindow(QMainWindow):
 
     def recent(self) -> list[Path]:
         """The clips and sessions opened last that are still there, newest first."""
-        stored = self._settings.value("recent", [])
-        # A list of one is read back as its item, an empty one as None.
-        names = stored if isinstance(stored, list) else [stored] if isinstance(stored, str) else []
-        return [path for path in map(Path, names) if path.is_file() or (path / DATABASE).is_file()]
+        return [
+            path for path in map(Path, self.settings.now.window.recent) if path.is_file() or (path / DATABASE).is_file()
+        ]
 
     def _remember(self, path: Path) -> None:
         paths = [path, *(p for p in self.recent() if p != path)][:RECENT]
-        self._settings.setValue("recent", [str(p) for p in paths])
+        self.settings.change("window", recent=[str(p) for p in paths])
         self._show_recent()
 
     def _show_recent(self) -> None:
@@ -333,13 +401,9 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowTitle("UCRN Live")
-        self.setWindowIcon(themes.window_icon())
+        self.setWindowIcon(icons.window_icon())
         self.setAcceptDrops(True)
-        self.resize(1320, 820)
         self.setMinimumWidth(900)  # the least height is what the views ask for
-        geometry = self._settings.value("geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
         self._pages = QStackedWidget()
         for page in (self.start_page, self.clips, self.replay, self.live, self.library):
             self._pages.addWidget(page)
@@ -359,18 +423,18 @@ class MainWindow(QMainWindow):
 
     def _build_menus(self) -> None:
         bar = self.menuBar()
-        file = bar.addMenu("&File")
+        file = bar.addMenu(tr("&File"))
         self._replay_actions, self._recent_menu = fill_file_menu(file, self)
-        playback = bar.addMenu("&Playback")
+        playback = bar.addMenu(tr("&Playback"))
         self._clip_actions = fill_playback_menu(playback, self)
         self._play_action = self._clip_actions[0]
         self._replay_actions += playback_entries(playback, self.replay)
-        self._live_actions = live_entries(bar.addMenu("&Live"), self.live)
-        self.annotate = AnnotateMenu(self._settings, self)
+        self._live_actions = live_entries(bar.addMenu(tr("&Live")), self.live)
+        self.annotate = AnnotateMenu(self.settings, self)
         bar.addMenu(self.annotate)
-        shown, self._appearance_actions = fill_view_menu(bar.addMenu("&View"), self)
+        shown, self._appearance_actions = fill_view_menu(bar.addMenu(tr("&View")), self)
         self._replay_actions += shown
-        fill_help_menu(bar.addMenu("&Help"), self)
+        fill_help_menu(bar.addMenu(tr("&Help")), self)
         for action in (*self._clip_actions, *self._replay_actions, *self._live_actions):
             action.setEnabled(False)
 
@@ -403,4 +467,4 @@ class MainWindow(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
 
     def _show_play(self) -> None:
-        self._play_action.setText("Pause" if self.playing.player.wanted else "Play")
+        self._play_action.setText(tr("Pause") if self.playing.player.wanted else tr("Play"))

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
@@ -19,7 +19,11 @@ from app.commands import unexpected
 from app.sessions.database import DATABASE, BeingWritten
 from app.sessions.recalled import Recalled
 from app.sessions.session import Session
+from engines.private import make_file, make_folder
 from ucrn_core.errors import SessionError, UCRNLiveError
+
+if TYPE_CHECKING:
+    from app.settings import Library
 
 NAME = "UCRN Live"  # folder of the library, in that for documents
 DEEP = 2  # levels of folders below the library in which sessions are looked for
@@ -64,9 +68,14 @@ class Entry:
         return self.media_state is not None
 
 
-def home() -> Path:
-    """The folder of the library: UCRN_LIVE_SESSIONS, else `UCRN Live` in the person's documents."""
+def home(chosen: Library | None = None) -> Path:
+    """The folder of the library: UCRN_LIVE_SESSIONS, else that of the settings, else `UCRN Live` in the person's
+    documents. chosen: the settings, where they are at hand."""
     named = os.environ.get("UCRN_LIVE_SESSIONS")
+    if not named:
+        from app.settings import SettingsStore
+
+        named = (chosen or SettingsStore().now.library).folder
     return Path(named).expanduser().absolute() if named else platformdirs.user_documents_path() / NAME
 
 
@@ -149,9 +158,7 @@ class Transcripts:
 
 def cache_folder() -> Path:
     """Where what was computed of sessions may be kept; only its owner may read it."""
-    folder = platformdirs.user_cache_path("ucrn-live", appauthor=False) / "library"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    return make_folder(platformdirs.user_cache_path("ucrn-live", appauthor=False) / "library")
 
 
 def _media_state(media: Path | None) -> tuple[int, int] | None:
@@ -219,7 +226,7 @@ def _cache(sessions: Mapping[str, Mapping[str, Any]]) -> None:
     with suppress(OSError):  # a full disk: it is read anew next time
         file = cache_folder() / "sessions.json"
         part = file.with_suffix(f".{os.getpid()}.part")
-        part.write_text(json.dumps({"version": CACHE_VERSION, "sessions": sessions}), encoding="utf-8")
+        make_file(part).write_text(json.dumps({"version": CACHE_VERSION, "sessions": sessions}), encoding="utf-8")
         os.replace(part, file)
 
 

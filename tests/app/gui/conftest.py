@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 import platformdirs
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui.live_page import LivePage
+from app.gui.translation import install
 from app.gui.window import MainWindow
+from app.settings import SettingsStore
 from engines.observer import Event, Observer
 from engines.pipeline import RunReport
 from tests.media_files import quadrants, tone, write_media
@@ -22,6 +24,12 @@ from ucrn_core.features import FACE_CHANNELS, MODALITIES, OUTLINE_PATHS, Step, W
 from ucrn_core.points import SentimentPoint
 
 MakePoint = Callable[..., SentimentPoint]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _in_english(qapp: QApplication) -> None:
+    """Whatever the system speaks."""
+    install(qapp, "en")
 
 
 @pytest.fixture(scope="session")
@@ -92,12 +100,12 @@ def script(make_point: MakePoint) -> Iterator[Script]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+def settings(tmp_path: Path) -> SettingsStore:
+    return SettingsStore(tmp_path / "settings.json")
 
 
 @pytest.fixture
-def window(qtbot: QtBot, settings: QSettings, script: Script) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, settings: SettingsStore, script: Script) -> Iterator[MainWindow]:
     opened = MainWindow(settings, analyze=script)
     qtbot.addWidget(opened)
     opened.show()

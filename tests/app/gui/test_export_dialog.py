@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
@@ -19,6 +19,7 @@ from app.sessions.annotations import Exclusion, Marker
 from app.sessions.exporters import FORMATS
 from app.sessions.exporters.exported import Span
 from app.sessions.store import Editor
+from app.settings import SettingsStore
 from ucrn_core.errors import SessionError
 
 
@@ -38,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "exports"
 
 
-def shown(qtbot, session: Path, settings: QSettings, folder: Path, formats: str, **given: object) -> ExportDialog:
+def shown(qtbot, session: Path, settings: SettingsStore, folder: Path, formats: str, **given: object) -> ExportDialog:
     """The dialog with these formats ticked."""
     dialog = export_dialog(session, None, settings, **given)
     qtbot.addWidget(dialog)

@@ -2,54 +2,28 @@
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QMainWindow
 
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.annotations import Annotations
-from app.gui.marker_kinds import DEFAULTS, KEYS, KindsDialog, MarkerDialog, MarkerKind, load_kinds, save_kinds
+from app.gui.marker_kinds import KindsDialog, MarkerDialog
 from app.sessions.annotations import Marker
+from app.settings import KINDS, MarkerKind, SettingsStore
 from tests.app.gui.test_annotations import Memory
 
-labels = st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1).filter(str.strip)
-kinds = st.lists(st.sampled_from(KEYS), unique=True).flatmap(
-    lambda keys: st.tuples(
-        *(st.builds(MarkerKind, st.just(k), labels, st.sampled_from(["#4477aa", "#123456"])) for k in sorted(keys))
-    )
-)
 
-
-@given(chosen=kinds)
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_kinds_are_kept(settings: QSettings, chosen: tuple[MarkerKind, ...]) -> None:
-    save_kinds(settings, chosen)
-    settings.sync()
-    again = QSettings(settings.fileName(), QSettings.Format.IniFormat)
-    assert load_kinds(again) == list(chosen)
-
-
-@pytest.mark.parametrize("stored", ["nonsense", ["0 #4477aa zero"], ["1 bluish Note"], ["1 #4477aa "]])
-def test_settings_that_cannot_be_read_give_the_kinds_of_a_fresh_program(settings: QSettings, stored: object) -> None:
-    assert load_kinds(settings) == DEFAULTS
-    settings.setValue("markers/kinds", stored)
-    assert load_kinds(settings) == DEFAULTS
-
-
-def test_the_dialog_changes_what_the_keys_put(qtbot, settings: QSettings) -> None:
-    dialog = KindsDialog(DEFAULTS)
+def test_the_dialog_changes_what_the_keys_put(qtbot, settings: SettingsStore) -> None:
+    dialog = KindsDialog(KINDS)
     qtbot.addWidget(dialog)
-    assert dialog.kinds == DEFAULTS
+    assert dialog.kinds == list(KINDS)
     dialog.labels[2].clear()
     dialog.labels[9].setText("  Coffee   break ")
     dialog.colours[9].set_colour("#123456")
-    assert dialog.kinds == [DEFAULTS[0], *DEFAULTS[2:], MarkerKind(9, "Coffee break", "#123456")]
+    assert dialog.kinds == [KINDS[0], *KINDS[2:], MarkerKind(key=9, label="Coffee break", colour="#123456")]
     buttons = dialog.findChild(QDialogButtonBox)
     buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).click()
-    assert dialog.kinds == DEFAULTS
+    assert dialog.kinds == list(KINDS)
 
 
 def test_a_colour_is_chosen_from_those_that_can_be_told_apart(qtbot) -> None:
@@ -60,10 +34,11 @@ def test_a_colour_is_chosen_from_those_that_can_be_told_apart(qtbot) -> None:
     assert dialog.marker == Marker(3, 1.5, "Laughs out loud", "#aa3377")
 
 
-def test_the_menu_puts_kinds_and_follows_the_page(qtbot, settings: QSettings) -> None:
+def test_the_menu_puts_kinds_and_follows_the_page(qtbot, settings: SettingsStore) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
     menu = AnnotateMenu(settings, window)
+    settings.listen(lambda *_: menu.show_kinds())
     window.menuBar().addMenu(menu)
     with qtbot.waitActive(window):
         window.show()
@@ -76,7 +51,7 @@ def test_the_menu_puts_kinds_and_follows_the_page(qtbot, settings: QSettings) ->
     menu.mark_requested.connect(lambda kind: annotations.add_marker(1.0, kind.label, kind.colour))
     menu.show_page(annotations)
     qtbot.keyClick(window, Qt.Key.Key_2)
-    assert put == [DEFAULTS[1]]
+    assert put == [KINDS[1]]
     assert [m.label for m in annotations.markers] == ["Highlight"]
     undo = next(a for a in menu.actions() if a.text().startswith("Undo"))
     assert undo.text() == "Undo put marker"
@@ -91,6 +66,6 @@ def test_the_menu_puts_kinds_and_follows_the_page(qtbot, settings: QSettings) ->
     with qtbot.waitSignal(menu.kinds_changed):
         dialog.accept()
     qtbot.keyClick(window, Qt.Key.Key_7)
-    assert put[-1].label == "Rock & roll" == load_kinds(settings)[-1].label
+    assert put[-1].label == "Rock & roll" == settings.now.markers.kinds[-1].label
     menu.show_page(None)
     assert not undo.isEnabled()

@@ -218,7 +218,7 @@ def test_the_appearance_is_kept(qtbot, window, settings):
     assert QApplication.palette().window().color().name() == themes.DARK.background
     again = MainWindow(settings)
     qtbot.addWidget(again)
-    assert settings.value("appearance") == "dark"
+    assert settings.now.appearance == "dark"
     assert QApplication.palette().window().color().name() == themes.DARK.background
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from app.gui.window import MainWindow
+from app.settings import SettingsStore
 from engines.observer import Observer
 from engines.pipeline import RunReport, analyze_media
 from ucrn_core.calibration import Calibration
@@ -23,7 +23,9 @@ LOADING = 60_000  # ms that libraries and models may take on a busy machine
 
 
 @pytest.fixture
-def window(qtbot: QtBot, settings: QSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+def window(
+    qtbot: QtBot, settings: SettingsStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
     monkeypatch.setenv("UCRN_LIVE_MODELS", str(tmp_path / "models"))
     monkeypatch.delenv("UCRN_LIVE_MODEL_MIRROR", raising=False)
     torch.manual_seed(0)

@@ -1,0 +1,71 @@
+"""Where the window was left: kept in the settings, and put onto a screen that is still there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
+
+from app.settings import SettingsStore, Window
+
+
+def clamped(wanted: QRect, screens: Sequence[QRect]) -> QRect:
+    """`wanted` moved, and made smaller if need be, so that it lies on the screen that shows most of it, or on the first
+    where none does. screens: what of each is free for windows, the main one first; in pixels."""
+    area = max(screens, key=lambda free: _size(free.intersected(wanted)))
+    size = wanted.size().boundedTo(area.size())
+    left = min(max(wanted.left(), area.left()), area.left() + area.width() - size.width())
+    top = min(max(wanted.top(), area.top()), area.top() + area.height() - size.height())
+    return QRect(left, top, size.width(), size.height())
+
+
+class Placement:
+    """Of a window and of the splitters in its pages, which are named."""
+
+    def __init__(self, window: QMainWindow, pages: Mapping[str, QWidget], settings: SettingsStore) -> None:
+        """Puts all where it was."""
+        self._window, self._settings = window, settings
+        self._moved: dict[str, QSplitter] = {}
+        self._place(settings.now.window)
+        for page, widget in pages.items():
+            for splitter in widget.findChildren(QSplitter):
+                columns = splitter.orientation() == Qt.Orientation.Horizontal
+                self._follow(f"{page} {'columns' if columns else 'rows'}", splitter)
+
+    def keep(self) -> None:
+        """Remember how things are now."""
+        window = self._window
+        normal = window.normalGeometry() if window.isMaximized() else QRect(window.pos(), window.size())
+        self._settings.change(
+            "window",
+            x=normal.x(),
+            y=normal.y(),
+            width=normal.width(),
+            height=normal.height(),
+            maximized=window.isMaximized(),
+            splitters={**self._settings.now.window.splitters, **{n: s.sizes() for n, s in self._moved.items()}},
+        )
+
+    def _place(self, left: Window) -> None:
+        screens = [QGuiApplication.primaryScreen(), *QGuiApplication.screens()]
+        free = [screen.availableGeometry() for screen in screens]
+        if left.x is None or left.y is None:
+            self._window.resize(clamped(QRect(0, 0, left.width, left.height), free[:1]).size())
+            return
+        place = clamped(QRect(left.x, left.y, left.width, left.height), free)
+        self._window.resize(place.size())
+        self._window.move(place.topLeft())
+        if left.maximized:
+            self._window.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def _follow(self, name: str, splitter: QSplitter) -> None:
+        sizes = self._settings.now.window.splitters.get(name, [])
+        if len(sizes) == splitter.count() and any(sizes):
+            splitter.setSizes(sizes)
+        splitter.splitterMoved.connect(lambda: self._moved.update({name: splitter}))
+
+
+def _size(rect: QRect) -> int:
+    return rect.width() * rect.height() if rect.isValid() else 0
