@@ -66,10 +66,8 @@ def main() -> None:
     loopback_up()
     assert [name for _, name in socket.if_nameindex()] == ["lo"]
     before = counted()
-    runs = [
-        subprocess.run([sys.executable, *command], capture_output=True, text=True)
-        for command in json.loads(sys.argv[1])
-    ]
+    commands = [[sys.executable, *command] for command in json.loads(sys.argv[1])]
+    runs = [subprocess.run(command, capture_output=True, text=True) for command in commands]
     told: dict[str, Any] = {
         "statuses": [run.returncode for run in runs],
         "outputs": [run.stdout + run.stderr for run in runs],

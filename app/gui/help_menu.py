@@ -13,6 +13,7 @@ import assets
 from app import __version__, logs
 from app.gui.layout import menu_action
 from app.gui.shortcuts import ShortcutsDialog
+from app.gui.translation import tr
 from engines.private import make_folder
 
 if TYPE_CHECKING:
@@ -23,12 +24,12 @@ MARK = QSize(64, 64)  # pixels
 
 def fill_help_menu(menu: QMenu, window: MainWindow) -> None:
     """Guides, then trouble, then what the program is."""
-    shortcuts = menu_action(menu, "&Keyboard shortcuts", lambda: show(ShortcutsDialog(window)))
+    shortcuts = menu_action(menu, tr("&Keyboard shortcuts"), lambda: show(ShortcutsDialog(window)))
     shortcuts.setShortcuts([QKeySequence("F1"), QKeySequence("Ctrl+?")])
     menu.addSeparator()
-    menu_action(menu, "Open the &logs folder", lambda: open_folder(logs_folder()))
+    menu_action(menu, tr("Open the &logs folder"), lambda: open_folder(logs_folder()))
     menu.addSeparator()
-    menu_action(menu, "&About UCRN Live", lambda: show(about(window)))
+    menu_action(menu, tr("&About UCRN Live"), lambda: show(about(window)))
 
 
 def show(dialog: QDialog) -> None:
@@ -48,13 +49,15 @@ def open_folder(folder: Path) -> None:
 
 def about(window: MainWindow) -> QMessageBox:
     """Version, licence, and which weights."""
-    box = QMessageBox(QMessageBox.Icon.NoIcon, "About UCRN Live", f"<b>UCRN Live {__version__}</b>", parent=window)
+    box = QMessageBox(QMessageBox.Icon.NoIcon, tr("About UCRN Live"), f"<b>UCRN Live {__version__}</b>", parent=window)
     box.setIconPixmap(window.windowIcon().pixmap(MARK))
     box.setInformativeText(
-        "Sentiment of a speaker from words, voice and face, on your own machine.<br><br>"
-        "The source is licensed under Apache-2.0.<br>"
-        f"The weights, {Path(assets.CHECKPOINT).stem}, are for non-commercial research use.<br><br>"
-        "It tells what words, voice and face look like to raters, not what a person feels. Inferring emotions at work "
-        "or in education is prohibited or restricted in the EU (AI Act, Article 5)."
+        tr(
+            "Sentiment of a speaker from words, voice and face, on your own machine.<br><br>"
+            "The source is licensed under Apache-2.0.<br>"
+            "The weights, {weights}, are for non-commercial research use.<br><br>"
+            "It tells what words, voice and face look like to raters, not what a person feels. Inferring emotions at "
+            "work or in education is prohibited or restricted in the EU (AI Act, Article 5)."
+        ).format(weights=Path(assets.CHECKPOINT).stem)
     )
     return box

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from app import logs
 from app.gui.analysis import Buffer, Task, shipped_checkpoint
 from app.gui.timeline import Timeline
+from app.gui.translation import tr
 from app.sessions.library import home
 from app.sessions.recording import new_session
 from app.settings import Library
@@ -220,8 +221,8 @@ class LiveSession:
                 return None
             self.analysis.remove(recorder)
             recorder.close(report)
-            said = f"{'Recorded in part' if recorder.partial else 'Recorded'}: {recorder.folder}"
-            stored = Stored(recorder.folder, said, steps=True)
+            told = tr("Recorded in part: {folder}") if recorder.partial else tr("Recorded: {folder}")
+            stored = Stored(recorder.folder, told.format(folder=recorder.folder), steps=True)
             if last:
                 self.recorded = stored
             return stored
@@ -241,7 +242,7 @@ class LiveSession:
         analysis, report = self.analysis, self.task.result
         started = datetime.now().astimezone() - timedelta(seconds=self._clock.now())
         store_run(folder, analysis.checkpoint, self._settings(analysis), started, points, words, events, report)
-        return Stored(folder, f"Saved: {folder}", steps=False)
+        return Stored(folder, tr("Saved: {folder}").format(folder=folder), steps=False)
 
     def _settings(self, analysis: LiveAnalysis) -> dict[str, Any]:
         """What the person chose, as a session keeps it."""
