@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.annotations import Annotations
+from app.gui.layout import plain_tip
 from app.gui.marker_kinds import MarkerDialog, swatch
 from app.gui.plots import clock_text
 from app.gui.shortcuts import tell_keys
@@ -162,7 +163,9 @@ class AnnotationPanel(QWidget):
             button.setIcon(swatch(kind.colour))
             button.setText(f"{kind.key} {kind.label.replace('&', '&&')}")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setToolTip(tr("Marker “{label}” at this moment ({key})").format(label=kind.label, key=kind.key))
+            button.setToolTip(
+                plain_tip(tr("Marker “{label}” at this moment ({key})").format(label=kind.label, key=kind.key))
+            )
             button.setAccessibleName(tr("Marker {label}").format(label=kind.label))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, kind=kind: self.kind_requested.emit(kind))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
@@ -12,6 +13,12 @@ from app.gui.translation import tr
 from engines.sources.media import SUFFIXES
 
 GAP = 8  # pixels between cards
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip of `text` as it is: what looks like HTML, as a name may, Qt would show as such, and open what it
+    names."""
+    return f'<span style="white-space:pre-wrap">{html.escape(text)}</span>' if "<" in text else text
 
 
 def card(content: QWidget) -> QFrame:
