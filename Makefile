@@ -1,9 +1,11 @@
 # On a fresh machine `make run` or `make test` is all it takes: both make .venv first.
-.PHONY: help setup run manual train train-smoke lint test test-all bench soak lock
+.PHONY: help setup run manual train train-smoke lint test test-all bench soak lock translations
 BIN := .venv/bin
 CORPORA ?= ../shared/corpora
 CLIP ?= $(firstword $(wildcard ../shared/clips/talk_ira_contribution.mp4) assets/sample.mp4)
 SOAK_SECONDS ?= 7200
+TS := assets/translations/ucrn_live
+COLLECT = $(sort $(shell find app/gui -name '*.py')) -source-language en -locations none -no-obsolete
 SMOKE := tests/app/commands/test_train_and_evaluate.py
 MANUAL := docs/_build/html/index.html
 # Strict: whatever is wrong with a page or a link is an error.
@@ -55,6 +57,12 @@ bench: setup ## what fusion, featurizers and the analysis of CLIP take on this m
 
 soak: setup ## live for SOAK_SECONDS on stand-ins for devices that play CLIP: memory, drift, queues; two hours
 	$(BIN)/python -m tests.soak $(CLIP) --seconds $(SOAK_SECONDS)
+
+# Translations stay; those of texts that are gone go. The English file holds only what is counted: 1 file, 2 files.
+translations: ## collect the texts of the window into assets/translations/*.ts, and compile them
+	$(BIN)/pyside6-lupdate $(COLLECT) -target-language de -ts $(TS)_de.ts
+	$(BIN)/pyside6-lupdate $(COLLECT) -target-language en -pluralonly -ts $(TS)_en.ts
+	$(BIN)/pyside6-lrelease $(TS)_de.ts $(TS)_en.ts
 
 # Keeps what is pinned; UPGRADE=1 takes the newest that pyproject.toml allows. Not after `setup`: that needs the lock.
 lock: ## write requirements.lock from pyproject.toml

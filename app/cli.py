@@ -16,6 +16,7 @@ from typing import Annotated, Any, TextIO
 import typer
 
 import app as package
+from app import logs
 from app.commands import complain, unexpected
 from app.commands.analyze import analyze
 from app.commands.bench import bench_app
@@ -68,6 +69,8 @@ def window(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
+    logs.started(context.invoked_subcommand or "window")
+    context.call_on_close(logs.ended)
     if context.invoked_subcommand is None:
         from app.gui import open_window
 
@@ -81,6 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115  # until the process ends
+    logs.set_up()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # file names need not be text
     try:
@@ -89,6 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as end:  # how the command line ends, also in order
         return end.code if isinstance(end.code, int) else 0
     except UCRNLiveError as error:
+        logs.refused(error)
         complain(error)
         return 2
     except Exception as error:

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import app
+from app import logs
+from app.encryption import encrypted
 from engines.machine import processor, versions
 from ucrn_core.errors import UCRNLiveError
 
@@ -233,8 +235,6 @@ def _window() -> Finding:
 
 def places() -> dict[str, Path]:
     """Where data lies on this machine; what was never written is not there yet."""
-    import platformdirs
-
     from app.sessions.library import home
     from engines.fusion.cache import EngineCache
     from engines.models import ModelStore
@@ -243,13 +243,25 @@ def places() -> dict[str, Path]:
         "library": home(),
         "models": ModelStore().root.absolute(),
         "engines": EngineCache().folder,
-        "logs": platformdirs.user_log_path("ucrn-live", appauthor=False),
+        "logs": logs.folder(),
     }
 
 
 def _data() -> Finding:
     named = {name: str(path) for name, path in places().items()}
     return Finding("ok", ", ".join(f"{name} in {path}" for name, path in named.items()), "", named)
+
+
+def _encryption() -> Finding:
+    library = places()["library"]
+    found = encrypted(library)
+    details = {"library": found}
+    if found is None:
+        return Finding("ok", "it cannot be told whether the library's disk is encrypted", "see PRIVACY.md", details)
+    if found:
+        return Finding("ok", "the library lies on an encrypted disk", "", details)
+    remedy = "encrypt the disk, or keep the library on one that is: PRIVACY.md says how"
+    return Finding("limited", "the system does not encrypt the disk that the library lies on", remedy, details)
 
 
 def free_space(folder: Path) -> int:
@@ -283,5 +295,6 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "camera": _camera,
     "window": _window,
     "data": _data,
+    "disk encryption": _encryption,
     "free disk space": _space,
 }

@@ -10,6 +10,7 @@ CONFIGURATION = "ucrn-live-v1.toml"  # of its training
 SAMPLE = "sample.mp4"
 CHECK_MARK = "check.svg"  # white, of a ticked box
 ARROW = "arrow.svg"  # grey, down, of a list that opens
+TRANSLATIONS = "translations"  # folder of the window's texts in other languages, made by `make translations`
 
 
 def path(name: str) -> Path:

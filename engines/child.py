@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import multiprocessing
 import signal
 import threading
@@ -14,6 +15,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 BEAT = 0.1  # s between two signs of life
+logger = logging.getLogger(__name__)
 
 
 class Child:
@@ -46,6 +48,7 @@ class Child:
                 signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         else:
             self.process.start()
+        logger.info("process %s begins: %s", self.process.pid, name)
         theirs.close()  # then the death of the process ends the connection
 
     def send(self, message: object) -> None:
@@ -78,6 +81,8 @@ class Child:
     def end(self) -> None:
         """Ends the process, whatever it does."""
         self.close()
+        if self.process.exitcode:
+            logger.warning("process %s has ended with status %s", self.process.pid, self.process.exitcode)
         self.process.kill()
         self.process.join()
 

@@ -238,8 +238,10 @@ class LiveAnalysis:
         drop = self.drop
         for m in MODALITIES:
             if (m in drop) != (m in self._left_out):
-                kind, how = ("choice", "left out by hand") if m in drop else ("back", "used again")
-                self._tell(kind, m, f"{m.capitalize()} is {how}.")
+                if m in drop:
+                    self._tell("choice", m, f"{m.capitalize()} is left out by hand.")
+                else:
+                    self._tell("back", m, f"{m.capitalize()} is used again.")
         self._left_out = drop
         if slept := self._clock.slept():
             self._tell("gap", "", f"The machine slept for {slept:.0f} s; the analysis goes on.")

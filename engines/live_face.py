@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,7 @@ from ucrn_core.features import FeatureSpec, Step
 WAIT = 0.1  # s for a picture, before a look at the clock
 RESTART = (0.5, 8.0)  # s before a failed analysis begins anew, doubled from the first to the last
 GIVEN_UP = 0.4  # s after which a grid step that no picture came for is told as missing
+logger = logging.getLogger(__name__)
 
 
 class Pictures(Protocol):
@@ -77,6 +79,7 @@ class LiveFace:
                             stopped = False
                             self._tell("back", "Face analysis is back.")
             except Exception as error:  # whatever the library raises must not end the session, and is told
+                logger.warning("face analysis stopped", exc_info=error)
                 if not stopped:
                     self._tell("missing", f"Face analysis stopped ({error}) and is started again.")
                 stopped = True

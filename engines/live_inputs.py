@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from engines.clock import SessionClock
 from engines.observer import Event, EventQueue
 from engines.sources import AudioChunk, Tap, VideoFrame
-from engines.sources.camera import Camera, camera_name
+from engines.sources.camera import Camera, camera_name, without_password
 from engines.sources.microphone import FLOOR_DBFS, Microphone
 from ucrn_core.errors import DeviceError
 
@@ -88,6 +88,11 @@ class DeviceChoice:
     use_camera: bool = True
     camera_delay: float = 0.0
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What a session that is recorded keeps of it."""
+        return {**asdict(self), "camera": self.camera and without_password(self.camera)}
+
 
 @dataclass(frozen=True)
 class LiveRequest:
@@ -111,7 +116,7 @@ class LiveRequest:
     def settings(self) -> dict[str, Any]:
         """What a session that is recorded keeps of it."""
         file = str(self.file.absolute()) if self.file else None
-        return {"drop": sorted(self.drop), "file": file, **({} if file else asdict(self.choice))}
+        return {"drop": sorted(self.drop), "file": file, **({} if file else self.choice.settings)}
 
 
 class DeviceInputs:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.private import make_file
 from engines.sources import SAMPLE_RATE
 from ucrn_core.errors import MediaError, first_line
 
@@ -107,7 +108,7 @@ class MediaWriter:
         self.sound, self.size = sound, size
         self.samples = 0  # of sound that were written
         # Absolute, or a name with a colon would be taken for a protocol.
-        self._file = av.open(str(path.absolute()), "w", format="matroska", container_options=MUXING)
+        self._file = av.open(str(make_file(path.absolute())), "w", format="matroska", container_options=MUXING)
         self._keyed = self._newest = -1  # ms of the newest key picture and picture
         if size is not None:
             width, height = self.size = even(*size)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engines.private import make_file
 from engines.sources.media import EARLY_END, end_of, open_media
 from ucrn_core.errors import MediaError, first_line
 
@@ -61,7 +62,7 @@ def remux(path: Path, target: Path, latest: float) -> int:
         raise MediaError(f"The file {path} holds no sound and no pictures that can be read.")
     with closing(open_media(path)) as container:
         try:
-            with av.open(str(target.absolute()), "w", format="matroska") as file:
+            with av.open(str(make_file(target.absolute())), "w", format="matroska") as file:
                 streams = {
                     s.index: file.add_stream_from_template(s, opaque=True)
                     for s in container.streams

@@ -29,6 +29,7 @@ from engines.child import Child
 from engines.corpus import read_sound
 from engines.machine import processor, versions
 from engines.models import ModelStore
+from engines.private import make_folder
 from engines.recognizers import Segment, serve
 from engines.speech import LONGEST
 from ucrn_core.errors import ModelStoreError
@@ -183,6 +184,6 @@ def _remember(trial: Trial) -> None:
     kept = _kept() | {_key(trial.name, _machine()): trial.seconds}
     part = _cache().with_suffix(f".{os.getpid()}.part")
     with suppress(OSError):  # where nothing can be written it is measured again the next time
-        part.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(part.parent)
         part.write_text(json.dumps(kept, indent=2), "utf-8")
         os.replace(part, _cache())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
@@ -14,6 +15,8 @@ from engines.face import FaceFeaturizer
 from engines.observer import Event, EventQueue
 from engines.sources import VideoFrame
 from ucrn_core.features import FeatureSpec, Step
+
+logger = logging.getLogger(__name__)
 
 
 class StageTimes:
@@ -105,6 +108,7 @@ class FaceStage:
                         self._publish(self._featurizer.advance(item), item)
         except Exception as error:  # whatever the library raises must not end the session, and is told
             self.failure = error
+            logger.warning("face analysis stopped", exc_info=error)
         finally:
             self._done = float("inf")
             self.progress.set()

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from engines.corpus import FACE_SIDE, read_frames, read_sound, still_faces, talking_face, voice_steps
 from engines.degrade import PICTURE_KINDS, SOUND_KINDS, babble_of, degrade_pictures, degrade_sound
 from engines.models import ModelStore
+from engines.private import make_folder
 from ucrn_core.corpora.faces import FaceRows, read_faces
 from ucrn_core.corpora.text import Segment, TextRow, read_corpus, read_csv, read_segments
 from ucrn_core.corpora.voice import VoiceRow, read_ravdess
@@ -63,7 +64,7 @@ class Corpora:
 
 def read_corpora(folder: Path, cache: Path, store: ModelStore, report: Report) -> Corpora:
     """Reads and featurizes the corpora below `folder` (text, ravdess, natural, fer2013), once: then from `cache`."""
-    cache.mkdir(parents=True, exist_ok=True)
+    make_folder(cache)
     text_rows = read_corpus(folder / "text")
     segments = read_segments(folder / "text" / "mosei_segments.csv")
     voice_rows = read_ravdess(folder / "ravdess")
@@ -258,7 +259,7 @@ def _cached(cache: Path, name: str, rows: Any, report: Report, make: Callable[[]
         partial = path.with_name(f"{path.stem}.part.npz")
         np.savez(partial, **make())
         partial.replace(path)
-    with np.load(path) as data:
+    with np.load(path, allow_pickle=False) as data:
         return dict(data)
 
 

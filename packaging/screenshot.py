@@ -27,6 +27,7 @@ def main() -> int:
     parser.add_argument("--at", type=float, default=8.0, help="seconds into the clip, or of a library (default 8)")
     parser.add_argument("--live", action="store_true", help="analyse the clip live, played by stand-ins for devices")
     parser.add_argument("--appearance", choices=("light", "dark"), default="light")
+    parser.add_argument("--language", choices=("en", "de"), default="en")
     parser.add_argument("--size", type=int, nargs=2, default=(1320, 820), metavar=("WIDTH", "HEIGHT"))
     parser.add_argument("--timeout", type=float, default=300.0, help="give up after so many seconds")
     args = parser.parse_args()
@@ -42,7 +43,7 @@ def main() -> int:
     from tests.virtual_camera import camera_showing
     from tests.virtual_microphone import virtual_microphone
 
-    app = make_application()
+    app = make_application(args.language)
     session = args.clip is not None and (args.clip / DATABASE).exists()
     library = args.clip is not None and args.clip.is_dir() and not session
     if library:

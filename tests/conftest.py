@@ -23,6 +23,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Engines that tests build are not the person's own, nor are settings.
 _CACHE = tempfile.TemporaryDirectory(prefix="ucrn-live-tests-")
 os.environ["XDG_CACHE_HOME"] = _CACHE.name
+os.environ["UCRN_LIVE_LOGS"] = os.path.join(_CACHE.name, "logs")
 os.environ["UCRN_LIVE_SETTINGS"] = f"{_CACHE.name}/settings.json"
 
 # The folder of shared test material lies beside the checkout, or where UCRN_LIVE_SHARED says.

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.batch.tasks import Task
 from app.commands import unexpected
+from app.logs import EventLog
+from engines.private import make_file
 from ucrn_core.errors import MediaError, SessionError, UCRNLiveError
 
 if TYPE_CHECKING:
@@ -159,7 +161,7 @@ class FileAnalysis:
             report = analyze_media(
                 file,
                 self._checkpoint,
-                [writer, told],
+                [writer, told, EventLog()],
                 drop=self._request.drop,
                 hop=self._hop,
                 paced=self._request.paced,
@@ -231,7 +233,7 @@ def copy_into(session: Path, file: Path) -> None:
     target = session / f"media{file.suffix}"
     part = target.with_name(f".{target.name}.part")
     try:
-        shutil.copyfile(file, part)
+        shutil.copyfile(file, make_file(part))
         os.replace(part, target)
     except OSError as error:
         part.unlink(missing_ok=True)

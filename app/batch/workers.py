@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 
+from app import logs
 from app.batch.one_file import FileAnalysis, Listener, Outcome, Request, Stopped, failure
 from app.batch.tasks import Queue, Task
 from engines.child import Child, answering
@@ -93,6 +94,7 @@ def end_all(children: Sequence[Child]) -> None:
 def work(connection: Connection, request: Request, threads: int) -> None:
     """Body of a process: takes a Task, answers ("tell", sentence) and ("advance", share) while it works, and at last
     ("done", outcome). Ends, in order also in the midst of a file, when the other end closes or dies."""
+    logs.set_up()
     # The others have the other cores. Libraries read it when they are imported: this module imports none of them.
     os.environ.setdefault("OMP_NUM_THREADS", str(threads))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that hands out the files

@@ -7,16 +7,13 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-import app
-
-LOG = "ucrn-live.log"
+from app import logs
 
 
 class Modality(StrEnum):
@@ -66,19 +63,12 @@ def complain(message: object) -> None:
 
 def unexpected(error: Exception) -> str:
     """An error that nobody foresaw, in one sentence; the details go to the log, or to stderr with UCRN_LIVE_DEBUG=1."""
-    details = "".join(traceback.format_exception(error))
     what = f"unexpected error ({type(error).__name__}: {' '.join(str(error).split())})"
+    log = logs.unforeseen(error)
     if os.environ.get("UCRN_LIVE_DEBUG") == "1":
-        print(details, file=sys.stderr, end="")
+        print("".join(traceback.format_exception(error)), file=sys.stderr, end="")
         return f"{what}."
-    import platformdirs
-
-    try:
-        log = platformdirs.user_log_path("ucrn-live", appauthor=False, ensure_exists=True) / LOG
-        with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
-            now = datetime.now().astimezone().isoformat(timespec="seconds")
-            file.write(f"{now} ucrn-live {app.__version__}, Python {sys.version.split()[0]}\n{details}\n")
-    except OSError:
+    if log is None:
         return f"{what}; set UCRN_LIVE_DEBUG=1 to see the details."
     return f"{what}; the details are in {log}."
 

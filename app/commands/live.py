@@ -100,6 +100,7 @@ def live(
 def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
     """Runs until its time is over or a signal comes. quiet: only events are told."""
     import assets
+    from app.logs import EventLog
     from app.sessions.recording import record
     from engines.clock import SessionClock
     from engines.live import LiveAnalysis
@@ -116,7 +117,13 @@ def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
         if not quiet:
             typer.echo("Loading the models…")
         run = LiveAnalysis(
-            loaded, [Printer(quiet)], clock, inputs, drop=request.drop, speech=request.speech, engine=request.engine
+            loaded,
+            [Printer(quiet), EventLog()],
+            clock,
+            inputs,
+            drop=request.drop,
+            speech=request.speech,
+            engine=request.engine,
         )
         opened.callback(run.close)
         clock.restart()  # no device is open yet

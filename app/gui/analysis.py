@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from app.gui.timeline import Timeline
+from app.logs import EventLog
 from engines.observer import Event, Observer
 from ucrn_core.errors import UCRNLiveError
 from ucrn_core.features import Step, Word
@@ -48,7 +49,7 @@ def analyze_clip(path: Path, observer: Observer, stop: threading.Event) -> RunRe
     """The pipeline over a media file with the shipped checkpoint, as fast as possible."""
     from engines.pipeline import analyze_media
 
-    return analyze_media(path, shipped_checkpoint(), [observer], stop=stop)
+    return analyze_media(path, shipped_checkpoint(), [observer, EventLog()], stop=stop)
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,9 @@ class Task(Generic[T]):
         except UCRNLiveError as error:
             self.error = str(error)
         except Exception as error:
-            logger.exception("%s failed", self._thread.name)
+            logger.exception("a task failed")  # its name may be a file's
             what = f"{type(error).__name__}: {' '.join(str(error).split())}"
-            self.error = f"Something unexpected went wrong ({what}); the terminal has details."
+            self.error = f"Something unexpected went wrong ({what}); the log has details."
 
     @property
     def done(self) -> bool:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.gui.annotations import Annotations
 from app.gui.layout import menu_action
-from app.gui.marker_kinds import KindsDialog, swatch
+from app.gui.marker_kinds import KindsDialog, in_language, swatch
+from app.gui.translation import tr
 from app.settings import MarkerKind, SettingsStore
 
 
@@ -22,26 +23,26 @@ class AnnotateMenu(QMenu):
     kinds_changed = Signal()
 
     def __init__(self, settings: SettingsStore, parent: QWidget) -> None:
-        super().__init__("&Annotate", parent)
+        super().__init__(tr("&Annotate"), parent)
         self._settings = settings
         self._marks: list[QAction] = []
         self._undo_group = QUndoGroup(self)
-        undo = self._undo_group.createUndoAction(self, "Undo")
+        undo = self._undo_group.createUndoAction(self, tr("Undo"))
         undo.setShortcut(QKeySequence.StandardKey.Undo)
-        redo = self._undo_group.createRedoAction(self, "Redo")
+        redo = self._undo_group.createRedoAction(self, tr("Redo"))
         redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self._first = self.addSeparator()
-        self._exclude = menu_action(self, "E&xclude selection", self.exclude_requested.emit, QKeySequence("X"))
+        self._exclude = menu_action(self, tr("E&xclude selection"), self.exclude_requested.emit, QKeySequence("X"))
         self.addSeparator()
         self.addActions([undo, redo])
         self.addSeparator()
-        menu_action(self, "Marker &kinds…", self.choose_kinds)
+        menu_action(self, tr("Marker &kinds…"), self.choose_kinds)
         self._list_kinds()
         self.show_page(None)
 
     @property
     def kinds(self) -> tuple[MarkerKind, ...]:
-        return self._settings.now.markers.kinds
+        return in_language(self._settings.now.markers.kinds)
 
     def show_page(self, annotations: Annotations | None, can_exclude: bool = False) -> None:
         """What the present page annotates; None where it does not. can_exclude: ranges can be selected there."""

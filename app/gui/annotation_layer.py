@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionGraphicsItem, QWi
 from app.colours import readable_on
 from app.gui.annotations import Annotations
 from app.gui.theme import Theme
+from app.gui.translation import tr
 from app.sessions.annotations import Exclusion, Marker
 
 REACH = 5.0  # pixels beside a line where it can be taken hold of
@@ -175,7 +176,7 @@ class AnnotationItem(pg.GraphicsObject):
             self.setCursor(Qt.CursorShape.SizeHorCursor)
         else:
             self.unsetCursor()
-        self.setToolTip(marker.label if marker else "Excluded: does not count" if band else "")
+        self.setToolTip(marker.label if marker else tr("Excluded: does not count") if band else "")
 
     def mouseDragEvent(self, ev: pg.GraphicsScene.mouseEvents.MouseDragEvent) -> None:
         if ev.button() != Qt.MouseButton.LeftButton or ev.modifiers() != Qt.KeyboardModifier.NoModifier:
@@ -213,10 +214,10 @@ class AnnotationItem(pg.GraphicsObject):
         menu = QMenu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if isinstance(annotation, Marker):
-            menu.addAction("Edit marker…", lambda: self.edit_requested.emit(annotation))
-            menu.addAction("Remove marker", lambda: self._annotations.remove(annotation))
+            menu.addAction(tr("Edit marker…"), lambda: self.edit_requested.emit(annotation))
+            menu.addAction(tr("Remove marker"), lambda: self._annotations.remove(annotation))
         else:
-            menu.addAction("Count this range again", lambda: self._annotations.remove(annotation))
+            menu.addAction(tr("Count this range again"), lambda: self._annotations.remove(annotation))
         self._menu = menu  # as long as it is shown
         return menu
 

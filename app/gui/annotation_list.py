@@ -25,11 +25,11 @@ from app.gui.annotations import Annotations
 from app.gui.marker_kinds import MarkerDialog, swatch
 from app.gui.plots import clock_text
 from app.gui.shortcuts import tell_keys
+from app.gui.translation import tr
 from app.sessions.annotations import Annotation, Exclusion, Marker
 from app.settings import KINDS, MarkerKind
 
 TIME_COLUMN = 110  # pixels
-KEYS = f"Keys 1 to {len(KINDS)} have a kind of marker at first; Annotate > Marker kinds… gives one to others."
 
 
 class AnnotationList(QTreeWidget):
@@ -41,11 +41,11 @@ class AnnotationList(QTreeWidget):
     def __init__(self, annotations: Annotations) -> None:
         super().__init__()
         self._annotations = annotations
-        self.setAccessibleName("Markers and excluded ranges")
-        self.setHeaderLabels(["Time", "Label"])
+        self.setAccessibleName(tr("Markers and excluded ranges"))
+        self.setHeaderLabels([tr("Time"), tr("Label")])
         self.setColumnWidth(0, TIME_COLUMN)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        tell_keys(self, "Space: Go there", "Enter: Edit the marker", "Del: Remove")
+        tell_keys(self, tr("Space: Go there"), tr("Enter: Edit the marker"), tr("Del: Remove"))
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -72,7 +72,7 @@ class AnnotationList(QTreeWidget):
                 item.setIcon(1, swatch(annotation.colour))
             else:
                 item.setText(0, f"{clock_text(annotation.start, 1)} – {clock_text(annotation.end, 1)}")
-                item.setText(1, "Excluded")
+                item.setText(1, tr("Excluded"))
             item.setData(0, Qt.ItemDataRole.UserRole, annotation)
             self.addTopLevelItem(item)
             item.setSelected((type(annotation), annotation.id) in chosen)
@@ -114,8 +114,8 @@ class AnnotationList(QTreeWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if isinstance(self.annotation(item), Marker):
-            menu.addAction("Edit marker…", lambda: self._edit(item))
-        menu.addAction("Remove", self.remove_chosen)
+            menu.addAction(tr("Edit marker…"), lambda: self._edit(item))
+        menu.addAction(tr("Remove"), self.remove_chosen)
         menu.popup(self.viewport().mapToGlobal(place))  # type: ignore[call-overload]
 
 
@@ -135,7 +135,8 @@ class AnnotationPanel(QWidget):
         self.buttons: list[QToolButton] = []
         self._row = QHBoxLayout()
         self._row.setSpacing(2)
-        hint = QLabel(f"{without} {KEYS}")
+        keys = tr("Keys 1 to {last} have a kind of marker at first; Annotate > Marker kinds… gives one to others.")
+        hint = QLabel(f"{without} {keys.format(last=len(KINDS))}")
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -161,8 +162,8 @@ class AnnotationPanel(QWidget):
             button.setIcon(swatch(kind.colour))
             button.setText(f"{kind.key} {kind.label.replace('&', '&&')}")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setToolTip(f"Marker “{kind.label}” at this moment ({kind.key})")
-            button.setAccessibleName(f"Marker {kind.label}")
+            button.setToolTip(tr("Marker “{label}” at this moment ({key})").format(label=kind.label, key=kind.key))
+            button.setAccessibleName(tr("Marker {label}").format(label=kind.label))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, kind=kind: self.kind_requested.emit(kind))
             self.buttons.append(button)
@@ -184,13 +185,13 @@ def beside_transcript(transcript: QWidget, panel: AnnotationPanel, annotations: 
     """Transcript and markers as tabs; that of the markers tells how many there are."""
     tabs = QTabWidget()
     tabs.setDocumentMode(True)
-    tabs.addTab(transcript, "Transcript")
-    tabs.addTab(panel, "Markers")
+    tabs.addTab(transcript, tr("Transcript"))
+    tabs.addTab(panel, tr("Markers"))
     tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def count() -> None:
         there = len(annotations.markers) + len(annotations.exclusions)
-        tabs.setTabText(1, f"Markers ({there})" if there else "Markers")
+        tabs.setTabText(1, tr("Markers ({count})").format(count=there) if there else tr("Markers"))
 
     annotations.changed.connect(count)
     return tabs

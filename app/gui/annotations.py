@@ -10,6 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from app.gui.translation import tr
 from app.sessions.annotations import Annotation, Exclusion, Marker
 from ucrn_core.errors import SessionError
 
@@ -63,11 +64,11 @@ class Annotations(QObject):
 
     def add_marker(self, t: float, label: str, colour: str) -> None:
         """A marker at `t` seconds; colour as `#rrggbb`."""
-        self._act("put marker", None, Marker(self._unused(Marker), t, label, colour))
+        self._act(tr("put marker"), None, Marker(self._unused(Marker), t, label, colour))
 
     def exclude(self, start: float, end: float) -> None:
         """Leave the range of seconds out, start < end."""
-        self._act("exclude range", None, Exclusion(self._unused(Exclusion), start, end))
+        self._act(tr("exclude range"), None, Exclusion(self._unused(Exclusion), start, end))
 
     def change(self, annotation: Annotation) -> None:
         """In place of the one with its id, which is there."""
@@ -75,13 +76,13 @@ class Annotations(QObject):
         if before == annotation:
             return
         moved = isinstance(before, Marker) and isinstance(annotation, Marker) and replace(before, t=annotation.t)
-        self._act("move marker" if moved == annotation else "change marker", before, annotation)
+        self._act(tr("move marker") if moved == annotation else tr("change marker"), before, annotation)
 
     def remove(self, annotation: Annotation) -> None:
         """Harmless where it is not there."""
         before = self._there.get(_key(annotation))
         if before is not None:
-            self._act("remove marker" if isinstance(before, Marker) else "count range again", before, None)
+            self._act(tr("remove marker") if isinstance(before, Marker) else tr("count range again"), before, None)
 
     def _act(self, name: str, before: Annotation | None, after: Annotation | None) -> None:
         if self._store is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -11,12 +12,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLoggingCategory, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.gui import translation
 from app.gui.analysis import Task, load_analysis
 from app.settings import SettingsStore
 from ucrn_core.errors import DeviceError
 
-# The media backend lists every codec and library it tried, from the moment it is imported; only its warnings are for a
-# person.
+os.environ["QT_FFMPEG_PROTOCOL_WHITELIST"] = "file"  # the media backend fetches nothing, whatever a file names
+# It lists every codec and library it tried, from the moment it is imported; only its warnings are for a person.
 QLoggingCategory.setFilterRules("qt.multimedia.*.info=false\nqt.multimedia.symbolsresolver=false")
 
 from app.gui.window import MainWindow  # noqa: E402
@@ -28,13 +30,14 @@ if TYPE_CHECKING:
 NAME = "UCRN Live"
 
 
-def make_application() -> QApplication:
-    """The one QApplication, named so that desktops know it."""
+def make_application(language: str = translation.SYSTEM) -> QApplication:
+    """The one QApplication, named so that desktops know it, and in a language."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
     app.setApplicationName(NAME)
     app.setDesktopFileName("ucrn-live")
+    translation.install(app, language)
     return app
 
 
@@ -47,11 +50,12 @@ def run(
 ) -> int:
     """Show the window until it is closed, or until the live run that was asked for has lasted its seconds; returns the
     exit status. told: called with the report of such a run. DeviceError: it failed."""
-    app = make_application()
+    settings = SettingsStore()
+    app = make_application(settings.now.language)
     # Takes seconds that a person spends looking for a file; a replay needs none of it.
     loading = Task("load the analysis", load_analysis) if session is None else None
     ended: list[LiveReport | None] = []
-    window = MainWindow(SettingsStore())
+    window = MainWindow(settings)
     window.show()
     if path is not None:
         window.open_file(path)

@@ -7,16 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from app.gui.translation import number, tr
 from engines.live_report import LiveState
 
 LATE = 500.0  # ms from capture to point that a person would notice
 BEHIND = 4.0  # s of speech that wait
 FRESH = 10.0  # s that a loss stands out
-LOSSES = {  # many, one
-    "microphone": ("samples of sound", "sample of sound"),
-    "points": ("points", "point"),
-    "speech_s": ("seconds of speech", "second of speech"),
-}
+LOSSES = ("microphone", "points", "speech_s")
 
 
 class Badge(QLabel):
@@ -43,9 +40,9 @@ class Badges(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.state, self.record = Badge("State"), Badge("Recording")
-        self.rate, self.lag, self.drops = Badge("Pictures a second"), Badge("Lag"), Badge("Losses")
-        self.engine, self.speech = Badge("Engine"), Badge("Speech model")
+        self.state, self.record = Badge(tr("State")), Badge(tr("Recording"))
+        self.rate, self.lag, self.drops = Badge(tr("Pictures a second")), Badge(tr("Lag")), Badge(tr("Losses"))
+        self.engine, self.speech = Badge(tr("Engine")), Badge(tr("Speech model"))
         self._lost: dict[str, float] = {}
         self._lost_at = 0.0  # session time of the newest loss
         self._badges = (self.state, self.record, self.lag, self.drops, self.rate, self.speech, self.engine)
@@ -77,25 +74,30 @@ class Badges(QWidget):
 
     def show_run(self, state: LiveState, recording: str | None, media: Sequence[str] = ()) -> None:
         """recording: name of the session that is recorded; media: which of `pictures` and `sound` are recorded too."""
-        self.state.show_text("PAUSED" if state.paused else "LIVE", "warning" if state.paused else "good")
-        what = " and ".join(media) or "measures only"
-        rec = ("REC PAUSED", "warning") if state.paused else (f"REC {what}", "alarm")
-        tip = f"Recording {recording}, {f'with {what}' if media else 'neither pictures nor sound'}"
-        self.record.show_text(rec[0] if recording else "", rec[1], tip)
-        self.rate.show_text(f"{state.rate:.0f} fps", tip="Pictures a second that the camera gives")
+        self.state.show_text(tr("PAUSED") if state.paused else tr("LIVE"), "warning" if state.paused else "good")
+        short, tip = _recorded(media)
+        rec = (tr("REC PAUSED"), "warning") if state.paused else (short, "alarm")
+        self.record.show_text(rec[0] if recording else "", rec[1], tip.format(name=recording))
+        self.rate.show_text(
+            tr("{rate} fps").format(rate=number(state.rate, 0)), tip=tr("Pictures a second that the camera gives")
+        )
         late = None if state.paused else state.latency_ms
         self.lag.show_text(
-            "" if late is None else f"lag {late:.0f} ms",
+            "" if late is None else tr("lag {lag} ms").format(lag=number(late, 0)),
             "warning" if (late or 0) > LATE else "plain",
-            "From the newest sound and picture to the point on the plot",
+            tr("From the newest sound and picture to the point on the plot"),
         )
         self._show_drops(state)
-        preparing = f", preparing {state.preparing}" if state.preparing else ""
-        self.engine.show_text(f"{state.engine}{preparing}", tip="What runs the network")
-        behind = f", {state.behind:.0f} s behind" if state.behind > BEHIND else ""
-        self.speech.show_text(
-            f"{state.recognizer or 'no speech model'}{behind}", "warning" if behind else "plain", "What hears the words"
-        )
+        engine = state.engine
+        if state.preparing:
+            engine = tr("{engine}, preparing {next}").format(engine=engine, next=state.preparing)
+        self.engine.show_text(engine, tip=tr("What runs the network"))
+        recognizer, behind = state.recognizer or tr("no speech model"), state.behind > BEHIND
+        if behind:
+            recognizer = tr("{recognizer}, {seconds} s behind").format(
+                recognizer=recognizer, seconds=number(state.behind, 0)
+            )
+        self.speech.show_text(recognizer, "warning" if behind else "plain", tr("What hears the words"))
         self._fit()
 
     def _show_drops(self, state: LiveState) -> None:
@@ -103,8 +105,29 @@ class Badges(QWidget):
         lost = {name: count for name, count in state.drops.items() if name in LOSSES and count}
         if lost != self._lost:
             self._lost, self._lost_at = lost, state.t
-        told = [f"{count:.0f} {LOSSES[name][count == 1]}" for name, count in lost.items()]
-        text = f"lost {told[0]}" if len(told) == 1 else f"{len(told)} kinds of loss" if told else "no losses"
-        replaced = f"{state.drops.get('camera', 0.0):.0f} pictures were replaced by newer ones"
+        told = [_loss(name, round(count)) for name, count in lost.items()]
+        text = tr("lost {what}").format(what=told[0]) if told else tr("no losses")
+        if len(told) > 1:
+            text = tr("%n kind(s) of loss", "", len(told))
+        replaced = tr("%Ln picture(s) were replaced by newer ones", "", round(state.drops.get("camera", 0.0)))
+        tip = tr("Lost: {what}; {replaced}").format(what=", ".join(told) or tr("nothing"), replaced=replaced)
         fresh = bool(lost) and state.t - self._lost_at < FRESH
-        self.drops.show_text(text, "warning" if fresh else "plain", f"Lost: {', '.join(told) or 'nothing'}; {replaced}")
+        self.drops.show_text(text, "warning" if fresh else "plain", tip)
+
+
+def _recorded(media: Sequence[str]) -> tuple[str, str]:
+    """What a badge and its tip say of a recording with this media; the tip names it."""
+    if len(media) > 1:
+        return tr("REC pictures and sound"), tr("Recording {name}, with pictures and sound")
+    if "pictures" in media:
+        return tr("REC pictures"), tr("Recording {name}, with pictures")
+    if media:
+        return tr("REC sound"), tr("Recording {name}, with sound")
+    return tr("REC measures only"), tr("Recording {name}, neither pictures nor sound")
+
+
+def _loss(name: str, count: int) -> str:
+    """How much of what, one of LOSSES."""
+    if name == "microphone":
+        return tr("%Ln sample(s) of sound", "", count)
+    return tr("%Ln point(s)", "", count) if name == "points" else tr("%Ln second(s) of speech", "", count)

@@ -14,6 +14,7 @@ from app.gui.readout import ReadoutView
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
 from app.gui.transcript import TranscriptView
+from app.gui.translation import number, percent, tr
 from app.gui.transport import TransportBar
 
 SKIP = 5.0  # s that an arrow key moves
@@ -36,7 +37,7 @@ class ClipPage(QWidget):
         self._picture_time: float | None = None
         self.timeline = Timeline()
         self.player = Player()
-        self.picture = PictureView("Picture of the clip")
+        self.picture = PictureView(tr("Picture of the clip"))
         self.transcript = TranscriptView(self.timeline)
         self.readout = ReadoutView(self.timeline)
         self.plots = PlotsView(self.timeline)
@@ -54,7 +55,9 @@ class ClipPage(QWidget):
         )
         self.player.state_changed.connect(self.show_state)
         self.player.failed.connect(
-            lambda why: self.noticed.emit(f"Picture and sound of this clip cannot be played here ({why}).", "warning")
+            lambda why: self.noticed.emit(
+                tr("Picture and sound of this clip cannot be played here ({why}).").format(why=why), "warning"
+            )
         )
         for view in (self.transcript, self.plots, self.transport):
             view.seek_requested.connect(self.player.seek)
@@ -71,7 +74,7 @@ class ClipPage(QWidget):
         self.progress = self.engine = self.recognizer = ""
         self.timeline.clear()
         size = QSize(*clip.size) if clip.size else None
-        self.picture.clear("Loading the picture…" if size else "No picture in this file", size)
+        self.picture.clear(tr("Loading the picture…") if size else tr("No picture in this file"), size)
         self.player.open(clip.path, clip.duration)
         self.player.play(True)
         self.plots.start(clip.duration or 0.0)
@@ -130,7 +133,7 @@ class ClipPage(QWidget):
     def status(self) -> list[str]:
         """What the status bar says, from left to right."""
         silent = self.clip is not None and self.clip.has_audio and not self.player.has_device
-        return [self.engine, self.recognizer, "No sound device: playing silently" if silent else "", self.progress]
+        return [self.engine, self.recognizer, tr("No sound device: playing silently") if silent else "", self.progress]
 
     def _show_moment(self, finished: bool) -> None:
         t, duration = self.player.position, self.player.duration
@@ -146,12 +149,14 @@ class ClipPage(QWidget):
         self.readout.show_time(t)
         self.transport.show_time(t, analysed, duration)
         if not finished:
-            share = f"{min(analysed / duration, 1):.0%}".replace("%", " %") if duration else f"{analysed:.0f} s"
+            share = percent(min(analysed / duration, 1)) if duration else f"{number(analysed, 0)} s"
             if not self.timeline.points:
-                self.progress = "Preparing the analysis…"
+                self.progress = tr("Preparing the analysis…")
             else:
-                self.engine = f"Engine: {self.timeline.points[-1].engine}"
-                self.progress = f"Analysed {share}, {max(analysed - t, 0):.1f} s ahead of the playback"
+                self.engine = tr("Engine: {name}").format(name=self.timeline.points[-1].engine)
+                self.progress = tr("Analysed {share}, {seconds} s ahead of the playback").format(
+                    share=share, seconds=number(max(analysed - t, 0), 1)
+                )
 
     def _report_end(self) -> None:
         """Say how the analysis ended."""
@@ -160,12 +165,14 @@ class ClipPage(QWidget):
         task = self.analysis.task
         if task.error is not None:
             self.noticed.emit(task.error, "error")
-            self.progress = "The analysis ended early"
+            self.progress = tr("The analysis ended early")
         elif task.result is not None:
             report = task.result
             self.player.duration = report.duration
             self.plots.start(report.duration)
-            self.engine = f"Engine: {report.engine}"
-            self.recognizer = f"Speech: {report.recognizer or 'no recognizer'}"
+            self.engine = tr("Engine: {name}").format(name=report.engine)
+            self.recognizer = tr("Speech: {name}").format(name=report.recognizer or tr("no recognizer"))
             speed = report.duration / max(report.wall_seconds, 1e-3)
-            self.progress = f"Analysed in {report.wall_seconds:.1f} s, {speed:.1f} × real time"
+            self.progress = tr("Analysed in {seconds} s, {speed} × real time").format(
+                seconds=number(report.wall_seconds, 1), speed=number(speed, 1)
+            )

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QInputDialog, QLabel, QSizePolicy, QWidget
 
 from app.gui.theme import Theme
+from app.gui.translation import number, tr
 from app.settings import Live, SettingsStore
 from engines.live_inputs import DeviceChoice
 from engines.sources.camera import camera_name
@@ -24,7 +25,7 @@ class Meter(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Level of the microphone")
+        self.setAccessibleName(tr("Level of the microphone"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.level = FLOOR_DBFS
         self._colours = QColor(), QColor(), QColor(), QColor()
@@ -39,7 +40,9 @@ class Meter(QWidget):
     def show_level(self, level: float) -> None:
         """level: dB of full scale."""
         self.level = max(level, self.level - FALL)
-        self.setToolTip(f"{level:.0f} dB of full scale" if level > FLOOR_DBFS else "No sound")
+        self.setToolTip(
+            tr("{level} dB of full scale").format(level=number(level, 0)) if level > FLOOR_DBFS else tr("No sound")
+        )
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -73,7 +76,7 @@ class DeviceBar(QWidget):
         self.meter = Meter()
         layout = QGridLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
-        for row, (box, name) in enumerate(((self.microphones, "Microphone"), (self.cameras, "Camera"))):
+        for row, (box, name) in enumerate(((self.microphones, tr("Microphone")), (self.cameras, tr("Camera")))):
             label = QLabel(name)
             label.setProperty("role", "muted")
             label.setBuddy(box)
@@ -151,15 +154,15 @@ class DeviceBar(QWidget):
         names = [m.full_name for m in self._found.microphones]
         self._fill_one(
             self.microphones,
-            [("System's choice" + (f" ({default})" if default else ""), ""), *((name, name) for name in names)],
+            [(_first(tr("System's choice"), default), ""), *((name, name) for name in names)],
             self._microphone,
-            [("No microphone", NONE)],
+            [(tr("No microphone"), NONE)],
         )
         self._fill_one(
             self.cameras,
-            [("First camera" + (f" ({first})" if first else ""), ""), *cameras],
+            [(_first(tr("First camera"), first), ""), *cameras],
             self._camera,
-            [("Address of a stream…", ADDRESS), ("No camera", NONE)],
+            [(tr("Address of a stream…"), ADDRESS), (tr("No camera"), NONE)],
         )
 
     @staticmethod
@@ -175,7 +178,9 @@ class DeviceBar(QWidget):
     def _picked(self) -> None:
         microphone, camera = str(self.microphones.currentData()), str(self.cameras.currentData())
         if camera == ADDRESS:
-            typed, given = QInputDialog.getText(self, "Camera", "Address of the stream, as http://192.168.1.20/video:")
+            typed, given = QInputDialog.getText(
+                self, tr("Camera"), tr("Address of the stream, as http://192.168.1.20/video:")
+            )
             camera = typed.strip() if given and typed.strip() else self._camera
         changed = (microphone, camera) != (self._microphone, self._camera)
         self._microphone, self._camera = microphone, camera
@@ -188,4 +193,9 @@ class DeviceBar(QWidget):
 def _named(address: str) -> str:
     """What a person calls the camera; some systems know but numbers."""
     name = camera_name(address)
-    return f"Camera {name}" if name.isdigit() else name
+    return tr("Camera {number}").format(number=name) if name.isdigit() else name
+
+
+def _first(text: str, device: str) -> str:
+    """What is used where nothing is chosen, and which device that is now."""
+    return f"{text} ({device})" if device else text

@@ -30,7 +30,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.analysis import Task
+from app.gui.messages import said
 from app.gui.plots import clock_text
+from app.gui.translation import number, tr
 from app.sessions.exporters import FORMATS, Format
 from app.sessions.exporters.exported import Span
 from app.sessions.exporters.files import default_name, write, written_to
@@ -69,16 +71,17 @@ def export(
 class SpanEdit(QWidget):
     """Two times, from and to; an empty one leaves that side open."""
 
-    def __init__(self, name: str, span: Span | None) -> None:
+    def __init__(self, beginning: str, ending: str, span: Span | None) -> None:
+        """beginning, ending: what the fields are called to those who do not see them."""
         super().__init__()
         self._given: Span | None = None  # finer than what is written, until a field is edited
         self.start, self.end = QLineEdit(), QLineEdit()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for label, edit, side in (("from", self.start, "Beginning"), ("to", self.end, "End")):
-            edit.setPlaceholderText("m:ss")
+        for label, edit, name in ((tr("from"), self.start, beginning), (tr("to"), self.end, ending)):
+            edit.setPlaceholderText(tr("m:ss"))
             edit.setMaximumWidth(FIELD)
-            edit.setAccessibleName(f"{side} of the {name}")
+            edit.setAccessibleName(name)
             layout.addWidget(QLabel(label))
             layout.addWidget(edit)
             edit.textChanged.connect(self._edited)
@@ -88,7 +91,7 @@ class SpanEdit(QWidget):
 
     def set_span(self, span: Span) -> None:
         for edit, t in ((self.start, span.start), (self.end, span.end)):
-            edit.setText(clock_text(t, 3).rstrip("0").rstrip(".") if math.isfinite(t) else "")
+            edit.setText(clock_text(t, 3).rstrip("0").rstrip(".,") if math.isfinite(t) else "")
         self._given = span
 
     def _edited(self) -> None:
@@ -102,7 +105,8 @@ class SpanEdit(QWidget):
         start, end = self.start.text().strip(), self.end.text().strip()
         span = Span(_time(start, -math.inf), _time(end, math.inf))
         if span.start >= span.end:
-            raise SessionError(f"The range from {start} to {end} is empty: its end must be later than its start.")
+            empty = tr("The range from {start} to {end} is empty: its end must be later than its start.")
+            raise SessionError(empty.format(start=start, end=end))
         return span
 
 
@@ -130,36 +134,36 @@ class ExportDialog(QDialog):
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._look)
         self.finished.connect(lambda: self.deleteLater() if self._task is None else None)
-        self.setWindowTitle(f"Export {session.folder.name.removesuffix('.ucrn')}")
+        self.setWindowTitle(tr("Export {session}").format(session=session.folder.name.removesuffix(".ucrn")))
         self.formats = {name: QCheckBox(name) for name in FORMATS}
         self.timeline = QComboBox()
         shown = session.timeline(timeline)
         for made in session.timelines():
-            kind = "as it was known at the moment" if made.live else "in media time"
+            kind = tr("as it was known at the moment") if made.live else tr("in media time")
             self.timeline.addItem(f"{made.name}: {kind}", made.name)
             if made.name == shown.name:
                 self.timeline.setCurrentIndex(self.timeline.count() - 1)
-        self.whole, self.selection = QRadioButton("The whole session"), QRadioButton()
-        self.part = QRadioButton("Only")
-        self.span = SpanEdit("range", selected)
+        self.whole, self.selection = QRadioButton(tr("The whole session")), QRadioButton()
+        self.part = QRadioButton(tr("Only"))
+        self.span = SpanEdit(tr("Beginning of the range"), tr("End of the range"), selected)
         self._selected = selected
         excluded = len(session.exclusions())
-        self.exclude = QCheckBox("Leave excluded ranges out" + (f" ({excluded})" if excluded else ""))
+        self.exclude = QCheckBox(tr("Leave excluded ranges out") + (f" ({excluded})" if excluded else ""))
         self.exclude.setEnabled(excluded > 0)
         self.exclude.setChecked(excluded > 0)
-        self.on_grid = QCheckBox(f"Tables ({', '.join(TABLES)}) on a regular grid")
+        self.on_grid = QCheckBox(tr("Tables ({formats}) on a regular grid").format(formats=", ".join(TABLES)))
         self.rate = QLineEdit("4")
         self.rate.setMaximumWidth(FIELD)
-        self.rate.setAccessibleName("Rows a second")
-        self.with_baseline = QCheckBox("Sentiment against a baseline, as z-scores")
-        self.baseline = SpanEdit("baseline", baseline)
+        self.rate.setAccessibleName(tr("Rows a second"))
+        self.with_baseline = QCheckBox(tr("Sentiment against a baseline, as z-scores"))
+        self.baseline = SpanEdit(tr("Beginning of the baseline"), tr("End of the baseline"), baseline)
         self.with_baseline.setChecked(baseline is not None)
         self.folder = QLineEdit(settings.now.export.folder or str(session.folder.absolute().parent))
-        self.folder.setAccessibleName("Folder")
+        self.folder.setAccessibleName(tr("Folder"))
         self.told = QLabel()
         self.told.setWordWrap(True)
         self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.show_folder = QPushButton("Show in folder")
+        self.show_folder = QPushButton(tr("Show in folder"))
         self.show_folder.setProperty("role", "link")
         self.show_folder.setCursor(Qt.CursorShape.PointingHandCursor)
         self.show_folder.hide()
@@ -195,17 +199,17 @@ class ExportDialog(QDialog):
         try:
             selection = self.selected
         except SessionError as error:
-            self._tell(str(error), "error")
+            self._tell(said(str(error)), "error")
             return
         if not folder.is_dir():
-            self._tell(f"There is no folder {folder}: choose another one.", "error")
+            self._tell(tr("There is no folder {folder}: choose another one.").format(folder=folder), "error")
             return
         self._settings.change("export", formats=self.chosen, folder=str(folder))
         formats = [FORMATS[name] for name in self.chosen]
         session, timeline = self._session, str(self.timeline.currentData())
         self._written_to = folder
         self._task = Task("export", lambda: export(session, timeline, selection, formats, folder, replace))
-        self._tell("Writing…")
+        self._tell(tr("Writing…"))
         self._timer.start()
         self._show_state()
 
@@ -217,13 +221,13 @@ class ExportDialog(QDialog):
         self._timer.stop()
         self._show_state()
         if task.error is not None or task.result is None:
-            self._tell(task.error or "", "error")
+            self._tell(said(task.error or ""), "error")
         elif task.result.there and self.isHidden():
-            self._tell(f"Nothing was exported: {_there(task.result.there)}", "warning")
+            self._tell(tr("Nothing was exported: {why}").format(why=_there(task.result.there)), "warning")
         elif task.result.there:
             self._ask(task.result.there)
         else:
-            self._tell(f"Wrote {_listed(task.result.written)}.")
+            self._tell(tr("Wrote {files}.").format(files=_listed(task.result.written)))
             self.show_folder.show()
         if self.isHidden():
             self.deleteLater()
@@ -238,11 +242,11 @@ class ExportDialog(QDialog):
         self._tell("")
         question = QMessageBox(
             QMessageBox.Icon.Question,
-            "Replace files",
+            tr("Replace files"),
             _there(there),
             parent=self,
         )
-        replace = question.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
+        replace = question.addButton(tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
         replace.clicked.connect(lambda: self.start(replace=True))
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -263,7 +267,7 @@ class ExportDialog(QDialog):
         self._export.setEnabled(bool(self.chosen) and self._task is None)
 
     def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Folder for the export", self.folder.text())
+        folder = QFileDialog.getExistingDirectory(self, tr("Folder for the export"), self.folder.text())
         if folder:
             self.folder.setText(folder)
 
@@ -272,10 +276,10 @@ class ExportDialog(QDialog):
         formats.setHorizontalSpacing(14)
         formats.setColumnStretch(1, 1)
         for row, (name, box) in enumerate(self.formats.items()):
-            described = QLabel(FORMATS[name].description)
+            described = QLabel(said(FORMATS[name].description))
             described.setProperty("role", "muted")
             described.setBuddy(box)
-            box.setAccessibleDescription(FORMATS[name].description)
+            box.setAccessibleDescription(described.text())
             formats.addWidget(box, row, 0)
             formats.addWidget(described, row, 1)
         choices = QGridLayout()
@@ -286,7 +290,8 @@ class ExportDialog(QDialog):
             group.addButton(button)
         if self._selected is not None:
             span = self._selected
-            self.selection.setText(f"The selection, {clock_text(span.start, 1)} to {clock_text(span.end, 1)}")
+            selected = tr("The selection, {start} to {end}")
+            self.selection.setText(selected.format(start=clock_text(span.start, 1), end=clock_text(span.end, 1)))
         self.selection.setVisible(self._selected is not None)
         rate = QWidget()
         for row, widgets in enumerate(
@@ -304,15 +309,15 @@ class ExportDialog(QDialog):
         rate_row = QHBoxLayout(rate)
         rate_row.setContentsMargins(0, 0, 0, 0)
         rate_row.addWidget(self.rate)
-        rate_row.addWidget(QLabel("rows a second"))
+        rate_row.addWidget(QLabel(tr("rows a second")))
         rate_row.addStretch(1)
-        browse = QPushButton("Browse…")
+        browse = QPushButton(tr("Browse…"))
         browse.clicked.connect(self._choose_folder)
         place = QHBoxLayout()
         place.addWidget(self.folder, 1)
         place.addWidget(browse)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self._export = buttons.addButton("Export", QDialogButtonBox.ButtonRole.ActionRole)
+        self._export = buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.ActionRole)
         self._export.setProperty("role", "go")
         self._export.setDefault(True)
         self._export.clicked.connect(lambda: self.start())
@@ -321,10 +326,10 @@ class ExportDialog(QDialog):
         layout.setContentsMargins(18, 16, 18, 14)
         layout.setSpacing(8)
         for heading, content in (
-            ("Formats", formats),
-            ("Timeline", self.timeline),
-            ("What", choices),
-            ("Folder", place),
+            (tr("Formats"), formats),
+            (tr("Timeline"), self.timeline),
+            (tr("What", "is exported"), choices),
+            (tr("Folder"), place),
         ):
             label = QLabel(heading)
             label.setProperty("role", "heading")
@@ -359,23 +364,26 @@ def _rate(text: str) -> float:
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        raise SessionError(f"{text} is no rate; write rows a second, up to {HIGHEST_RATE:g}.") from None
+        why = tr("{text} is no rate; write rows a second, up to {most}.")
+        raise SessionError(why.format(text=text, most=number(HIGHEST_RATE))) from None
 
 
 def _listed(paths: Sequence[Path]) -> str:
     """The first few names."""
     names = [path.name for path in paths[:4]]
     more = len(paths) - len(names)
-    return ", ".join(names) + (f" and {more} more" if more else "")
+    listed = ", ".join(names)
+    return tr("{files} and %n more", "", more).format(files=listed) if more else listed
 
 
 def _there(paths: Sequence[Path]) -> str:
-    return f"{_listed(paths)} {'is' if len(paths) == 1 else 'are'} there already."
+    return tr("{files} is/are there already.", "", len(paths)).format(files=_listed(paths))
 
 
 def _time(text: str, without: float) -> float:
     """Seconds; `without` where nothing is written. SessionError: it is no time."""
     try:
-        return parse_span(f"{text}:").start if text else without
+        return parse_span(f"{text.replace(',', '.')}:").start if text else without
     except SessionError:
-        raise SessionError(f"{text} is no time; write seconds (90), m:ss (1:30) or h:mm:ss.") from None
+        why = tr("{text} is no time; write seconds (90), m:ss (1:30) or h:mm:ss.")
+        raise SessionError(why.format(text=text)) from None

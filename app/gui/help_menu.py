@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
 
 import assets
-from app import __version__, manual
+from app import __version__, logs, manual
 from app.gui.layout import menu_action
 from app.gui.shortcuts import ShortcutsDialog
+from app.gui.translation import tr
+from engines.private import make_folder
 
 if TYPE_CHECKING:
     from app.gui.window import MainWindow
@@ -23,13 +24,13 @@ MARK = QSize(64, 64)  # pixels
 
 def fill_help_menu(menu: QMenu, window: MainWindow) -> None:
     """Guides, then trouble, then what the program is."""
-    menu_action(menu, "&Manual", lambda: open_manual(window))
-    shortcuts = menu_action(menu, "&Keyboard shortcuts", lambda: show(ShortcutsDialog(window)))
+    menu_action(menu, tr("&Manual"), lambda: open_manual(window))
+    shortcuts = menu_action(menu, tr("&Keyboard shortcuts"), lambda: show(ShortcutsDialog(window)))
     shortcuts.setShortcuts([QKeySequence("F1"), QKeySequence("Ctrl+?")])
     menu.addSeparator()
-    menu_action(menu, "Open the &logs folder", lambda: open_folder(logs_folder()))
+    menu_action(menu, tr("Open the &logs folder"), lambda: open_folder(logs_folder()))
     menu.addSeparator()
-    menu_action(menu, "&About UCRN Live", lambda: show(about(window)))
+    menu_action(menu, tr("&About UCRN Live"), lambda: show(about(window)))
 
 
 def show(dialog: QDialog) -> None:
@@ -40,7 +41,7 @@ def show(dialog: QDialog) -> None:
 
 def logs_folder() -> Path:
     """Where logs are, made if it is not there."""
-    return platformdirs.user_log_path("ucrn-live", appauthor=False, ensure_exists=True)
+    return make_folder(logs.folder())
 
 
 def open_folder(folder: Path) -> None:
@@ -51,20 +52,24 @@ def open_manual(window: MainWindow, name: str = "index") -> None:
     """A page of the manual, in the browser; a notice where it is not there."""
     page = manual.page(name)
     if page is None:
-        window.notices.add(manual.MISSING)
+        window.notices.add(
+            tr("The manual was not built here: run “make manual” in the folder of the source, then open it again.")
+        )
     elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
-        window.notices.add(f"No browser opened the manual; its first page is {page}.")
+        window.notices.add(tr("No browser opened the manual; its first page is {page}.").format(page=page))
 
 
 def about(window: MainWindow) -> QMessageBox:
     """Version, licence, and which weights."""
-    box = QMessageBox(QMessageBox.Icon.NoIcon, "About UCRN Live", f"<b>UCRN Live {__version__}</b>", parent=window)
+    box = QMessageBox(QMessageBox.Icon.NoIcon, tr("About UCRN Live"), f"<b>UCRN Live {__version__}</b>", parent=window)
     box.setIconPixmap(window.windowIcon().pixmap(MARK))
     box.setInformativeText(
-        "Sentiment of a speaker from words, voice and face, on your own machine.<br><br>"
-        "The source is licensed under Apache-2.0.<br>"
-        f"The weights, {Path(assets.CHECKPOINT).stem}, are for non-commercial research use.<br><br>"
-        "It tells what words, voice and face look like to raters, not what a person feels. Inferring emotions at work "
-        "or in education is prohibited or restricted in the EU (AI Act, Article 5)."
+        tr(
+            "Sentiment of a speaker from words, voice and face, on your own machine.<br><br>"
+            "The source is licensed under Apache-2.0.<br>"
+            "The weights, {weights}, are for non-commercial research use.<br><br>"
+            "It tells what words, voice and face look like to raters, not what a person feels. Inferring emotions at "
+            "work or in education is prohibited or restricted in the EU (AI Act, Article 5)."
+        ).format(weights=Path(assets.CHECKPOINT).stem)
     )
     return box

@@ -23,20 +23,16 @@ from PySide6.QtWidgets import (
 
 from app.batch.imports import Import, State
 from app.gui import theme as themes
+from app.gui.messages import said
 from app.gui.shortcuts import tell_keys
 from app.gui.theme import Theme
+from app.gui.translation import percent, tr
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 30  # pixels of height
 SHOWN = 4  # rows at most before one has to scroll
 FILE, STATE, CANCEL = range(3)
 ITEM = Qt.ItemDataRole.UserRole
-TOLD = {
-    State.WAITING: "waiting",
-    State.DONE: "done",
-    State.KEPT: "was there already",
-    State.CANCELLED: "cancelled",
-}
 
 
 class ImportModel(QAbstractTableModel):
@@ -71,8 +67,8 @@ class ImportModel(QAbstractTableModel):
             return (item.file.name, told(item), "" if item.over else "✕")[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             if index.column() == CANCEL and not item.over:
-                return "Cancel this file"
-            return "\n".join([str(item.file), *([item.error] if item.error else []), *item.notes])
+                return tr("Cancel this file")
+            return "\n".join([str(item.file), *map(said, filter(None, (item.error, *item.notes)))])
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == CANCEL:
             return Qt.AlignmentFlag.AlignCenter
         return None
@@ -117,18 +113,19 @@ class ImportPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.model = ImportModel()
+        self._busy: bool | None = None  # what the button says; None: nothing yet
         self._painter = StatePainter()
         self.heading = QLabel()
         self.heading.setProperty("role", "heading")
         self.bar = QProgressBar()
-        self.bar.setAccessibleName("Progress of all imports")
+        self.bar.setAccessibleName(tr("Progress of all imports"))
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
         self.button = QPushButton()
         self.button.clicked.connect(self._clicked)
         self.table = QTableView()
-        self.table.setAccessibleName("Imports")
+        self.table.setAccessibleName(tr("Imports"))
         self.table.setModel(self.model)
         self.table.setItemDelegateForColumn(STATE, self._painter)
         self.table.setShowGrid(False)
@@ -140,7 +137,7 @@ class ImportPanel(QWidget):
         cancel = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table)
         cancel.setContext(Qt.ShortcutContext.WidgetShortcut)
         cancel.activated.connect(self._cancel_current)
-        tell_keys(self.table, "Del: Cancel the import of this file")
+        tell_keys(self.table, tr("Del: Cancel the import of this file"))
         rows, columns = self.table.verticalHeader(), self.table.horizontalHeader()
         rows.hide()
         rows.setDefaultSectionSize(ROW)
@@ -167,8 +164,9 @@ class ImportPanel(QWidget):
 
     def show_imports(self, imports: Sequence[Import], busy: bool) -> None:
         before = self.model.imports
-        if imports == before and self.button.text() == ("Cancel all" if busy else "Clear"):
+        if imports == before and busy == self._busy:
             return
+        self._busy = busy
         self.model.show(imports)
         if len(imports) != len(before):
             self.table.setFixedHeight(ROW * min(SHOWN, len(imports)) + 4)
@@ -177,15 +175,17 @@ class ImportPanel(QWidget):
         if at_work is not None:
             self.table.scrollTo(self.model.index(at_work, FILE))
         failed = sum(item.state is State.FAILED for item in imports)
-        many = f"{len(imports)} file{'s' if len(imports) != 1 else ''}"
-        bad = f", {failed} failed" if failed else ""
-        self.heading.setText(f"Importing: {over} of {many} done{bad}" if busy else f"Imported: {many}{bad}")
+        if busy:
+            heading = tr("Importing: {over} of %n file(s) done", "", len(imports)).format(over=over)
+        else:
+            heading = tr("Imported: %n file(s)", "", len(imports))
+        self.heading.setText(", ".join([heading, *([tr("%n failed", "", failed)] if failed else [])]))
         share = sum(1.0 if item.over else item.share for item in imports) / max(len(imports), 1)
         self.bar.setValue(round(share * 1000))
-        self.button.setText("Cancel all" if busy else "Clear")
+        self.button.setText(tr("Cancel all") if busy else tr("Clear", "a list"))
 
     def _clicked(self) -> None:
-        (self.cancel_all_requested if self.button.text() == "Cancel all" else self.clear_requested).emit()
+        (self.cancel_all_requested if self._busy else self.clear_requested).emit()
 
     def _cancel_current(self) -> None:
         if (index := self.table.currentIndex()).isValid():
@@ -199,7 +199,13 @@ class ImportPanel(QWidget):
 def told(item: Import) -> str:
     """What became of a file, or how far it is."""
     if item.state is State.RUNNING:
-        return f"{item.share:.0%}".replace("%", " %") if item.share else "starting"
+        return percent(item.share) if item.share else tr("starting")
     if item.state is State.FAILED:
-        return item.error or "failed"
-    return f"{TOLD[item.state]}: {' '.join(item.notes)}" if item.notes else TOLD[item.state]
+        return said(item.error) if item.error else tr("failed")
+    state = {
+        State.WAITING: tr("waiting"),
+        State.DONE: tr("done"),
+        State.KEPT: tr("was there already"),
+        State.CANCELLED: tr("cancelled"),
+    }[item.state]
+    return f"{state}: {' '.join(map(said, item.notes))}" if item.notes else state

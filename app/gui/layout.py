@@ -8,6 +8,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QVBoxLayout, QWidget
 
+from app.gui.translation import tr
+from engines.sources.media import SUFFIXES
+
 GAP = 8  # pixels between cards
 
 
@@ -49,6 +52,12 @@ def menu_action(
     if keys is not None:
         action.setShortcut(QKeySequence(keys))
     return action
+
+
+def media_filter() -> str:
+    """The files that a dialog offers where it asks for media."""
+    patterns = " ".join(f"*.{s} *.{s.upper()}" for s in SUFFIXES)
+    return tr("Video and sound ({patterns});;All files (*)").format(patterns=patterns)
 
 
 def exclusive(parent: QObject, actions: list[QAction]) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.theme import Theme
+from app.gui.translation import tr
 
 WIDTH = 520  # pixels of the text
 
@@ -28,7 +29,7 @@ class Hint(QWidget):
         for label in (self.title, self.text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._import, self._live = QPushButton("Import files…"), QPushButton("Live analysis")
+        self._import, self._live = QPushButton(tr("Import files…")), QPushButton(tr("Live analysis"))
         self._import.setProperty("role", "go")
         self._import.clicked.connect(self.import_requested)
         self._live.clicked.connect(self.live_requested)
@@ -49,16 +50,22 @@ class Hint(QWidget):
 
     def show_empty(self, folder: Path, *, reading: bool) -> None:
         """reading: whether there are none is not known yet."""
-        self.title.setText("Reading the library…" if reading else "No sessions yet")
-        told = f"Recordings of live runs and imported media appear here. They lie in {folder}."
-        self.text.setText("" if reading else f"{told} Drop video or sound files on this page to import them.")
+        self.title.setText(tr("Reading the library…") if reading else tr("No sessions yet"))
+        told = tr(
+            "Recordings of live runs and imported media appear here. They lie in {folder}. "
+            "Drop video or sound files on this page to import them."
+        )
+        self.text.setText("" if reading else told.format(folder=folder))
         self._fit()
         self._import.setVisible(not reading)
         self._live.setVisible(not reading)
 
     def show_nothing_found(self, text: str, *, searching: bool) -> None:
-        self.title.setText(f"Searching what was said for “{text}”…" if searching else f"Nothing matches “{text}”")
-        self.text.setText("" if searching else "All words of a search must be in a session's name or in what was said.")
+        title = tr("Searching what was said for “{text}”…") if searching else tr("Nothing matches “{text}”")
+        self.title.setText(title.format(text=text))
+        self.text.setText(
+            "" if searching else tr("All words of a search must be in a session's name or in what was said.")
+        )
         self._fit()
         self._import.hide()
         self._live.hide()

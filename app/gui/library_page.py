@@ -34,16 +34,16 @@ from app.batch.imports import Imports, State
 from app.gui import icons
 from app.gui.analysis import Task
 from app.gui.import_panel import ImportPanel
-from app.gui.layout import GAP, card, menu_action
+from app.gui.layout import GAP, card, media_filter, menu_action
 from app.gui.library_look import Hint, style_sheet
 from app.gui.library_table import LibraryTable
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
 from app.gui.thumbnails import Thumbnails
+from app.gui.translation import tr
 from app.sessions import keeping, library
 from app.sessions.library import Entry, Transcripts
 from app.settings import Library, SettingsStore
-from engines.sources.media import SUFFIXES
 from ucrn_core.errors import UCRNLiveError
 
 CLOSE_WAIT = 30.0  # s that closing waits for an import that was told to stop
@@ -122,16 +122,18 @@ class LibraryPage(QWidget):
         chosen = self.table.selected()
         if not chosen:
             return
-        what = f"“{chosen[0].name}”" if len(chosen) == 1 else f"{len(chosen)} sessions"
+        asked = tr("Move %n sessions to the trash?", "", len(chosen))
+        if len(chosen) == 1:
+            asked = tr("Move “{name}” to the trash?").format(name=chosen[0].name)
         question = QMessageBox(
             QMessageBox.Icon.Question,
-            "Move to trash",
-            f"Move {what} to the trash?",
+            tr("Move to trash"),
+            asked,
             QMessageBox.StandardButton.Cancel,
             self,
         )
-        question.setInformativeText("It can be restored from there. Media that lie elsewhere stay where they are.")
-        move = question.addButton("Move to trash", QMessageBox.ButtonRole.AcceptRole)
+        question.setInformativeText(tr("It can be restored from there. Media that lie elsewhere stay where they are."))
+        move = question.addButton(tr("Move to trash"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(move)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.button(QMessageBox.StandardButton.Cancel).setIcon(QIcon())
@@ -238,10 +240,11 @@ class LibraryPage(QWidget):
         for action, button in self._buttons:
             button.setEnabled(action.isEnabled())
         shown = self.table.shown.rowCount()
+        count = tr("%Ln session(s), {total} in all", "", len(entries))
+        if shown != len(entries):
+            count = tr("{shown} of %Ln session(s), {total} in all", "", len(entries))
         total = clock_text(sum(entry.duration for entry in entries))
-        count = f"{shown} of {len(entries)}" if shown != len(entries) else str(len(entries))
-        plural = "s" if len(entries) != 1 else ""
-        self.summary.setText(f"{count} session{plural}, {total} in all" if entries else "")
+        self.summary.setText(count.format(shown=shown, total=total) if entries else "")
         self._views.setCurrentWidget(self.table if shown else self.hint)
         if not entries:
             self.hint.show_empty(self.folder, reading=self._listing is not None)
@@ -264,23 +267,22 @@ class LibraryPage(QWidget):
     # --- dialogs and drops -------------------------------------------------------------------------------------
 
     def choose_files(self) -> None:
-        wanted = " ".join(f"*.{s} *.{s.upper()}" for s in SUFFIXES)
-        names, _ = QFileDialog.getOpenFileNames(
-            self, "Import media", self._last_folder, f"Video and sound ({wanted});;All files (*)"
-        )
+        names, _ = QFileDialog.getOpenFileNames(self, tr("Import media"), self._last_folder, media_filter())
         if names:
             self._settings.change("window", media=str(Path(names[0]).parent))
             self.add([Path(name) for name in names])
 
     def choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "Import all media of a folder", self._last_folder)
+        name = QFileDialog.getExistingDirectory(self, tr("Import all media of a folder"), self._last_folder)
         if name:
             self.add([Path(name)])
 
     def choose_moved(self) -> None:
         """Ask in which folder to look for the media of the selected session."""
         for entry in self.table.selected()[:1]:
-            title = f"Where is {entry.media.name if entry.media else 'the file'} now? It is looked for in this folder"
+            title = tr("Where is {file} now? It is looked for in this folder").format(
+                file=entry.media.name if entry.media else tr("the file")
+            )
             name = QFileDialog.getExistingDirectory(self, title, self._last_folder)
             if name:
                 self.relocate(entry, Path(name))
@@ -317,22 +319,22 @@ class LibraryPage(QWidget):
 
     def _build(self) -> None:
         self.setAcceptDrops(True)
-        title = QLabel("Library")
+        title = QLabel(tr("Library"))
         title.setProperty("role", "page")
         self.summary.setProperty("role", "muted")
-        self.search.setPlaceholderText("Search names and what was said")
-        self.search.setAccessibleName("Search names and transcripts")
+        self.search.setPlaceholderText(tr("Search names and what was said"))
+        self.search.setAccessibleName(tr("Search names and transcripts"))
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(340)
         self._search_mark = QAction(self)
         self.search.addAction(self._search_mark, QLineEdit.ActionPosition.LeadingPosition)
-        self.import_button = QPushButton("Import…")
+        self.import_button = QPushButton(tr("Import…"))
         self.import_button.setProperty("role", "go")
         menu = QMenu(self.import_button)
-        menu_action(menu, "Files…", self.choose_files)
-        menu_action(menu, "Folder…", self.choose_folder)
+        menu_action(menu, tr("Files…"), self.choose_files)
+        menu_action(menu, tr("Folder…"), self.choose_folder)
         menu.addSeparator()
-        self.copy_action = menu.addAction("Copy media into the sessions")
+        self.copy_action = menu.addAction(tr("Copy media into the sessions"))
         self.copy_action.setCheckable(True)
         self.copy_action.setChecked(self._settings.now.library.copy_media)
         self.copy_action.toggled.connect(lambda copy: self._settings.change("library", copy_media=copy))
@@ -350,19 +352,19 @@ class LibraryPage(QWidget):
         self._card = card(self._views)
         self._panel_card = card(self.panel)
         self._menu = QMenu(self)
-        self.open_action = menu_action(self._menu, "Open", self.open_selected)
-        self.rename_action = menu_action(self._menu, "Rename", self.table.edit_name)
-        self.find_action = menu_action(self._menu, "Find moved media…", self.choose_moved)
-        self.show_action = menu_action(self._menu, "Show in folder", self.show_in_folder)
+        self.open_action = menu_action(self._menu, tr("Open"), self.open_selected)
+        self.rename_action = menu_action(self._menu, tr("Rename"), self.table.edit_name)
+        self.find_action = menu_action(self._menu, tr("Find moved media…"), self.choose_moved)
+        self.show_action = menu_action(self._menu, tr("Show in folder"), self.show_in_folder)
         self._menu.addSeparator()
-        self.trash_action = menu_action(self._menu, "Move to trash…", self.ask_trash)
+        self.trash_action = menu_action(self._menu, tr("Move to trash…"), self.ask_trash)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(GAP)
         self._buttons: list[tuple[QAction, QPushButton]] = []
         for action in (self.open_action, self.rename_action, self.find_action, self.show_action):
             foot.addWidget(self._button(action))
-        self.stop_button = QPushButton("Stop looking for the media")
+        self.stop_button = QPushButton(tr("Stop looking for the media"))
         foot.addWidget(self.stop_button)
         foot.addStretch()
         foot.addWidget(self._button(self.trash_action))

@@ -10,9 +10,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.gui import theme as themes
+from app.gui.messages import said
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
 from app.gui.thumbnails import Thumbnails
+from app.gui.translation import date, number, tr
 from app.sessions.library import Entry
 
 ROW = 76  # pixels of height
@@ -38,7 +40,7 @@ class RowPainter(QStyledItemDelegate):
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QWidget:
         editor = QLineEdit(parent)
-        editor.setAccessibleName("Name of the session")
+        editor.setAccessibleName(tr("Name of the session"))
         return editor
 
     def updateEditorGeometry(
@@ -65,18 +67,25 @@ class RowPainter(QStyledItemDelegate):
         elif entry.trouble is None:
             inner = rect.adjusted(MARGIN, 0, -MARGIN, 0)
             if column == 1 and entry.started:
-                self._two(painter, inner, font, f"{entry.started:%Y-%m-%d}", f"{entry.started:%H:%M}")
+                self._two(painter, inner, font, date(entry.started), f"{entry.started:%H:%M}")
             elif column == 2:
-                points = f"{entry.points:,} point{'s' if entry.points != 1 else ''}"
+                points = tr("%Ln point(s)", "", entry.points)
                 self._two(painter, inner, font, clock_text(entry.duration), points)
             elif column == 3:
                 paint_curve(painter, QRectF(inner.adjusted(0, 12, 0, -12)), entry, self.theme)
             elif column == 4:
-                self._two(painter, inner, font, number(entry.mean), "", entry.mean)
+                self._two(painter, inner, font, sentiment(entry.mean), "", entry.mean)
             elif column in (5, 6):
                 peak = entry.lowest if column == 5 else entry.highest
                 if peak:
-                    self._two(painter, inner, font, number(peak[1]), f"at {clock_text(peak[0])}", peak[1])
+                    self._two(
+                        painter,
+                        inner,
+                        font,
+                        sentiment(peak[1]),
+                        tr("at {time}").format(time=clock_text(peak[0])),
+                        peak[1],
+                    )
         painter.restore()
 
     def _background(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
@@ -103,7 +112,7 @@ class RowPainter(QStyledItemDelegate):
         painter.setFont(font)
         if entry.trouble is not None and not entry.writing:
             painter.setPen(QColor(self.theme.error))
-            why = QFontMetrics(font).elidedText(entry.trouble, Qt.TextElideMode.ElideRight, area.width())
+            why = QFontMetrics(font).elidedText(said(entry.trouble), Qt.TextElideMode.ElideRight, area.width())
             painter.drawText(lower, LEFT, why)
             return
         for text, level in badges(entry):
@@ -146,20 +155,20 @@ class RowPainter(QStyledItemDelegate):
 def badges(entry: Entry) -> list[tuple[str, str]]:
     """Text and level, `live`, `plain` or `warning`, of what a session is."""
     if entry.writing:
-        return [("being written", "live")]
-    told = [("live", "live") if entry.live else ("analysed", "plain")]
+        return [(tr("being written"), "live")]
+    told = [(tr("live"), "live") if entry.live else (tr("analysed"), "plain")]
     if not entry.complete:
-        told.append(("incomplete", "warning"))
+        told.append((tr("incomplete"), "warning"))
     if entry.media is not None and not entry.has_media:
-        told.append(("media not found", "warning"))
+        told.append((tr("media not found"), "warning"))
     elif entry.media is None:
-        told.append(("no media", "plain"))
+        told.append((tr("no media"), "plain"))
     return told
 
 
-def number(value: float | None) -> str:
-    """A sentiment with a true minus sign."""
-    return "" if value is None else f"{value:+.2f}".replace("-", "−")
+def sentiment(value: float | None) -> str:
+    """With its sign and two decimals."""
+    return "" if value is None else number(value, 2, sign=True)
 
 
 def paint_picture(painter: QPainter, place: QRect, picture: QPixmap | None, entry: Entry, theme: Theme) -> None:

@@ -18,16 +18,17 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from app.gui.library_row import ROW, RowPainter
+from app.gui.library_row import ROW, RowPainter, sentiment
+from app.gui.messages import said
 from app.gui.plots import clock_text
 from app.gui.shortcuts import tell_keys
 from app.gui.theme import Theme
 from app.gui.thumbnails import Thumbnails
+from app.gui.translation import date_time, tr
 from app.sessions.library import Entry
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = ("Session", "Recorded", "Length", "Sentiment", "Mean", "Lowest", "Highest")
-NAME, STARTED, LENGTH, CURVE, MEAN, LOWEST, HIGHEST = range(len(COLUMNS))
+NAME, STARTED, LENGTH, CURVE, MEAN, LOWEST, HIGHEST = COLUMNS = range(7)
 WIDTHS = {STARTED: 116, LENGTH: 100, CURVE: 250, MEAN: 84, LOWEST: 96, HIGHEST: 96}
 LEAST_NAME = 330  # pixels, with the picture, before other columns give way
 GIVE_WAY = {CURVE: 110, LOWEST: 0, HIGHEST: 0}  # pixels that they keep, in this order; without any they are hidden
@@ -64,7 +65,7 @@ class EntryModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
+            return _headings()[section]
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -84,7 +85,7 @@ class EntryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _text(entry, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{entry.folder}\n{entry.trouble}" if entry.trouble else str(entry.folder)
+            return f"{entry.folder}\n{said(entry.trouble)}" if entry.trouble else str(entry.folder)
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -129,9 +130,9 @@ class LibraryTable(QTableView):
         self.setModel(self.shown)
         self.painter = RowPainter(thumbnails, ENTRY)
         self.setItemDelegate(self.painter)
-        self.setAccessibleName("Sessions")
+        self.setAccessibleName(tr("Sessions"))
         self.setTabKeyNavigation(False)  # Tab leaves the table
-        tell_keys(self, "Enter: Open the session", "F2: Rename it", "Del: Move it to the trash")
+        tell_keys(self, tr("Enter: Open the session"), tr("F2: Rename it"), tr("Del: Move it to the trash"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
@@ -235,17 +236,25 @@ def _order(entry: Entry, column: int) -> Any:
             return none if entry.mean is None else entry.mean
 
 
+def _headings() -> tuple[str, ...]:
+    """Of the columns."""
+    return (
+        tr("Session"), tr("Recorded"), tr("Length"), tr("Sentiment"), tr("Mean"), tr("Lowest"), tr("Highest"),
+    )  # fmt: skip
+
+
 def _text(entry: Entry, column: int) -> str:
     """What a column says to those who do not see it; RowPainter draws it."""
     match column:
         case 0:
             return entry.name
         case 1:
-            return f"{entry.started:%Y-%m-%d %H:%M}" if entry.started else ""
+            return date_time(entry.started) if entry.started else ""
         case 2:
             return clock_text(entry.duration)
         case 5 | 6:
             peak = entry.lowest if column == LOWEST else entry.highest
-            return f"{peak[1]:+.1f} at {clock_text(peak[0])}" if peak else ""
+            told = tr("{sentiment} at {time}")
+            return told.format(sentiment=sentiment(peak[1]), time=clock_text(peak[0])) if peak else ""
         case _:
-            return "" if entry.mean is None else f"{entry.mean:+.2f}"
+            return sentiment(entry.mean)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from app.colours import readable_on
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
+from app.gui.translation import modality, tr
 from ucrn_core.features import MODALITIES
 
 
@@ -24,23 +25,25 @@ class LiveControls(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.start, self.pause = QPushButton("Start"), QPushButton("Pause")
-        self.stop, self.record = QPushButton("Stop"), QPushButton("Record")
-        self.save = QPushButton("Save run")
+        self.start, self.pause = QPushButton(tr("Start")), QPushButton(tr("Pause"))
+        self.stop, self.record = QPushButton(tr("Stop")), QPushButton(tr("Record"))
+        self.save = QPushButton(tr("Save run"))
         self.start.setProperty("role", "go")
         for button, tip in (
-            (self.start, "Begin a run with these devices (Ctrl+Return)"),
-            (self.pause, "Give the devices back for a while, or take them again (P)"),
-            (self.stop, "End the run (Ctrl+.)"),
+            (self.start, tr("Begin a run with these devices (Ctrl+Return)")),
+            (self.pause, tr("Give the devices back for a while, or take them again (P)")),
+            (self.stop, tr("End the run (Ctrl+.)")),
             (
                 self.save,
-                "Store the points, words and events of the run that ended as a session. It holds neither pictures, "
-                "sound nor feature steps: it can be replayed and exported, and not be analysed anew",
+                tr(
+                    "Store the points, words and events of the run that ended as a session. It holds neither pictures, "
+                    "sound nor feature steps: it can be replayed and exported, and not be analysed anew"
+                ),
             ),
         ):
             button.setToolTip(tip)
         self.time = QLabel()
-        self.time.setAccessibleName("Time since the start")
+        self.time.setAccessibleName(tr("Time since the start"))
         self.message = QLabel()
         self.message.setProperty("role", "muted")
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a path may be long
@@ -61,11 +64,11 @@ class LiveControls(QFrame):
         layout.addWidget(self.message, 1)
         self.switches: dict[str, QPushButton] = {}
         for m in MODALITIES:
-            switch = self.switches[m] = QPushButton(m.capitalize())
+            switch = self.switches[m] = QPushButton(modality(m).capitalize())
             switch.setCheckable(True)
             switch.setChecked(True)
-            switch.setAccessibleName(f"Use {m}")
-            switch.setToolTip(f"Leave {m} out, or use it again")
+            switch.setAccessibleName(tr("Use {modality}").format(modality=modality(m)))
+            switch.setToolTip(tr("Leave {modality} out, or use it again").format(modality=modality(m)))
             switch.toggled.connect(lambda _: self.dropped.emit(self.drop))
             layout.addWidget(switch)
 
@@ -108,13 +111,16 @@ class LiveControls(QFrame):
         self.stop.setEnabled(not stopping)
         self.pause.setEnabled(ready and not stopping)
         self.record.setEnabled(recordable and not stopping)
-        self.pause.setText("Resume" if paused else "Pause")
-        self.record.setText("End recording" if recording else "Record")
+        self.pause.setText(tr("Resume") if paused else tr("Pause"))
+        self.record.setText(tr("End recording") if recording else tr("Record"))
 
     def show_media(self, wanted: bool) -> None:
         """Whether a recording holds pictures and sound."""
-        what = "pictures, sound and what is measured" if wanted else "what is measured, neither pictures nor sound"
-        self.record.setToolTip(f"Store {what} (Ctrl+R)")
+        self.record.setToolTip(
+            tr("Store pictures, sound and what is measured (Ctrl+R)")
+            if wanted
+            else tr("Store what is measured, neither pictures nor sound (Ctrl+R)")
+        )
 
     def say(self, message: str) -> None:
         self.message.setText(message)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu
 
 from app.gui.layout import exclusive, menu_action
 from app.gui.live_page import LivePage
+from app.gui.translation import tr
 from engines.fusion import ENGINES
 from engines.speech_trial import POCKETSPHINX, whisper_names
 
@@ -17,23 +18,28 @@ from engines.speech_trial import POCKETSPHINX, whisper_names
 def live_entries(menu: QMenu, live: LivePage) -> list[QAction]:
     """A run, and the choices for the next. Returned are those for a run: the first begins it, the others need it."""
     actions = [
-        menu_action(menu, "Start", lambda: live.start(), QKeySequence("Ctrl+Return")),
-        menu_action(menu, "Pause or resume", live.toggle_pause, QKeySequence(Qt.Key.Key_P)),
-        menu_action(menu, "Stop", live.stop, QKeySequence("Ctrl+.")),
-        menu_action(menu, "Record or end the recording", live.toggle_record, QKeySequence("Ctrl+R")),
+        menu_action(menu, tr("Start"), lambda: live.start(), QKeySequence("Ctrl+Return")),
+        menu_action(menu, tr("Pause or resume"), live.toggle_pause, QKeySequence(Qt.Key.Key_P)),
+        menu_action(menu, tr("Stop"), live.stop, QKeySequence("Ctrl+.")),
+        menu_action(menu, tr("Record or end the recording"), live.toggle_record, QKeySequence("Ctrl+R")),
     ]
     menu.addSeparator()
-    media = menu.addAction("Record pictures and sound")
+    media = menu.addAction(tr("Record pictures and sound"))
     media.setCheckable(True)
     media.toggled.connect(partial(setattr, live, "media"))
-    menu_action(menu, "Consent note…", partial(ask_consent, live))
+    menu_action(menu, tr("Consent note…"), partial(ask_consent, live))
     menu.addSeparator()
     models: dict[str, dict[str, QAction]] = {}
     for title, attribute, best, names in (
-        ("Speech model", "speech", "The best that is fast enough", (POCKETSPHINX, *whisper_names())),
-        ("Engine", "engine", "The fastest", ENGINES),
+        (
+            tr("Speech model of the next run"),
+            "speech",
+            tr("The best that is fast enough"),
+            (POCKETSPHINX, *whisper_names()),
+        ),
+        (tr("Engine of the next run"), "engine", tr("The fastest"), ENGINES),
     ):
-        submenu = menu.addMenu(f"{title} of the next run")
+        submenu = menu.addMenu(title)
         models[attribute] = {
             name: menu_action(submenu, text, partial(setattr, live, attribute, name))
             for name, text in {"": best, **{name: name for name in names}}.items()
@@ -52,7 +58,7 @@ def live_entries(menu: QMenu, live: LivePage) -> list[QAction]:
 
 def ask_consent(live: LivePage) -> None:
     """Ask for the note that the next recordings keep."""
-    asked = "What the people who are recorded agreed to, kept with each recording from now on:"
-    note, given = QInputDialog.getMultiLineText(live.window(), "Consent note", asked, live.consent)
+    asked = tr("What the people who are recorded agreed to, kept with each recording from now on:")
+    note, given = QInputDialog.getMultiLineText(live.window(), tr("Consent note"), asked, live.consent)
     if given:
         live.consent = note

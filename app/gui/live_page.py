@@ -27,6 +27,7 @@ from app.gui.readout import ReadoutView
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
 from app.gui.transcript import TranscriptView
+from app.gui.translation import tr
 from app.sessions.recording import Recorder
 from app.settings import Live, MarkerKind, SettingsStore
 from engines.live_inputs import DeviceChoice, LiveRequest
@@ -63,7 +64,7 @@ class LivePage(QWidget):
         self._plotted = -1.0  # session time that the plots show
         self._began = 0.0  # session time of the first point
         self.timeline = Timeline(outlines=False)  # a run may last for hours
-        self.picture = PictureView("Picture of the camera")
+        self.picture = PictureView(tr("Picture of the camera"))
         self.devices = DeviceBar(settings)
         self.transcript = TranscriptView(self.timeline)
         self.badges = Badges()
@@ -72,7 +73,7 @@ class LivePage(QWidget):
         self.annotations = Annotations()  # of the recording, on the session clock
         self._annotated: Recorder | None = None
         self._unsaved: LiveSession | None = None  # the run that ended, of which nothing was recorded
-        self.panel = AnnotationPanel(self.annotations, "While it records, the keys 1 to 9 put markers.")
+        self.panel = AnnotationPanel(self.annotations, tr("While it records, the keys 1 to 9 put markers."))
         self.layer = AnnotationLayer(self.annotations, [self.plots.sentiment.plot, self.plots.quality.plot])
         self.controls = LiveControls()
         self.controls.show_media(self.media)
@@ -98,7 +99,7 @@ class LivePage(QWidget):
         if self.session is None and self.preview is None:
             self._show_source(None)
             self.preview = Preview(self.devices.choice, self._closing)
-            self.picture.clear("Opening the camera…" if self.devices.choice.use_camera else "No camera")
+            self.picture.clear(tr("Opening the camera…") if self.devices.choice.use_camera else tr("No camera"))
 
     def leave(self) -> None:
         """Another page is shown: give the devices back; a run is paused."""
@@ -119,12 +120,12 @@ class LivePage(QWidget):
         self.timeline.clear()
         self.annotations.clear()
         self.plots.start(0.0)
-        self.picture.clear("Opening the camera…" if request.file is None else "Opening the file…")
+        self.picture.clear(tr("Opening the camera…") if request.file is None else tr("Opening the file…"))
         self._show_source(request.file)
         self._shown, self._began, self._plotted = None, 0.0, -1.0
         self._annotated = self._unsaved = None
         self.session = LiveSession(request, self._closing)
-        self.controls.say("Loading the models…")
+        self.controls.say(tr("Loading the models…"))
         self._show_state()
 
     def toggle_pause(self) -> None:
@@ -135,7 +136,7 @@ class LivePage(QWidget):
         if self.session is not None:
             self.annotations.close()
             self.session.stop()
-            self.controls.say("Stopping…")
+            self.controls.say(tr("Stopping…"))
             self._show_state()
 
     def toggle_record(self) -> None:
@@ -154,14 +155,14 @@ class LivePage(QWidget):
         """Store the run that ended, which was not recorded."""
         if self._unsaved is not None and self._recording is None:
             self._recording = self._unsaved.save(self._new_folder(), self.timeline)
-            self.controls.say("Saving…")
+            self.controls.say(tr("Saving…"))
             self._show_state()
 
     def mark(self, kind: MarkerKind) -> None:
         """Put a marker at this moment into the recording."""
         state = self.session.state if self.session is not None else None
         if state is None or not self.annotations.editable:
-            self.noticed.emit("Markers are stored with a recording: press Record first.", "warning", "")
+            self.noticed.emit(tr("Markers are stored with a recording: press Record first."), "warning", "")
         else:
             self.annotations.add_marker(round(state.t, 3), kind.label, kind.colour)
 
@@ -248,9 +249,11 @@ class LivePage(QWidget):
             for event in self.preview.events():
                 self._tell(event)
                 if self._shown is None and event.kind != "back":
-                    self.picture.clear("No picture")
+                    self.picture.clear(tr("No picture"))
             opening, failed = self.preview.opening, self.preview.failed
-            self.badges.show_idle("opening the devices…" if opening else "no devices" if failed else "ready")
+            self.badges.show_idle(
+                tr("opening the devices…") if opening else tr("no devices") if failed else tr("ready")
+            )
 
     def _follow(self, session: LiveSession) -> None:
         done = session.task.done  # asked before the buffer is emptied, so that nothing comes after it
@@ -259,12 +262,12 @@ class LivePage(QWidget):
         if state is not None and not done:
             shown = session.picture()
             if state.paused:
-                self.picture.clear("Paused: the camera is closed")
+                self.picture.clear(tr("Paused: the camera is closed"))
                 self._shown = None
             elif shown is not None and state.t - shown[0].t < STALE:
                 self._show_picture(*shown)
             elif self._shown is not None or self.timeline.points:
-                self.picture.clear(self.timeline.why_missing("face", state.t) or "No picture")
+                self.picture.clear(self.timeline.why_missing("face", state.t) or tr("No picture"))
                 self._shown = None
             self.devices.meter.show_level(FLOOR_DBFS if state.paused else state.level_dbfs)
             recorder = session.recorder
@@ -278,7 +281,7 @@ class LivePage(QWidget):
                 media = recorder.media.recorded if recorder and recorder.media else ()
                 self.badges.show_run(state, recorder.folder.name if recorder else None, media)
             else:
-                self.badges.show_idle("starting…")
+                self.badges.show_idle(tr("starting…"))
             self.transcript.show_time(state.t)
             self.transcript.show_partial(" ".join(word.text for word in state.partial))
             if state.t - self._plotted > PLOTTED_EVERY:
@@ -291,7 +294,7 @@ class LivePage(QWidget):
                     self.controls.say("")
                 self.controls.show_time(max(0.0, state.t - self._began))
         elif not done:
-            self.badges.show_idle("starting…")
+            self.badges.show_idle(tr("starting…"))
         self._see_recording()
         self._show_state()
         if done and self._recording is None:
@@ -306,8 +309,8 @@ class LivePage(QWidget):
             self.noticed.emit(session.task.error, "error", "")
             self.controls.say(recorded)
         elif report is not None:
-            stopped = f"Stopped after {clock_text(report.seconds)}: {report.points} points"
-            stopped = stopped if report.points else "Cancelled"
+            stopped = tr("Stopped after {time}: %Ln point(s)", "", report.points) if report.points else tr("Cancelled")
+            stopped = stopped.format(time=clock_text(report.seconds))
             if report.points and self._annotated is None:
                 self._unsaved = session
             self.controls.say(f"{stopped}. {recorded}" if recorded else stopped)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app import logs
 from app.gui.analysis import Buffer, Task, shipped_checkpoint
 from app.gui.timeline import Timeline
+from app.gui.translation import tr
 from app.sessions.library import home
 from app.sessions.recording import new_session
 from app.settings import Library
@@ -126,7 +128,12 @@ class LiveSession:
             opened.callback(inputs.close)
             loaded = checkpoint.load(request.checkpoint) if request.checkpoint else shipped_checkpoint()
             analysis = LiveAnalysis(
-                loaded, [self.buffer], self._clock, inputs, speech=request.speech, engine=request.engine
+                loaded,
+                [self.buffer, logs.EventLog()],
+                self._clock,
+                inputs,
+                speech=request.speech,
+                engine=request.engine,
             )
             opened.callback(analysis.close)
             self._clock.restart()  # no device is open yet
@@ -214,8 +221,8 @@ class LiveSession:
                 return None
             self.analysis.remove(recorder)
             recorder.close(report)
-            said = f"{'Recorded in part' if recorder.partial else 'Recorded'}: {recorder.folder}"
-            stored = Stored(recorder.folder, said, steps=True)
+            told = tr("Recorded in part: {folder}") if recorder.partial else tr("Recorded: {folder}")
+            stored = Stored(recorder.folder, told.format(folder=recorder.folder), steps=True)
             if last:
                 self.recorded = stored
             return stored
@@ -235,11 +242,11 @@ class LiveSession:
         analysis, report = self.analysis, self.task.result
         started = datetime.now().astimezone() - timedelta(seconds=self._clock.now())
         store_run(folder, analysis.checkpoint, self._settings(analysis), started, points, words, events, report)
-        return Stored(folder, f"Saved: {folder}", steps=False)
+        return Stored(folder, tr("Saved: {folder}").format(folder=folder), steps=False)
 
     def _settings(self, analysis: LiveAnalysis) -> dict[str, Any]:
         """What the person chose, as a session keeps it."""
-        devices = {} if self.request.file else asdict(self._devices.choice)
+        devices = {} if self.request.file else self._devices.choice.settings
         return {**self.request.settings, **devices, "drop": sorted(analysis.drop)}
 
     @property

@@ -23,12 +23,21 @@ from PySide6.QtWidgets import (
 )
 
 from app import colours
+from app.gui.translation import tr
 from app.sessions.annotations import Marker
 from app.settings import KEYS, KINDS, LONGEST, MarkerKind
 
-COLOUR_NAMES = dict(
-    zip(colours.MARKERS, ("Blue", "Yellow", "Red", "Purple", "Green", "Light blue", "Grey"), strict=True)
-)
+
+def colour_names() -> dict[str, str]:
+    """Of those that are offered."""
+    names = tr("Blue"), tr("Yellow"), tr("Red"), tr("Purple"), tr("Green"), tr("Light blue"), tr("Grey")
+    return dict(zip(colours.MARKERS, names, strict=True))
+
+
+def in_language(kinds: Sequence[MarkerKind]) -> tuple[MarkerKind, ...]:
+    """Those that the program offers at first, in the language of the window; what the person wrote stays."""
+    names = dict(zip(KINDS, (tr("Note"), tr("Highlight"), tr("Problem"), tr("Question"), tr("Task")), strict=True))
+    return tuple(kind.model_copy(update={"label": names.get(kind, kind.label)}) for kind in kinds)
 
 
 @cache
@@ -54,26 +63,26 @@ class ColourButton(QToolButton):
     def __init__(self, colour: str) -> None:
         super().__init__()
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setAccessibleName("Colour")
+        self.setAccessibleName(tr("Colour"))
         menu = QMenu(self)
-        for offered, name in COLOUR_NAMES.items():
+        for offered, name in colour_names().items():
             menu.addAction(swatch(offered), name).triggered.connect(partial(self._choose, offered))
         menu.addSeparator()
-        menu.addAction("Other…").triggered.connect(self._ask)
+        menu.addAction(tr("Other…")).triggered.connect(self._ask)
         self.setMenu(menu)
         self.set_colour(colour)
 
     def set_colour(self, colour: str) -> None:
         self.colour = colour
         self.setIcon(swatch(colour))
-        self.setToolTip(f"Colour: {COLOUR_NAMES.get(colour, colour)}")
+        self.setToolTip(tr("Colour: {name}").format(name=colour_names().get(colour, colour)))
 
     def _choose(self, colour: str, _: bool = False) -> None:
         self.set_colour(colour)
         self.chosen.emit(colour)
 
     def _ask(self) -> None:
-        colour = QColorDialog.getColor(QColor(self.colour), self, "Colour of the marker")
+        colour = QColorDialog.getColor(QColor(self.colour), self, tr("Colour of the marker"))
         if colour.isValid():
             self._choose(colour.name())
 
@@ -83,7 +92,7 @@ class KindsDialog(QDialog):
 
     def __init__(self, kinds: Sequence[MarkerKind], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Marker kinds")
+        self.setWindowTitle(tr("Marker kinds"))
         self.labels: dict[int, QLineEdit] = {}
         self.colours: dict[int, ColourButton] = {}
         rows = QGridLayout()
@@ -92,13 +101,13 @@ class KindsDialog(QDialog):
             label = self.labels[key] = QLineEdit()
             label.setMaxLength(LONGEST)
             label.setMinimumWidth(260)
-            label.setAccessibleName(f"Label on key {key}")
-            label.setPlaceholderText("nothing on this key")
+            label.setAccessibleName(tr("Label on key {key}").format(key=key))
+            label.setPlaceholderText(tr("nothing on this key"))
             colour = self.colours[key] = ColourButton(colours.MARKERS[(key - 1) % len(colours.MARKERS)])
             for column, widget in enumerate((QLabel(str(key)), label, colour)):
                 rows.addWidget(widget, key, column)
         self._show(kinds)
-        explained = QLabel("A key from 1 to 9 puts its marker at the present moment. Markers that are there stay.")
+        explained = QLabel(tr("A key from 1 to 9 puts its marker at the present moment. Markers that are there stay."))
         explained.setProperty("role", "muted")
         explained.setWordWrap(True)
         buttons = QDialogButtonBox(
@@ -108,7 +117,9 @@ class KindsDialog(QDialog):
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).clicked.connect(lambda: self._show(KINDS))
+        buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).clicked.connect(
+            lambda: self._show(in_language(KINDS))
+        )
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(explained)
@@ -136,7 +147,7 @@ class MarkerDialog(QDialog):
 
     def __init__(self, marker: Marker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Marker")
+        self.setWindowTitle(tr("Marker"))
         self._marker = marker
         self.label = QLineEdit(marker.label)
         self.label.setMaxLength(LONGEST)
@@ -144,8 +155,8 @@ class MarkerDialog(QDialog):
         self.label.selectAll()
         self.colour = ColourButton(marker.colour)
         form = QFormLayout()
-        form.addRow("Label", self.label)
-        form.addRow("Colour", self.colour)
+        form.addRow(tr("Label"), self.label)
+        form.addRow(tr("Colour"), self.colour)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

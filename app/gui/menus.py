@@ -13,6 +13,7 @@ from app.gui import theme as themes
 from app.gui.clip_page import SKIP
 from app.gui.layout import exclusive, menu_action
 from app.gui.replay_menu import view_entries
+from app.gui.translation import number, tr
 from app.settings import View
 
 if TYPE_CHECKING:
@@ -23,21 +24,21 @@ SMOOTHINGS = (0.0, 1.0, 3.0)  # s
 
 def fill_file_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], QMenu]:
     """Returned are the entries for a replay, and the menu of what was opened lately."""
-    menu_action(menu, "&Live analysis", window.show_live, QKeySequence("Ctrl+L"))
-    menu_action(menu, "Li&brary", window.show_library, QKeySequence("Ctrl+B"))
-    menu_action(menu, "&Open…", window.choose_file, QKeySequence.StandardKey.Open)
-    menu_action(menu, "Open s&ession…", window.choose_session, QKeySequence("Ctrl+Shift+O"))
-    menu_action(menu, "Open &sample", window.open_sample)
-    recent = menu.addMenu("Open &recent")
+    menu_action(menu, tr("&Live analysis"), window.show_live, QKeySequence("Ctrl+L"))
+    menu_action(menu, tr("Li&brary"), window.show_library, QKeySequence("Ctrl+B"))
+    menu_action(menu, tr("&Open…"), window.choose_file, QKeySequence.StandardKey.Open)
+    menu_action(menu, tr("Open s&ession…"), window.choose_session, QKeySequence("Ctrl+Shift+O"))
+    menu_action(menu, tr("Open &sample"), window.open_sample)
+    recent = menu.addMenu(tr("Open &recent"))
     recent.setToolTipsVisible(True)
     menu.addSeparator()
     replay = [
-        menu_action(menu, "&Export…", window.export, QKeySequence("Ctrl+E")),
-        menu_action(menu, "&Analyse again…", window.analyse_again, QKeySequence("Ctrl+Shift+A")),
+        menu_action(menu, tr("&Export…"), window.export, QKeySequence("Ctrl+E")),
+        menu_action(menu, tr("&Analyse again…"), window.analyse_again, QKeySequence("Ctrl+Shift+A")),
     ]
-    menu_action(menu, "S&top analysing again", window.reanalyses.stop)
+    menu_action(menu, tr("S&top analysing again"), window.reanalyses.stop)
     menu.addSeparator()
-    menu_action(menu, "&Quit", window.close, QKeySequence("Ctrl+Q"))
+    menu_action(menu, tr("&Quit"), window.close, QKeySequence("Ctrl+Q"))
     return replay, recent
 
 
@@ -46,11 +47,11 @@ def fill_playback_menu(menu: QMenu, window: MainWindow) -> list[QAction]:
     actions = [
         menu_action(menu, text, call, QKeySequence(key))
         for text, call, key in (
-            ("Play", lambda: window.playing.toggle_play(), Qt.Key.Key_Space),
-            ("Mute", lambda: window.playing.toggle_mute(), Qt.Key.Key_M),
-            ("5 seconds back", lambda: window.playing.skip(-SKIP), Qt.Key.Key_Left),
-            ("5 seconds forward", lambda: window.playing.skip(SKIP), Qt.Key.Key_Right),
-            ("To the beginning", lambda: window.playing.seek(0.0), Qt.Key.Key_Home),
+            (tr("Play"), lambda: window.playing.toggle_play(), Qt.Key.Key_Space),
+            (tr("Mute"), lambda: window.playing.toggle_mute(), Qt.Key.Key_M),
+            (tr("5 seconds back"), lambda: window.playing.skip(-SKIP), Qt.Key.Key_Left),
+            (tr("5 seconds forward"), lambda: window.playing.skip(SKIP), Qt.Key.Key_Right),
+            (tr("To the beginning"), lambda: window.playing.seek(0.0), Qt.Key.Key_Home),
         )
     ]
     menu.addSeparator()
@@ -60,7 +61,7 @@ def fill_playback_menu(menu: QMenu, window: MainWindow) -> list[QAction]:
 def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict[str, QAction]]:
     """Returned are the entries for a replay, and those that choose an appearance or a palette, by its name."""
     settings = window.settings
-    outline = menu.addAction("Face outline")
+    outline = menu.addAction(tr("Face outline"))
     outline.setCheckable(True)
     outline.triggered.connect(lambda shown: settings.change("view", outline=shown))
     menu.addSeparator()
@@ -75,16 +76,19 @@ def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict
 
     plots: dict[str, dict[str, QAction]] = {}
     for page, whole, part in (
-        ("clip", "Plot the whole clip", "Plot 30 seconds of a clip"),
-        ("live", "Plot the whole live run", "Plot the last 30 seconds of a live run"),
+        ("clip", tr("Plot the whole clip"), tr("Plot 30 seconds of a clip")),
+        ("live", tr("Plot the whole live run"), tr("Plot the last 30 seconds of a live run")),
     ):
         plots[page] = {
             shown: menu_action(menu, text, partial(plot, page, shown))
             for shown, text in (("whole", whole), ("part", part))
         }
         exclusive(menu, list(plots[page].values()))
-    smoothing = menu.addMenu("Smoothing of the curve")
-    names = {seconds: f"Mean of {seconds:g} s" if seconds else "None" for seconds in SMOOTHINGS}
+    smoothing = menu.addMenu(tr("Smoothing of the curve"))
+    names = {
+        seconds: tr("Mean of {seconds} s").format(seconds=number(seconds)) if seconds else tr("None")
+        for seconds in SMOOTHINGS
+    }
     smoothings = {
         seconds: menu_action(smoothing, name, partial(settings.change, "view", smoothing=seconds))
         for seconds, name in names.items()
@@ -109,17 +113,17 @@ def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict
     window.view_changed.connect(show)
     show(None, settings.now.view)
     menu.addSeparator()
-    appearance = menu.addMenu("Appearance")
-    looks = {"system": "As the system", "light": "Light", "dark": "Dark"}
+    appearance = menu.addMenu(tr("Appearance"))
+    looks = {"system": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")}
     appearances = {
         key: menu_action(appearance, looks[key], partial(window.set_appearance, key)) for key in themes.APPEARANCES
     }
     exclusive(menu, list(appearances.values()))
     appearance.addSeparator()
     palettes = {
-        "standard": "Usual colours",
-        "high-contrast": "High contrast",
-        "colour-blind": "For colour-blind people",
+        "standard": tr("Usual colours"),
+        "high-contrast": tr("High contrast"),
+        "colour-blind": tr("For colour-blind people"),
     }
     appearances |= {key: menu_action(appearance, palettes[key], partial(window.set_palette, key)) for key in palettes}
     exclusive(menu, [appearances[key] for key in palettes])

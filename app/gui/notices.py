@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from app.gui import icons
 from app.gui import theme as themes
+from app.gui.messages import said
 from app.gui.theme import Theme
+from app.gui.translation import tr
 
 Action = tuple[str, Callable[[], object]]  # name of a button, and what it does
 SHOWN = 3  # at most this many at once; the oldest gives way
@@ -30,8 +32,8 @@ class Notice(QFrame):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.dismiss = QToolButton()
         self.dismiss.setIconSize(QSize(14, 14))
-        self.dismiss.setToolTip("Dismiss")
-        self.dismiss.setAccessibleName("Dismiss notice")
+        self.dismiss.setToolTip(tr("Dismiss"))
+        self.dismiss.setAccessibleName(tr("Dismiss notice"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 6, 6)
         layout.setSpacing(10)
@@ -71,8 +73,9 @@ class NoticeBar(QWidget):
             notice.set_theme(theme)
 
     def add(self, text: str, kind: str = "warning", modality: str = "", actions: Sequence[Action] = ()) -> None:
-        """Show a sentence, once, the newest last. modality: what it is about, if that may become well again; actions:
-        what the person may do about it, after which it is dismissed."""
+        """Show a sentence, once, the newest last. text: may be one of app.gui.messages; modality: what it is about, if
+        that may become well again; actions: what the person may do about it, after which it is dismissed."""
+        text = said(text)
         for notice in [n for n in self.notices if n.text == text]:
             self.remove(notice)
         if len(self.notices) == SHOWN:

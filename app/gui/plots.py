@@ -7,13 +7,14 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainterPath
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.gui.shortcuts import tell_keys
 from app.gui.theme import Theme, legend
 from app.gui.timeline import Timeline
+from app.gui.translation import modality, number, tr
 from ucrn_core.features import MODALITIES
 from ucrn_core.points import SENTIMENT_RANGE, SentimentPoint
 
@@ -39,7 +40,8 @@ def clock_text(t: float, decimals: int = 0) -> str:
     """Seconds as minutes and seconds, rounded down, `1:05` or `1:05.9`; from an hour on `1:00:05`."""
     whole, part = divmod(int(t * 10**decimals + 1e-6), 10**decimals)
     minutes = f"{whole // 3600}:{whole // 60 % 60:02d}" if whole >= 3600 else f"{whole // 60}"
-    return f"{minutes}:{whole % 60:02d}" + (f".{part:0{decimals}d}" if decimals else "")
+    point = QLocale().decimalPoint()
+    return f"{minutes}:{whole % 60:02d}" + (f"{point}{part:0{decimals}d}" if decimals else "")
 
 
 def smoothed(t: NDArray[np.float64], values: NDArray[np.float64], seconds: float) -> NDArray[np.float64]:
@@ -75,11 +77,12 @@ def stepped(key: int, t: float, end: float) -> float | None:
 def point_in_words(point: SentimentPoint | None, t: float) -> str:
     """What a chart shows at `t` seconds, for those who do not see it."""
     if point is None or point.sentiment is None or point.low is None or point.high is None:
-        return f"At {clock_text(t, 1)}: no estimate"
-    qualities = ", ".join(f"{m} {point.quality[m]:.2f}" for m in MODALITIES if point.presence[m])
-    return (
-        f"At {clock_text(t, 1)}: sentiment {point.sentiment:+.1f}, 80 % interval {point.low:+.1f} to "
-        f"{point.high:+.1f}, quality of {qualities or 'nothing'}"
+        return tr("At {time}: no estimate").format(time=clock_text(t, 1))
+    qualities = ", ".join(f"{modality(m)} {number(point.quality[m], 2)}" for m in MODALITIES if point.presence[m])
+    told = tr("At {time}: sentiment {sentiment}, 80 % interval {low} to {high}, quality: {qualities}")
+    sentiment, low, high = (number(value, 1, sign=True) for value in (point.sentiment, point.low, point.high))
+    return told.format(
+        time=clock_text(t, 1), sentiment=sentiment, low=low, high=high, qualities=qualities or tr("nothing")
     )
 
 
@@ -175,13 +178,13 @@ class PlotsView(QWidget):
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
-        self.setAccessibleName("Plots")
+        self.setAccessibleName(tr("Plots"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tell_keys(
             self,
-            "Left, Right: Go a quarter of a second back or forward",
-            "Home, End: Go to the beginning or the end",
-            "+, −, 0: Zoom in, out, or back to where it was",
+            tr("Left, Right: Go a quarter of a second back or forward"),
+            tr("Home, End: Go to the beginning or the end"),
+            tr("+, −, 0: Zoom in, out, or back to where it was"),
         )
         self._timeline = timeline
         self._duration = SHORTEST
@@ -190,13 +193,15 @@ class PlotsView(QWidget):
         self._theme: Theme | None = None
         self._time = 0.0
         self.sentiment = Chart(
-            "Sentiment over time",
-            "Sentiment (−3 to +3)",
+            tr("Sentiment over time"),
+            tr("Sentiment (−3 to +3)"),
             *SENTIMENT_RANGE,
-            [(v, f"{v:+d}".replace("-", "−") if v else "0") for v in range(-3, 4)],
+            [(v, number(v, 0, sign=True)) for v in range(-3, 4)],
         )
-        self.quality = Chart("Quality weights over time", "Quality (0 to 1)", 0, 1, [(0, "0"), (0.5, "0.5"), (1, "1")])
-        self.quality.plot.setLabel("bottom", "Time (min:s)")
+        self.quality = Chart(
+            tr("Quality weights over time"), tr("Quality (0 to 1)"), 0, 1, [(0, "0"), (0.5, number(0.5)), (1, "1")]
+        )
+        self.quality.plot.setLabel("bottom", tr("Time (min:s)"))
         self.sentiment.plot.getAxis("bottom").setStyle(showValues=False)
         self.quality.plot.setXLink(self.sentiment.plot)
         self.zero = pg.InfiniteLine(0.0, angle=0)
@@ -242,17 +247,19 @@ class PlotsView(QWidget):
         if theme is None:
             return
         gap = "&nbsp;" * 4
-        estimate = f"mean of the last {self._smoothing:g} s" if self._smoothing else "estimate"
+        estimate = tr("estimate")
+        if self._smoothing:
+            estimate = tr("mean of the last {seconds} s").format(seconds=number(self._smoothing))
         self._headings[0].setText(
             gap.join(
                 (
-                    "<b>Sentiment</b>",
+                    _bold(tr("Sentiment")),
                     legend(theme.sentiment, estimate, theme.muted),
-                    legend(theme.interval, "80 % interval", theme.muted, "██"),
+                    legend(theme.interval, tr("80 % interval"), theme.muted, "██"),
                 )
             )
         )
-        self._headings[1].setText(gap.join(("<b>Quality weights</b>", *(theme.entry(m) for m in MODALITIES))))
+        self._headings[1].setText(gap.join((_bold(tr("Quality weights")), *(theme.entry(m) for m in MODALITIES))))
 
     def start(self, duration: float) -> None:
         """Show a new clip of `duration` seconds, 0 where it is not known yet."""
@@ -333,3 +340,7 @@ class PlotsView(QWidget):
             self.sentiment.plot.setXRange(end - FOLLOW_SPAN, end, padding=0)
         else:
             self.sentiment.plot.setXRange(0, self._duration, padding=0)
+
+
+def _bold(text: str) -> str:
+    return f"<b>{text}</b>"

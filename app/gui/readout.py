@@ -6,26 +6,37 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.gui import translation
+from app.gui.messages import left_out
 from app.gui.theme import MARKS, Theme, legend
 from app.gui.timeline import Timeline
+from app.gui.translation import number, percent, tr
 from ucrn_core.features import MODALITIES
 
-HEADINGS = ("Presence (%)", "Quality (0 to 1)", "Influence")
 ROOMY = 620  # pixels of width, below which there are no bars
-WORDS = ("neutral", "slightly", "", "strongly")
 
 
 def in_words(sentiment: float) -> str:
     """The name of a sentiment in [-3, 3], as the scale's authors name its whole steps: `slightly positive`."""
-    strength = round(min(abs(sentiment), 3.0))
-    if strength == 0:
-        return WORDS[0]
-    return f"{WORDS[strength]} {'positive' if sentiment > 0 else 'negative'}".strip()
+    words = (
+        tr("strongly negative"), tr("negative"), tr("slightly negative"), tr("neutral"),
+        tr("slightly positive"), tr("positive"), tr("strongly positive"),
+    )  # fmt: skip
+    return words[3 + round(max(-3.0, min(sentiment, 3.0)))]
 
 
 def signed(value: float) -> str:
-    """With one decimal and a true minus sign."""
-    return f"{value:+.1f}".replace("-", "−").replace("+0.0", "0.0").replace("−0.0", "0.0")
+    """With its sign and one decimal."""
+    return number(value, 1, sign=True)
+
+
+def _interval(low: float, high: float) -> str:
+    return tr("80 % interval {low} to {high}").format(low=signed(low), high=signed(high))
+
+
+def _headings() -> tuple[str, str, str]:
+    """Of presence, quality and influence."""
+    return tr("Presence (%)"), tr("Quality (0 to 1)"), tr("Influence")
 
 
 class Bar(QWidget):
@@ -87,14 +98,15 @@ class ModalityRow:
 
     def __init__(self, modality: str, grid: QGridLayout, row: int) -> None:
         self.modality = modality
-        self.name = QLabel(modality.capitalize())
+        self.name = QLabel(translation.modality(modality).capitalize())
         self.presence, self.quality, self.influence = Bar(), Bar(), InfluenceBar()
         self.presence_text, self.quality_text, self.influence_text = QLabel(), QLabel(), QLabel()
-        self.presence.setAccessibleName(f"Presence of {modality}")
-        self.quality.setAccessibleName(f"Quality of {modality}")
-        self.influence.setAccessibleName(f"Influence of {modality} on the sentiment")
+        name = translation.modality(modality)
+        self.presence.setAccessibleName(tr("Presence of {modality}").format(modality=name))
+        self.quality.setAccessibleName(tr("Quality of {modality}").format(modality=name))
+        self.influence.setAccessibleName(tr("Influence of {modality} on the sentiment").format(modality=name))
         for label, longest in (
-            (self.presence_text, "missing"),
+            (self.presence_text, max(tr("missing"), tr("left out"), key=len)),
             (self.quality_text, "0.00"),
             (self.influence_text, "+0.0"),
         ):
@@ -108,7 +120,11 @@ class ModalityRow:
 
     def set_theme(self, theme: Theme) -> None:
         colour = theme.modality[self.modality]
-        self.name.setText(legend(colour, self.modality.capitalize(), theme.text, MARKS[theme.lines[self.modality]]))
+        self.name.setText(
+            legend(
+                colour, translation.modality(self.modality).capitalize(), theme.text, MARKS[theme.lines[self.modality]]
+            )
+        )
         self.quality.set_colours(colour, theme.fill, theme.border)
         self.presence.set_colours(theme.muted, theme.fill, theme.border)
         self.influence.set_colours(theme.text, theme.fill, theme.border)
@@ -123,11 +139,13 @@ class ModalityRow:
         if presence is None:
             texts = "–", "–", "–"
         elif presence == 0:
-            absent = "left out" if why and why.endswith("left out by hand.") else "missing"
-            texts, tip = (absent, "–", "–"), why or f"Nothing of {self.modality} in the last seconds."
+            nothing = tr("Nothing of {modality} in the last seconds.")
+            nothing = nothing.format(modality=translation.modality(self.modality))
+            absent = tr("left out") if why and why == left_out(self.modality) else tr("missing")
+            texts, tip = (absent, "–", "–"), why or nothing
         else:
-            share = "missing" if why else f"{presence:.0%}".replace("%", " %")
-            texts, tip = (share, f"{quality or 0:.2f}", "–" if influence is None else signed(influence)), why or ""
+            share = tr("missing") if why else percent(presence)
+            texts, tip = (share, number(quality or 0.0, 2), "–" if influence is None else signed(influence)), why or ""
         for label, text in zip((self.presence_text, self.quality_text, self.influence_text), texts, strict=True):
             label.setText(text)
         for widget in self.widgets:
@@ -145,7 +163,7 @@ class ReadoutView(QFrame):
         self.value.setProperty("role", "value")
         self.words.setProperty("role", "heading")
         self.interval.setProperty("role", "muted")
-        self.value.setAccessibleName("Sentiment now")
+        self.value.setAccessibleName(tr("Sentiment now"))
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addStretch()
@@ -156,7 +174,7 @@ class ReadoutView(QFrame):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(7)
         self._headings: list[QLabel] = []
-        for column, text in zip((1, 3, 5), HEADINGS, strict=True):
+        for column, text in zip((1, 3, 5), _headings(), strict=True):
             heading = QLabel(text)
             self._headings.append(heading)
             heading.setProperty("role", "muted")
@@ -169,13 +187,13 @@ class ReadoutView(QFrame):
         layout.setSpacing(26)
         layout.addLayout(left)
         layout.addLayout(grid, 1)
-        self.interval.setMinimumWidth(self.interval.fontMetrics().horizontalAdvance("80 % interval −3.0 to +3.0") + 12)
+        self.interval.setMinimumWidth(self.interval.fontMetrics().horizontalAdvance(_interval(-3.0, 3.0)) + 12)
         self.show_time(0.0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, numbers without bars and units."""
-        for heading, text in zip(self._headings, HEADINGS, strict=True):
-            heading.setText(text if self.width() >= ROOMY else text.split()[0])
+        for heading, text in zip(self._headings, _headings(), strict=True):
+            heading.setText(text if self.width() >= ROOMY else text.partition(" (")[0])
         for row in self.rows.values():
             for bar in (row.presence, row.quality, row.influence):
                 bar.setVisible(self.width() >= ROOMY)
@@ -186,19 +204,19 @@ class ReadoutView(QFrame):
 
     def _first_window(self) -> str:
         points = self._timeline.points
-        return f"the first window ends at {points[0].t:.2f} s" if points else ""
+        return tr("the first window ends at {t} s").format(t=number(points[0].t, 2)) if points else ""
 
     def show_time(self, t: float) -> None:
         """Show the point that holds at `t` seconds."""
         point = self._timeline.point_at(t)
         if point is None or point.sentiment is None or point.low is None or point.high is None:
             self.value.setText("–")
-            self.words.setText("no estimate" if point else "no estimate yet")
-            self.interval.setText("nothing to see, hear or read" if point else self._first_window())
+            self.words.setText(tr("no estimate") if point else tr("no estimate yet"))
+            self.interval.setText(tr("nothing to see, hear or read") if point else self._first_window())
         else:
             self.value.setText(signed(point.sentiment))
             self.words.setText(in_words(point.sentiment))
-            self.interval.setText(f"80 % interval {signed(point.low)} to {signed(point.high)}")
+            self.interval.setText(_interval(point.low, point.high))
         for m, row in self.rows.items():
             if point is None:
                 row.show(None, None, None, None)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.analysis import Task, shipped_checkpoint
+from app.gui.translation import percent, tr
 from app.sessions.schema import SETTLED
 from engines.fusion import ENGINES
 from ucrn_core.windows import HOP
@@ -31,7 +32,6 @@ from ucrn_core.windows import HOP
 if TYPE_CHECKING:
     from app.sessions.session import TimelineInfo
 
-FASTEST = "The fastest"
 SHORTEST_HOP, LONGEST_HOP = 0.05, 8.0  # s
 
 
@@ -107,8 +107,10 @@ class Reanalyses(QObject):
         """What goes on, for the status bar."""
         run = self._run
         if run is None:
-            return f"{self._waiting[0][0].stem} is analysed again after the live run" if self._waiting else ""
-        return f"Analysing {run.folder.stem} again: {f'{run.share:.0%}' if run.share else 'loading the models…'}"
+            waiting = tr("{session} is analysed again after the live run")
+            return waiting.format(session=self._waiting[0][0].stem) if self._waiting else ""
+        done = percent(run.share) if run.share else tr("loading the models…")
+        return tr("Analysing {session} again: {done}").format(session=run.folder.stem, done=done)
 
     def asked(self, folder: Path) -> list[str]:
         """Names of the timelines of a session that are not there yet."""
@@ -131,7 +133,7 @@ class ReanalysisDialog(QDialog):
     def __init__(self, taken: Collection[str], parent: QWidget | None = None) -> None:
         """taken: names of the timelines that are there."""
         super().__init__(parent)
-        self.setWindowTitle("Analyse again")
+        self.setWindowTitle(tr("Analyse again"))
         self._taken = taken
         self._checkpoint: Path | None = None
         self.name = QLineEdit(free_name(taken))
@@ -141,20 +143,24 @@ class ReanalysisDialog(QDialog):
         self.hop.setSuffix(" s")
         self.hop.setValue(HOP)
         self.engine = QComboBox()
-        self.engine.addItems([FASTEST, *ENGINES])
-        self.checkpoint = QLabel("The one that comes with the program")
-        choose = QPushButton("Choose…")
+        self.engine.addItem(tr("The fastest"), None)
+        for name in ENGINES:
+            self.engine.addItem(name, name)
+        self.checkpoint = QLabel(tr("The one that comes with the program"))
+        choose = QPushButton(tr("Choose…"))
         choose.clicked.connect(self._choose)
         self.why = QLabel()
         self.why.setProperty("role", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.start = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.start.setText("Analyse")
+        self.start.setText(tr("Analyse"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         about = QLabel(
-            "Makes another timeline from what is stored, beside those that are there: every word is known from the "
-            "moment it was spoken, not when it was recognized."
+            tr(
+                "Makes another timeline from what is stored, beside those that are there: every word is known from the "
+                "moment it was spoken, not when it was recognized."
+            )
         )
         about.setWordWrap(True)
         row = QHBoxLayout()
@@ -162,10 +168,10 @@ class ReanalysisDialog(QDialog):
         row.addWidget(choose)
         form = QFormLayout(self)
         form.addRow(about)
-        form.addRow("&Name", self.name)
-        form.addRow("&Seconds between points", self.hop)
-        form.addRow("Checkpoint", row)
-        form.addRow("&Engine", self.engine)
+        form.addRow(tr("&Name"), self.name)
+        form.addRow(tr("&Seconds between points"), self.hop)
+        form.addRow(tr("Checkpoint"), row)
+        form.addRow(tr("&Engine"), self.engine)
         form.addRow(self.why)
         form.addRow(buttons)
         self.setMinimumWidth(520)
@@ -174,10 +180,7 @@ class ReanalysisDialog(QDialog):
 
     @property
     def wanted(self) -> Wanted:
-        engine = self.engine.currentText()
-        return Wanted(
-            self.name.text().strip(), self.hop.value(), self._checkpoint, None if engine == FASTEST else engine
-        )
+        return Wanted(self.name.text().strip(), self.hop.value(), self._checkpoint, self.engine.currentData())
 
     def set_checkpoint(self, path: Path) -> None:
         self._checkpoint = path
@@ -185,14 +188,14 @@ class ReanalysisDialog(QDialog):
         self.checkpoint.setToolTip(str(path))
 
     def _choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Choose a checkpoint", "", "Checkpoints (*.safetensors)")
+        path, _ = QFileDialog.getOpenFileName(self, tr("Choose a checkpoint"), "", tr("Checkpoints (*.safetensors)"))
         if path:
             self.set_checkpoint(Path(path))
 
     def _check(self) -> None:
         name = self.name.text().strip()
         taken = name in self._taken
-        self.why.setText("There is a timeline of this name." if taken else "" if name else "It needs a name.")
+        self.why.setText(tr("There is a timeline of this name.") if taken else "" if name else tr("It needs a name."))
         self.start.setEnabled(bool(name) and not taken)
 
 

@@ -12,17 +12,17 @@ from app.gui.badges import Badge
 from app.gui.plots import clock_text
 from app.gui.readout import signed
 from app.gui.theme import Theme
+from app.gui.translation import date_time, modality, number, tr
 from app.gui.transport import TransportBar
 from app.sessions.exporters.exported import Baseline, Span
 from app.sessions.session import SessionInfo, TimelineInfo
 from ucrn_core.features import MODALITIES
 
 SPEEDS = (0.5, 0.75, 1.0, 1.5, 2.0, 4.0)
-MOMENTS = {"peaks": "peak", "drops": "drop", "markers": "marker"}
+MOMENTS = ("peaks", "drops", "markers")
 SHORT = 60.0  # s: the ends of a shorter selection are told with tenths
 SIDES = 12  # pixels beside what is in the bar
 LEAST_NAME = 15  # letters of a timeline's name
-HINT = "Shift and drag, or I and O, selects a range;\nthe wheel zooms, a drag pans, a click goes there."
 
 
 class ReplayTransport(TransportBar):
@@ -35,20 +35,20 @@ class ReplayTransport(TransportBar):
     def __init__(self) -> None:
         super().__init__()
         self.moment, self.speed = QComboBox(), QComboBox()
-        for key, name in MOMENTS.items():
-            self.moment.addItem(f"{name.capitalize()}s", key)
-        self.moment.setAccessibleName("What to jump to")
-        self.moment.setToolTip("What to jump to: extremes of the sentiment, losses of a modality, markers")
+        for key, name in zip(MOMENTS, (tr("Peaks"), tr("Drops"), tr("Markers")), strict=True):
+            self.moment.addItem(name, key)
+        self.moment.setAccessibleName(tr("What to jump to"))
+        self.moment.setToolTip(tr("What to jump to: extremes of the sentiment, losses of a modality, markers"))
         for speed in SPEEDS:
-            self.speed.addItem(f"{speed:g} ×", speed)
-        self.speed.setAccessibleName("Speed")
-        self.speed.setToolTip("Speed of playback; the pitch of the sound is kept ([ and ])")
+            self.speed.addItem(f"{number(speed)} ×", speed)
+        self.speed.setAccessibleName(tr("Speed"))
+        self.speed.setToolTip(tr("Speed of playback; the pitch of the sound is kept ([ and ])"))
         self.buttons: dict[str, QToolButton] = {}
         for icon, tip, call in (
-            ("frame-back", "One frame back (,)", lambda: self.step_requested.emit(-1)),
-            ("frame-on", "One frame forward (.)", lambda: self.step_requested.emit(1)),
-            ("jump-back", "To the one before", lambda: self.jump_requested.emit(self.moment.currentData(), False)),
-            ("jump-on", "To the next one", lambda: self.jump_requested.emit(self.moment.currentData(), True)),
+            ("frame-back", tr("One frame back (,)"), lambda: self.step_requested.emit(-1)),
+            ("frame-on", tr("One frame forward (.)"), lambda: self.step_requested.emit(1)),
+            ("jump-back", tr("To the one before"), lambda: self.jump_requested.emit(self.moment.currentData(), False)),
+            ("jump-on", tr("To the next one"), lambda: self.jump_requested.emit(self.moment.currentData(), True)),
         ):
             button = self.buttons[icon] = QToolButton()
             button.setIconSize(QSize(18, 18))
@@ -111,27 +111,31 @@ class SessionBar(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self.timeline, self.other = QComboBox(), QComboBox()
-        self.timeline.setAccessibleName("Timeline")
-        self.other.setAccessibleName("Compare with")
+        self.timeline.setAccessibleName(tr("Timeline"))
+        self.other.setAccessibleName(tr("Compare with"))
         for combo in (self.timeline, self.other):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.timeline.setMinimumContentsLength(LEAST_NAME)
-        self.state, self.sound, self.made = Badge("State"), Badge("Sound output"), Badge("What made the points")
+        self.state, self.sound, self.made = (
+            Badge(tr("State")),
+            Badge(tr("Sound output")),
+            Badge(tr("What made the points")),
+        )
         self.made.setMinimumWidth(1)  # it is hidden before it is cut
-        self.selection = Elided(HINT)
+        self.selection = Elided(_hint())
         self.selection.setProperty("role", "muted")
         self.selection.setMinimumWidth(1)
-        self.baseline, self.as_measured = QPushButton("Use as baseline"), QPushButton("As measured")
-        self.zoom, self.clear = QPushButton("Zoom"), QPushButton("Clear")
-        self.exclude = QPushButton("Exclude")
-        self.exclude.setToolTip("Leave the selected range out of means and, if you wish, of exports (X)")
-        self.baseline.setToolTip("Show the sentiment as z-scores against the selected range")
-        self.as_measured.setToolTip("Show the stored points, without a baseline")
-        self.zoom.setToolTip("Show only the selected range")
-        self.clear.setToolTip("Clear the selection (Esc)")
+        self.baseline, self.as_measured = QPushButton(tr("Use as baseline")), QPushButton(tr("As measured"))
+        self.zoom, self.clear = QPushButton(tr("Zoom")), QPushButton(tr("Clear"))
+        self.exclude = QPushButton(tr("Exclude"))
+        self.exclude.setToolTip(tr("Leave the selected range out of means and, if you wish, of exports (X)"))
+        self.baseline.setToolTip(tr("Show the sentiment as z-scores against the selected range"))
+        self.as_measured.setToolTip(tr("Show the stored points, without a baseline"))
+        self.zoom.setToolTip(tr("Show only the selected range"))
+        self.clear.setToolTip(tr("Clear the selection (Esc)"))
         first = QHBoxLayout()
         self._second = second = QHBoxLayout()
-        for text, combo in (("Timeline", self.timeline), ("Compare with", self.other)):
+        for text, combo in ((tr("Timeline"), self.timeline), (tr("Compare with"), self.other)):
             first.addWidget(QLabel(text))
             first.addWidget(combo)
             first.addSpacing(10)
@@ -173,9 +177,11 @@ class SessionBar(QFrame):
         """Offer the timelines; the first is the one that the session was made with."""
         self.timeline.clear()
         for i, timeline in enumerate(timelines):
-            self.timeline.addItem(f"As measured ({timeline.name})" if i == 0 else timeline.name, timeline.name)
+            self.timeline.addItem(
+                tr("As measured ({name})").format(name=timeline.name) if i == 0 else timeline.name, timeline.name
+            )
         self.state.show_text(
-            "" if info.complete else "INCOMPLETE", "warning", "The recording or analysis did not reach its end"
+            "" if info.complete else tr("INCOMPLETE"), "warning", tr("The recording or analysis did not reach its end")
         )
         self.state.setVisible(not info.complete)
 
@@ -183,7 +189,7 @@ class SessionBar(QFrame):
         """shown: with what its points were made; other: name of the one that it is compared with, or empty."""
         self.timeline.setCurrentIndex([t.name for t in timelines].index(shown.name))
         self.other.clear()
-        self.other.addItem("nothing", "")
+        self.other.addItem(tr("nothing"), "")
         for timeline in timelines:
             if timeline.name != shown.name:
                 self.other.addItem(timeline.name, timeline.name)
@@ -191,27 +197,40 @@ class SessionBar(QFrame):
         self.other.setEnabled(self.other.count() > 1)
         self.timeline.setEnabled(self.timeline.count() > 1)
         self.made.show_text(
-            f"{engine} · {shown.checkpoint[:8]}" + ("" if shown.complete else " · not finished"),
+            " · ".join([engine, shown.checkpoint[:8], *([] if shown.complete else [tr("not finished")])]),
             "plain" if shown.complete else "warning",
-            f"Timeline {shown.name}: made {shown.made:%Y-%m-%d %H:%M} by UCRN Live {shown.application_version}, engine "
-            f"{engine}, a point every {shown.hop:g} s, checkpoint {shown.checkpoint}",
+            tr(
+                "Timeline {name}: made {date} by UCRN Live {version}, engine {engine}, a point every {hop} s, "
+                "checkpoint {checkpoint}"
+            ).format(
+                name=shown.name,
+                date=date_time(shown.made),
+                version=shown.application_version,
+                engine=engine,
+                hop=number(shown.hop),
+                checkpoint=shown.checkpoint,
+            ),
         )
         self._fit()
 
     def show_sound(self, output: bool) -> None:
         """output: whether there is a device to hear it on, or nothing to hear."""
-        self.sound.show_text("" if output else "NO SOUND", "warning", "It plays silently: no sound device")
+        self.sound.show_text("" if output else tr("NO SOUND"), "warning", tr("It plays silently: no sound device"))
         self.sound.setVisible(not output)
 
     def show_selection(self, span: Span | None, sentiment: float | None, quality: dict[str, float | None]) -> None:
         """Its length and means; None: nothing is selected."""
         self._selected = ""
         if span is not None:
-            qualities = ", ".join(f"{m} {value:.2f}" for m in MODALITIES if (value := quality.get(m)) is not None)
+            qualities = ", ".join(
+                f"{modality(m)} {number(value, 2)}" for m in MODALITIES if (value := quality.get(m)) is not None
+            )
             length = span.end - span.start
-            self._selected = (
-                f"{_clock(span)} · {f'{length:.1f} s' if length < SHORT else clock_text(length)}"
-                f" · mean sentiment {'–' if sentiment is None else signed(sentiment)}\nquality {qualities or '–'}"
+            self._selected = tr("{span} · {length} · mean sentiment {sentiment}\nquality {quality}").format(
+                span=_clock(span),
+                length=f"{number(length, 1)} s" if length < SHORT else clock_text(length),
+                sentiment="–" if sentiment is None else signed(sentiment),
+                quality=qualities or "–",
             )
         for button in (self.baseline, self.zoom, self.exclude, self.clear):
             button.setVisible(span is not None)
@@ -220,17 +239,20 @@ class SessionBar(QFrame):
     def show_baseline(self, baseline: Baseline | None) -> None:
         self._against = ""
         if baseline is not None:
-            self._against = (
-                f"Baseline {_clock(baseline.span)}: mean {signed(baseline.mean)},\ndeviation {baseline.deviation:.2f}, "
-                f"{baseline.count:,} points"
-            )
+            self._against = tr(
+                "Baseline {span}: mean {mean},\ndeviation {deviation}, %Ln point(s)", "", baseline.count
+            ).format(span=_clock(baseline.span), mean=signed(baseline.mean), deviation=number(baseline.deviation, 2))
         self._say()
 
     def _say(self) -> None:
         self.as_measured.setVisible(bool(self._against) and not self._selected)
-        self.selection.setText(self._selected or self._against or HINT)
+        self.selection.setText(self._selected or self._against or _hint())
         self.selection.setToolTip("\n".join(filter(None, (self._selected, self._against))))
         self._fit()
+
+
+def _hint() -> str:
+    return tr("Shift and drag, or I and O, selects a range;\nthe wheel zooms, a drag pans, a click goes there.")
 
 
 def _clock(span: Span) -> str:

@@ -15,14 +15,16 @@ from app.gui.annotation_layer import AnnotationLayer
 from app.gui.annotation_list import AnnotationPanel, beside_transcript
 from app.gui.annotations import Annotations
 from app.gui.layout import GAP, card, halves
+from app.gui.messages import said
 from app.gui.picture import PictureView
 from app.gui.player import Player, frame_target
 from app.gui.readout import ReadoutView
-from app.gui.replay_controls import MOMENTS, SPEEDS, ReplayTransport, SessionBar
+from app.gui.replay_controls import SPEEDS, ReplayTransport, SessionBar
 from app.gui.replay_transcript import ReplayTranscript
 from app.gui.theme import Theme
 from app.gui.timeline import OUTLINE_AGE, Timeline
 from app.gui.tracks import LANES, TracksView
+from app.gui.translation import date_time, tr
 from app.sessions import moments
 from app.sessions.exporters.exported import Span
 from app.sessions.recalled import RecalledEditor
@@ -57,14 +59,15 @@ class ReplayPage(QWidget):
         self._picture_time: float | None = None
         self.timeline = Timeline(outlines=False)
         self.player = Player()
-        self.picture = PictureView("Picture of the session")
+        self.picture = PictureView(tr("Picture of the session"))
         self.transcript = ReplayTranscript(self.timeline)
         self.readout = ReadoutView(self.timeline)
         self.bar = SessionBar()
         self.tracks = TracksView(self._lanes())
         self.transport = ReplayTransport()
         self.panel = AnnotationPanel(
-            self.annotations, "The keys 1 to 9 put markers at the moment that is shown; X excludes the selected range."
+            self.annotations,
+            tr("The keys 1 to 9 put markers at the moment that is shown; X excludes the selected range."),
         )
         self.layer = AnnotationLayer(self.annotations, [lane.plot for lane in self.tracks.lanes.values()])
         self._left = QSplitter(Qt.Orientation.Vertical)
@@ -86,7 +89,7 @@ class ReplayPage(QWidget):
         self._shown = self._picture_time = None
         info, track = replayed.media_info, replayed.track
         size = QSize(info.width, info.height) if info and info.width and info.height else None
-        self.picture.clear(replayed.why_no_picture if size is None else "Loading the picture…", size)
+        self.picture.clear(said(replayed.why_no_picture) if size is None else tr("Loading the picture…"), size)
         self.player.open(replayed.media, replayed.duration)
         self.bar.show_session(replayed.recalled.session.info, replayed.timelines)
         self.tracks.start(track, replayed.duration)
@@ -149,14 +152,16 @@ class ReplayPage(QWidget):
             return [""] * 4
         info = self.replayed.recalled.session.info
         track = self.tracks.track or self.replayed.track
-        words = f"{len(self.timeline.words):,} words" if self.timeline.words else "no words"
-        recognizer = f"Speech: {info.recognizer or 'no recognizer'}"
+        words = tr("%Ln word(s)", "", len(self.timeline.words)) if self.timeline.words else tr("no words")
+        recognizer = tr("Speech: {name}").format(name=info.recognizer or tr("no recognizer"))
+        made = tr("Recorded {date}") if track.info.live else tr("Analysed {date}")
+        points = tr("%Ln point(s)", "", len(track.points))
         loading = self._loading or self._comparing
         return [
-            f"Recorded {info.started:%Y-%m-%d %H:%M}" if track.info.live else f"Analysed {info.started:%Y-%m-%d %H:%M}",
+            made.format(date=date_time(info.started)),
             recognizer,
-            f"{len(track.points):,} points, {words}",
-            "Reading a timeline…" if loading else "",
+            f"{points}, {words}",
+            tr("Reading a timeline…") if loading else "",
         ]
 
     # --- what the person asks for ------------------------------------------------------------------------------
@@ -190,7 +195,7 @@ class ReplayPage(QWidget):
         if track is None:
             return
         if kind == "peaks" and self._peaks is not None and not self._peaks.done:
-            self.told.emit("Looking for the peaks…")
+            self.told.emit(tr("Looking for the peaks…"))
             return
         times = {"peaks": self.peaks, "drops": track.drops, "markers": [m.t for m in self.annotations.markers]}[kind]
         find = moments.next_moment if forward else moments.previous_moment
@@ -198,7 +203,7 @@ class ReplayPage(QWidget):
         if t is not None:
             self.seek(t)
         else:
-            self.told.emit(f"There is no {MOMENTS[kind]} {'after' if forward else 'before'} this moment.")
+            self.told.emit(_none(kind, forward))
 
     def mark(self, kind: MarkerKind) -> None:
         """Put a marker at the moment that is shown."""
@@ -211,7 +216,7 @@ class ReplayPage(QWidget):
             self.tracks.select(None)
         else:
             self.noticed.emit(
-                "Select what to exclude first: hold Shift and drag in the tracks, or press I and O at its ends.",
+                tr("Select what to exclude first: hold Shift and drag in the tracks, or press I and O at its ends."),
                 "warning",
             )
 
@@ -341,7 +346,7 @@ class ReplayPage(QWidget):
         track, other = self.tracks.track, self.tracks.other
         if self.replayed is None or track is None:
             return
-        engine = track.points[-1].engine if track.points else track.info.engine or "no engine"
+        engine = track.points[-1].engine if track.points else track.info.engine or tr("no engine")
         self.bar.show_timelines(track.info, self.replayed.timelines, other.info.name if other else "", engine)
         self.bar.show_baseline(self.tracks.baseline)
 
@@ -378,7 +383,9 @@ class ReplayPage(QWidget):
         player, bar, transport = self.player, self.bar, self.transport
         player.state_changed.connect(self.show_state)
         player.failed.connect(
-            lambda why: self.noticed.emit(f"Picture and sound of this session cannot be played ({why}).", "warning")
+            lambda why: self.noticed.emit(
+                tr("Picture and sound of this session cannot be played ({why}).").format(why=why), "warning"
+            )
         )
         for view in (self.transcript, self.tracks, transport):
             view.seek_requested.connect(self.seek)
@@ -402,3 +409,12 @@ class ReplayPage(QWidget):
         self.layer.picked.connect(lambda marker: self.seek(marker.t))
         self.layer.edit_requested.connect(self.panel.edit)
         self.tracks.shown_changed.connect(self._show_display)
+
+
+def _none(kind: str, forward: bool) -> str:
+    """That there is nothing to jump to."""
+    if kind == "peaks":
+        return tr("There is no peak after this moment.") if forward else tr("There is no peak before this moment.")
+    if kind == "drops":
+        return tr("There is no drop after this moment.") if forward else tr("There is no drop before this moment.")
+    return tr("There is no marker after this moment.") if forward else tr("There is no marker before this moment.")

@@ -8,6 +8,7 @@ from PySide6.QtGui import QTextCursor
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
 from app.gui.transcript import TranscriptView
+from app.gui.translation import tr
 
 WRITTEN = 600  # words in the view: some minutes of speech, written within a few milliseconds
 NEAR_EDGE = 0.02  # of the text: scrolled so close to its end, more of it is written
@@ -19,7 +20,7 @@ class ReplayTranscript(TranscriptView):
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__(timeline)
-        self.setPlaceholderText("No words were heard in this session.")
+        self.setPlaceholderText(tr("No words were heard in this session."))
         # Told before the bar has moved, but only of a person.
         self.verticalScrollBar().actionTriggered.connect(lambda _: QTimer.singleShot(0, self._scrolled))
 

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.translation import tr
+
 KEYS_COLUMN = 190  # pixels
 SIZE = 560, 620  # pixels
 TOLD = "keys_told"  # property of a view with keys of its own: a list of "keys: what they do"
@@ -68,14 +70,14 @@ class ShortcutsDialog(QDialog):
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search")
-        self.search.setAccessibleName("Search the shortcuts")
+        self.search.setPlaceholderText(tr("Search"))
+        self.search.setAccessibleName(tr("Search the shortcuts"))
         self.search.setClearButtonEnabled(True)
         self.list = QTreeWidget()
-        self.list.setAccessibleName("Keyboard shortcuts")
-        self.list.setHeaderLabels(["Keys", "What they do"])
+        self.list.setAccessibleName(tr("Keyboard shortcuts"))
+        self.list.setHeaderLabels([tr("Keys"), tr("What they do")])
         self.list.setSelectionMode(QTreeWidget.SelectionMode.SingleSelection)
         self.list.setColumnWidth(0, KEYS_COLUMN)
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)

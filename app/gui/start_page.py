@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.icons import window_icon
+from app.gui.translation import tr
 
 WIDTH = 640  # pixels of the column of text
 
@@ -28,28 +29,32 @@ class StartPage(QWidget):
         title = QLabel("UCRN Live")
         title.setProperty("role", "title")
         lead = QLabel(
-            "See the sentiment of a speaker from words, voice and face, moment by moment, "
-            "with how far each of the three can be trusted."
+            tr(
+                "See the sentiment of a speaker from words, voice and face, moment by moment, "
+                "with how far each of the three can be trusted."
+            )
         )
         lead.setProperty("role", "lead")
-        self.live_button = QPushButton("Live analysis")
+        self.live_button = QPushButton(tr("Live analysis"))
         self.live_button.setProperty("role", "primary")
-        self.open_button = QPushButton("Open a video or sound file…")
+        self.open_button = QPushButton(tr("Open a video or sound file…"))
         self.open_button.setProperty("role", "big")
-        self.sample_button = QPushButton("Play the sample")
+        self.sample_button = QPushButton(tr("Play the sample"))
         self.sample_button.setProperty("role", "big")
-        self.library_button = QPushButton("Library")
+        self.library_button = QPushButton(tr("Library"))
         self.library_button.setProperty("role", "big")
         self.library_button.clicked.connect(self.library_requested)
         self.live_button.clicked.connect(self.live_requested)
         self.open_button.clicked.connect(self.open_requested)
         self.sample_button.clicked.connect(self.sample_requested)
         hint = QLabel(
-            "Live analysis uses your camera and microphone, and writes nothing to disk unless you record. "
-            "Or drop a file anywhere on this window; the sample is an 18-second clip that comes along."
+            tr(
+                "Live analysis uses your camera and microphone, and writes nothing to disk unless you record. "
+                "Or drop a file anywhere on this window; the sample is an 18-second clip that comes along."
+            )
         )
-        privacy = QLabel("Everything is computed on this machine; no picture, sound or word leaves it.")
-        self._recent_heading = QLabel("Opened lately")
+        privacy = QLabel(tr("Everything is computed on this machine; no picture, sound or word leaves it."))
+        self._recent_heading = QLabel(tr("Opened lately"))
         self._recent_heading.setProperty("role", "heading")
         self.recent_buttons: list[QPushButton] = []
         self._recent = QVBoxLayout()

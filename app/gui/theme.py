@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPen
 
 from app import colours
+from app.gui import translation
 from ucrn_core.features import MODALITIES
 
 APPEARANCES = ("system", "light", "dark")
@@ -64,7 +65,7 @@ class Theme:
 
     def entry(self, modality: str) -> str:
         """A modality in a legend: its line and its name, as rich text."""
-        return legend(self.modality[modality], modality, self.muted, MARKS[self.lines[modality]])
+        return legend(self.modality[modality], translation.modality(modality), self.muted, MARKS[self.lines[modality]])
 
 
 def legend(colour: str, text: str, text_colour: str, mark: str = "━━") -> str:

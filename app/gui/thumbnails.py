@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from app.sessions.library import Entry, cache_folder
+from engines.private import make_folder
 from engines.sources.media import still
 from ucrn_core.errors import MediaError
 
@@ -86,7 +87,7 @@ class Thumbnails(QObject):
             except (MediaError, OSError):
                 self._made.append((session, key, None))
             except Exception:  # whatever a damaged file does to a decoder, the others get theirs
-                logger.exception("no picture of %s", media)
+                logger.exception("no picture of a session's media")
                 self._made.append((session, key, None))
 
 
@@ -118,6 +119,4 @@ def key_of(entry: Entry) -> str | None:
 
 def folder() -> Path:
     """Where the pictures lie; only its owner may read it."""
-    made = cache_folder() / "pictures"
-    made.mkdir(mode=0o700, exist_ok=True)
-    return made
+    return make_folder(cache_folder() / "pictures")

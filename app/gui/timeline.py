@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from app.gui.messages import said
 from app.sessions.point_table import PointTable
 from engines.observer import Event
 from ucrn_core.features import Step, Word
@@ -115,5 +116,5 @@ class Timeline(QObject):
 
     def why_missing(self, modality: str, t: float) -> str | None:
         """What was said of `modality` when it was lost or left out, if that was up to `t` and it is not back."""
-        said = next((e for e in reversed(self._states[modality]) if e.t <= t), None)
-        return said.message if said and said.kind != "back" else None
+        told = next((e for e in reversed(self._states[modality]) if e.t <= t), None)
+        return said(told.message) if told and told.kind != "back" else None

@@ -13,6 +13,7 @@ from app.gui.lane import LEAST_HEIGHT, Lane
 from app.gui.plots import PLOT_KEYS, SHORTEST, ZOOM_KEYS, point_in_words, smoothed, stepped
 from app.gui.shortcuts import tell_keys
 from app.gui.theme import Theme, legend
+from app.gui.translation import number, tr
 from app.sessions.annotations import Exclusion, counted
 from app.sessions.comparison import difference, mean_absolute
 from app.sessions.exporters.exported import Baseline, Span
@@ -34,11 +35,17 @@ LEFT = 0.1  # of the span in view, before the cursor when it has run out at the 
 
 
 def sign(value: float) -> str:
-    """A tick of a signed scale."""
-    return f"{value:+g}".replace("-", "−") if value else "0"
+    """A tick of a signed scale, a whole number."""
+    return number(value, 0, sign=True)
 
 
 SENTIMENT_TICKS = [(float(v), sign(v)) for v in range(-3, 4)]
+
+
+def lane_names() -> dict[str, str]:
+    """As menus call LANES."""
+    names = tr("Sentiment"), tr("Difference"), tr("Quality"), tr("Presence"), tr("Influence")
+    return dict(zip(LANES, names, strict=True))
 
 
 class TracksView(QWidget):
@@ -55,14 +62,14 @@ class TracksView(QWidget):
     def __init__(self, shown: Sequence[str]) -> None:
         """shown: names of the lanes that are."""
         super().__init__()
-        self.setAccessibleName("Tracks")
+        self.setAccessibleName(tr("Tracks"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tell_keys(
             self,
-            "Left, Right: Go a quarter of a second back or forward",
-            "Shift+Left, Shift+Right: Select, from the moment that is shown",
-            "Home, End: Go to the beginning or the end",
-            "+, −, 0: Zoom in, out, or to the whole session",
+            tr("Left, Right: Go a quarter of a second back or forward"),
+            tr("Shift+Left, Shift+Right: Select, from the moment that is shown"),
+            tr("Home, End: Go to the beginning or the end"),
+            tr("+, −, 0: Zoom in, out, or to the whole session"),
         )
         self._anchor: float | None = None  # where a selection by keys began
         self.track: Track | None = None
@@ -79,14 +86,18 @@ class TracksView(QWidget):
         self.wanted = set(shown)
         self._theme: Theme | None = None
         self._headings: dict[str, QLabel] = {}
-        shares = [(v, f"{v:g}") for v in SHARE]
+        shares = [(v, number(v)) for v in SHARE]
         self.lanes = {
-            "sentiment": Lane("Sentiment over time", "−3 to +3", *SENTIMENT_RANGE, SENTIMENT_TICKS),
-            "difference": Lane("Difference of two timelines over time", "Difference", -1, 1, []),
-            "quality": Lane("Quality weights over time", "0 to 1", 0, 1, shares),
-            "presence": Lane("Presence over time", "0 to 1", 0, 1, shares),
+            "sentiment": Lane(tr("Sentiment over time"), tr("−3 to +3"), *SENTIMENT_RANGE, SENTIMENT_TICKS),
+            "difference": Lane(tr("Difference of two timelines over time"), tr("Difference"), -1, 1, []),
+            "quality": Lane(tr("Quality weights over time"), tr("0 to 1"), 0, 1, shares),
+            "presence": Lane(tr("Presence over time"), tr("0 to 1"), 0, 1, shares),
             "influence": Lane(
-                "Influence over time", "−2 to +2", -INFLUENCE, INFLUENCE, [(float(v), sign(v)) for v in (-2, 0, 2)]
+                tr("Influence over time"),
+                tr("−2 to +2"),
+                -INFLUENCE,
+                INFLUENCE,
+                [(float(v), sign(v)) for v in (-2, 0, 2)],
             ),
         }
         self.lanes["sentiment"].add_line("other")
@@ -282,13 +293,13 @@ class TracksView(QWidget):
         lane.set_line("sentiment", sentiment)
         lane.set_band(low, high)
         if self.baseline is None:
-            lane.scale("−3 to +3", *SENTIMENT_RANGE, SENTIMENT_TICKS)
+            lane.scale(tr("−3 to +3"), *SENTIMENT_RANGE, SENTIMENT_TICKS)
         else:
             drawn = [sentiment, low, high, *([self._scaled(self.other, "sentiment")] if self.other else [])]
             values = np.concatenate([curve.values for curve in drawn])
             most = float(np.ceil(max(np.nanmax(np.abs(values), initial=0.0), 3.0)))
             step = float(np.ceil(most / 3))
-            lane.scale("z-score", -most, most, [(k * step, sign(k * step)) for k in range(-3, 4)])
+            lane.scale(tr("z-score"), -most, most, [(k * step, sign(k * step)) for k in range(-3, 4)])
         for kind in KINDS:
             for m in MODALITIES:
                 self.lanes[kind].set_line(m, self.track.curves[f"{kind}_{m}"])
@@ -311,7 +322,10 @@ class TracksView(QWidget):
         self.lanes["difference"].set_line("difference", Pyramid(points.column("t"), gap, hop))
         most = float(np.ceil(max(np.nanmax(np.abs(gap), initial=0.0), DIFFERENCE)))
         self.lanes["difference"].scale(
-            f"{sign(-most)} to {sign(most)}", -most, most, [(v, sign(v)) for v in (-most, 0.0, most)]
+            tr("{low} to {high}").format(low=sign(-most), high=sign(most)),
+            -most,
+            most,
+            [(v, sign(v)) for v in (-most, 0.0, most)],
         )
 
     def _scaled(self, track: Track, name: str) -> Pyramid:
@@ -331,7 +345,7 @@ class TracksView(QWidget):
             lane.setMinimumHeight(LEAST_HEIGHTS.get(name, LEAST_HEIGHT) + times)
             self._headings[name].setVisible(name in shown)
             lane.plot.getAxis("bottom").setStyle(showValues=name == shown[-1] if shown else False)
-            lane.plot.setLabel("bottom", "Time (h:min:s)" if self._duration >= 3600 else "Time (min:s)")
+            lane.plot.setLabel("bottom", tr("Time (h:min:s)") if self._duration >= 3600 else tr("Time (min:s)"))
             lane.plot.getAxis("bottom").showLabel(bool(shown) and name == shown[-1])
 
     def _show_headings(self) -> None:
@@ -343,18 +357,23 @@ class TracksView(QWidget):
             self._headings[name].setText(("&nbsp;" * 4).join((f"<b>{title}</b>", *entries)))
 
         name = self.track.info.name if self.track else ""
-        smooth = f", mean of the last {self._smoothing:g} s" if self._smoothing else ""
+        estimate = name
+        if self._smoothing:
+            estimate = tr("{name}, mean of the last {seconds} s").format(name=name, seconds=number(self._smoothing))
         entries = [
-            legend(theme.sentiment, name + smooth, theme.muted),
-            legend(theme.interval, "80 % interval", theme.muted, "██"),
+            legend(theme.sentiment, estimate, theme.muted),
+            legend(theme.interval, tr("80 % interval"), theme.muted, "██"),
         ]
         if self.other is not None:
             entries.append(legend(theme.muted, self.other.info.name, theme.muted))
-            mean = "" if self.mean_difference is None else f"mean absolute difference {self.mean_difference:.3f}"
-            heading("difference", f"{name} minus {self.other.info.name}", [legend(theme.text, mean, theme.muted, "")])
-        title = "Sentiment" if self.baseline is None else "Sentiment against the baseline"
+            mean = ""
+            if self.mean_difference is not None:
+                mean = tr("mean absolute difference {value}").format(value=number(self.mean_difference, 3))
+            minus = tr("{name} minus {other}").format(name=name, other=self.other.info.name)
+            heading("difference", minus, [legend(theme.text, mean, theme.muted, "")])
+        title = tr("Sentiment") if self.baseline is None else tr("Sentiment against the baseline")
         heading("sentiment", title, entries)
         modalities = [theme.entry(m) for m in MODALITIES]
-        heading("quality", "Quality weights", modalities)
-        heading("presence", "Presence", modalities)
-        heading("influence", "Influence on the sentiment", modalities)
+        heading("quality", tr("Quality weights"), modalities)
+        heading("presence", tr("Presence"), modalities)
+        heading("influence", tr("Influence on the sentiment"), modalities)

@@ -13,6 +13,7 @@ from app.gui.keys import ALONG
 from app.gui.shortcuts import tell_keys
 from app.gui.theme import Theme
 from app.gui.timeline import Timeline
+from app.gui.translation import tr
 
 PAUSE = 1.2  # s of silence that begins a new paragraph
 MARKED = 0.5  # absolute sentiment from which words are underlined in some palettes: it is at least slight then
@@ -28,10 +29,10 @@ class TranscriptView(QTextBrowser):
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
-        self.setAccessibleName("Transcript")
-        self.setPlaceholderText("Words appear here as they are spoken.")
+        self.setAccessibleName(tr("Transcript"))
+        self.setPlaceholderText(tr("Words appear here as they are spoken."))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        tell_keys(self, "Left, Right: Go to the word before or after", "Up, Down: Scroll")
+        tell_keys(self, tr("Left, Right: Go to the word before or after"), tr("Up, Down: Scroll"))
         self.viewport().setAcceptDrops(False)  # files are dropped on the window
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)

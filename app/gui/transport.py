@@ -13,6 +13,7 @@ from app.gui import theme as themes
 from app.gui.plots import clock_text
 from app.gui.shortcuts import tell_keys
 from app.gui.theme import Theme
+from app.gui.translation import tr
 
 HANDLE = 14  # pixels
 ARROW, PAGE = 1000, 10_000  # ms that a key goes
@@ -24,12 +25,12 @@ class SeekSlider(QSlider):
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self.setAccessibleName("Position in the clip")
+        self.setAccessibleName(tr("Position in the clip"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSingleStep(ARROW)
         self.setPageStep(PAGE)
         self.actionTriggered.connect(lambda _: self.sliderMoved.emit(self.sliderPosition()))
-        tell_keys(self, "Left, Right: Go a second back or forward", "Page Up, Page Down: Go ten seconds")
+        tell_keys(self, tr("Left, Right: Go a second back or forward"), tr("Page Up, Page Down: Go ten seconds"))
         self.setMinimumHeight(22)
         self._analysed = 0
         self._marks: list[tuple[int, QColor]] = []
@@ -124,14 +125,14 @@ class TransportBar(QFrame):
 
     def show_state(self, wanted: bool, running: bool, muted: bool, has_device: bool) -> None:
         """wanted: it should play; running: it does, or else waits for the analysis."""
-        self._set(self.play, "pause" if wanted else "play", "Pause (Space)" if wanted else "Play (Space)")
+        self._set(self.play, "pause" if wanted else "play", tr("Pause (Space)") if wanted else tr("Play (Space)"))
         self._set(
             self.mute,
             "muted" if muted or not has_device else "sound",
-            "No sound device" if not has_device else "Sound on (M)" if muted else "Mute (M)",
+            tr("No sound device") if not has_device else tr("Sound on (M)") if muted else tr("Mute (M)"),
         )
         self.mute.setEnabled(has_device)
-        self.state.setText("analysing…" if wanted and not running else "")
+        self.state.setText(tr("analysing…") if wanted and not running else "")
 
     def show_time(self, position: float, analysed: float, duration: float) -> None:
         decimals = int(0 < duration < SHORT)

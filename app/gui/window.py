@@ -19,7 +19,7 @@ from app.gui.export_dialog import ExportDialog
 from app.gui.focus_ring import FocusRing
 from app.gui.help_menu import fill_help_menu
 from app.gui.keys import OwnKeys
-from app.gui.layout import GAP
+from app.gui.layout import GAP, media_filter
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
@@ -30,13 +30,13 @@ from app.gui.reanalysis import Reanalyses, ReanalysisDialog, Wanted
 from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
 from app.gui.start_page import StartPage
+from app.gui.translation import tr
 from app.sessions import replayed
 from app.sessions.database import DATABASE
 from app.sessions.replayed import Replayed
 from app.sessions.schema import SETTLED
 from app.settings import RECENT, MarkerKind, Settings, SettingsStore
 from engines.live_inputs import LiveRequest
-from engines.sources.media import SUFFIXES
 
 TICK = 33  # ms between looks at what is new
 CLOSE_WAIT = 5.0  # s that closing waits for an analysis that was told to stop
@@ -83,13 +83,16 @@ class MainWindow(QMainWindow):
         """Look into a file and, if it can be read, open it in place of the present clip."""
         path = path.absolute()
         self._opening = Task(f"look into {path.name}", lambda: self._inspect(path))
-        self._progress.setText(f"Opening {path.name}…")
+        self._say_opening(path)
 
     def open_session(self, path: Path, timeline: str | None = None) -> None:
         """Read a stored session and, if it can be read, replay it: the timeline of that name, for None the first."""
         path = path.absolute()
         self._opening = Task(f"read {path.name}", lambda: replayed.load(path, timeline))
-        self._progress.setText(f"Opening {path.name}…")
+        self._say_opening(path)
+
+    def _say_opening(self, path: Path) -> None:
+        self._progress.setText(tr("Opening {name}…").format(name=path.name))
 
     def open_path(self, path: Path) -> None:
         """Open a session folder or a media file."""
@@ -98,7 +101,7 @@ class MainWindow(QMainWindow):
     def choose_session(self) -> None:
         """Ask for a session folder and open it."""
         folder = self.settings.now.window.sessions
-        name = QFileDialog.getExistingDirectory(self, "Open a session (a folder NAME.ucrn)", folder)
+        name = QFileDialog.getExistingDirectory(self, tr("Open a session (a folder NAME.ucrn)"), folder)
         if name:
             self.settings.change("window", sessions=str(Path(name).parent))
             self.open_session(Path(name))
@@ -109,11 +112,8 @@ class MainWindow(QMainWindow):
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""
-        wanted = " ".join(f"*.{s} *.{s.upper()}" for s in SUFFIXES)
         folder = self.settings.now.window.media
-        name, _ = QFileDialog.getOpenFileName(
-            self, "Open a video or sound file", folder, f"Video and sound ({wanted});;All files (*)"
-        )
+        name, _ = QFileDialog.getOpenFileName(self, tr("Open a video or sound file"), folder, media_filter())
         if name:
             self.settings.change("window", media=str(Path(name).parent))
             self.open_file(Path(name))
@@ -171,14 +171,16 @@ class MainWindow(QMainWindow):
     def _offer(self, folder: Path, steps: bool) -> None:
         """What may be done with a recording that has ended, or a run that was saved."""
         self.library.refresh()
-        replay: Action = ("Replay", lambda: self.open_session(folder))
-        settle: Action = ("Make the settled timeline", lambda: self.reanalyses.start(folder, Wanted(SETTLED)))
-        self.notices.add(f"{folder.name} is stored.", "info", actions=[replay, settle] if steps else [replay])
+        replay: Action = (tr("Replay"), lambda: self.open_session(folder))
+        settle: Action = (tr("Make the settled timeline"), lambda: self.reanalyses.start(folder, Wanted(SETTLED)))
+        stored = tr("{name} is stored.").format(name=folder.name)
+        self.notices.add(stored, "info", actions=[replay, settle] if steps else [replay])
 
     def _offer_timeline(self, folder: Path, name: str) -> None:
         self.replay.see_timelines(folder)
-        show = ("Show", lambda: self.open_session(folder, name))
-        self.notices.add(f"The timeline {name} of {folder.name} is there.", "info", actions=[show])
+        show = (tr("Show"), lambda: self.open_session(folder, name))
+        there = tr("The timeline {timeline} of {session} is there.").format(timeline=name, session=folder.name)
+        self.notices.add(there, "info", actions=[show])
 
     def _leave_others(self) -> None:
         """What plays is halted, and a live run is paused."""
@@ -186,7 +188,7 @@ class MainWindow(QMainWindow):
         self._halt()
         self.live.leave()
         if self.live.running:
-            self.notices.add("The live run is paused: File > Live analysis goes back to it.")
+            self.notices.add(tr("The live run is paused: File > Live analysis goes back to it."))
 
     def _let_go(self, session: Path) -> None:
         """A session is about to get another name, or to go to the trash: close it where it is open."""
@@ -215,11 +217,11 @@ class MainWindow(QMainWindow):
         self.annotate.show_page(annotated.annotations if annotated else None, can_exclude=page is self.replay)
         name, tip = "", ""
         if page is self.live:
-            name = "Live"
+            name = tr("Live")
         elif page is self.library:
-            name, tip = "Library", str(self.library.folder)
+            name, tip = tr("Library"), str(self.library.folder)
         elif page is self.clips and clip is not None:
-            name, tip = ("Sample" if clip.path == assets.path(assets.SAMPLE) else clip.path.name), str(clip.path)
+            name, tip = (tr("Sample") if clip.path == assets.path(assets.SAMPLE) else clip.path.name), str(clip.path)
         elif page is self.replay and self.replay.folder is not None:
             name, tip = self.replay.folder.name, str(self.replay.folder)
         self.setWindowTitle(f"{name} – UCRN Live" if name else "UCRN Live")
@@ -383,18 +385,18 @@ class MainWindow(QMainWindow):
 
     def _build_menus(self) -> None:
         bar = self.menuBar()
-        file = bar.addMenu("&File")
+        file = bar.addMenu(tr("&File"))
         self._replay_actions, self._recent_menu = fill_file_menu(file, self)
-        playback = bar.addMenu("&Playback")
+        playback = bar.addMenu(tr("&Playback"))
         self._clip_actions = fill_playback_menu(playback, self)
         self._play_action = self._clip_actions[0]
         self._replay_actions += playback_entries(playback, self.replay)
-        self._live_actions = live_entries(bar.addMenu("&Live"), self.live)
+        self._live_actions = live_entries(bar.addMenu(tr("&Live")), self.live)
         self.annotate = AnnotateMenu(self.settings, self)
         bar.addMenu(self.annotate)
-        shown, self._appearance_actions = fill_view_menu(bar.addMenu("&View"), self)
+        shown, self._appearance_actions = fill_view_menu(bar.addMenu(tr("&View")), self)
         self._replay_actions += shown
-        fill_help_menu(bar.addMenu("&Help"), self)
+        fill_help_menu(bar.addMenu(tr("&Help")), self)
         for action in (*self._clip_actions, *self._replay_actions, *self._live_actions):
             action.setEnabled(False)
 
@@ -427,4 +429,4 @@ class MainWindow(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
 
     def _show_play(self) -> None:
-        self._play_action.setText("Pause" if self.playing.player.wanted else "Play")
+        self._play_action.setText(tr("Pause") if self.playing.player.wanted else tr("Play"))

@@ -17,6 +17,7 @@ from ucrn_core.errors import SessionError, first_line
 DATABASE = "session.sqlite"
 BESIDE = (f"{DATABASE}-wal", f"{DATABASE}-journal")  # what SQLite has not put into the file yet
 LOG_HEADER = 32  # bytes
+LARGEST_VALUE = 2**24  # bytes of one value that is read: a session's are far smaller
 NETWORK = frozenset(
     "9p afs afpfs ceph cifs davfs fuse.sshfs fuse.rclone glusterfs lustre ncpfs nfs nfs4 smb3 smbfs".split()
 )
@@ -38,7 +39,6 @@ class ReadOnly:
             self.connection = self._copied(folder) if killed else _read_only(file)
         try:
             with readable(folder):
-                self.connection.execute("PRAGMA cell_size_check = ON")  # damage is told, not followed
                 version = self._version(folder)
                 if version < schema.VERSION:
                     if not killed:
@@ -65,7 +65,7 @@ class ReadOnly:
         self._copy = tempfile.TemporaryDirectory(prefix="ucrn-live-session-", ignore_cleanup_errors=True)
         try:
             copy = copied(folder, Path(self._copy.name))
-            return sqlite3.connect(copy, isolation_level=None, check_same_thread=False)
+            return distrust(sqlite3.connect(copy, isolation_level=None, check_same_thread=False))
         except BaseException:
             self._copy.cleanup()
             raise
@@ -82,6 +82,13 @@ class ReadOnly:
                 f"{folder} was written by a newer UCRN Live (schema {version}, this one reads up to "
                 f"{schema.VERSION}); update the program to open it."
             )
+        foreign = """SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND type != 'table'
+                     UNION ALL SELECT 1 FROM sqlite_schema WHERE type NOT IN ('table', 'index')"""
+        if self.connection.execute(foreign).fetchone():
+            raise SessionError(
+                f"{folder / DATABASE} holds views or triggers, which no session has: it is not opened, as they could "
+                "do harm."
+            )
         return version
 
 
@@ -95,6 +102,8 @@ def unsettled(folder: Path) -> bool:
     file = folder / DATABASE
     if not file.is_file():
         raise SessionError(f"{folder} is no session: it holds no {DATABASE}.")
+    if file.is_symlink():
+        raise SessionError(f"{file} is a link to another place; a session holds its own {DATABASE}.")
     with file.open("rb") as header:
         header.seek(18)
         in_wal_mode = 2 in header.read(2)
@@ -132,6 +141,7 @@ def edited(folder: Path, *, known: bool = False) -> sqlite3.Connection:
     with changed(folder):
         database = sqlite3.connect(_uri(folder / DATABASE, "rw"), uri=True, isolation_level=None)
         try:
+            distrust(database)
             database.execute("PRAGMA journal_mode = DELETE")  # a killed recording becomes one file again
             version = database.execute("PRAGMA user_version").fetchone()[0]
             if version < schema.VERSION:
@@ -141,6 +151,21 @@ def edited(folder: Path, *, known: bool = False) -> sqlite3.Connection:
             database.close()
             raise
     return database
+
+
+def media_inside(folder: Path) -> Path | None:
+    """The media file that a session holds itself. No link: in a session from elsewhere it may lead to any file."""
+    there = (path for path in folder.glob("media*") if path.is_file() and not path.is_symlink())
+    return next(there, None)
+
+
+def distrust(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """For a database that anybody may have made: damage is told, not followed, what its tables define calls no function
+    that does more than compute, and no value fills the memory."""
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
+    return connection
 
 
 def in_use(folder: Path) -> bool:
@@ -232,7 +257,7 @@ def _busy(error: Exception) -> bool:
 
 def _read_only(file: Path, patience: float = 5.0) -> sqlite3.Connection:
     """patience: seconds that a lock is waited for."""
-    return sqlite3.connect(_uri(file, "ro"), uri=True, check_same_thread=False, timeout=patience)
+    return distrust(sqlite3.connect(_uri(file, "ro"), uri=True, check_same_thread=False, timeout=patience))
 
 
 def _uri(file: Path, mode: str) -> str:

@@ -19,6 +19,7 @@ from app.commands import unexpected
 from app.sessions.database import DATABASE, BeingWritten
 from app.sessions.recalled import Recalled
 from app.sessions.session import Session
+from engines.private import make_file, make_folder
 from ucrn_core.errors import SessionError, UCRNLiveError
 
 if TYPE_CHECKING:
@@ -157,9 +158,7 @@ class Transcripts:
 
 def cache_folder() -> Path:
     """Where what was computed of sessions may be kept; only its owner may read it."""
-    folder = platformdirs.user_cache_path("ucrn-live", appauthor=False) / "library"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    return make_folder(platformdirs.user_cache_path("ucrn-live", appauthor=False) / "library")
 
 
 def _media_state(media: Path | None) -> tuple[int, int] | None:
@@ -227,7 +226,7 @@ def _cache(sessions: Mapping[str, Mapping[str, Any]]) -> None:
     with suppress(OSError):  # a full disk: it is read anew next time
         file = cache_folder() / "sessions.json"
         part = file.with_suffix(f".{os.getpid()}.part")
-        part.write_text(json.dumps({"version": CACHE_VERSION, "sessions": sessions}), encoding="utf-8")
+        make_file(part).write_text(json.dumps({"version": CACHE_VERSION, "sessions": sessions}), encoding="utf-8")
         os.replace(part, file)
 
 

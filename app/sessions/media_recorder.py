@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 from collections import deque
@@ -29,6 +30,7 @@ SETTLED = 1.0  # s: silence is written up to so long ago while there is none
 BEGINNING = 0.1  # s of silence at the beginning where no sound has come within SETTLED: players start at the first
 # stamp of the file, wherever it is
 
+logger = logging.getLogger(__name__)
 T = TypeVar("T")
 Told = Callable[[str, str], None]  # kind of an event and its sentence
 
@@ -114,6 +116,7 @@ class MediaRecorder:
             self.sha256 = sha256_of(self.path)
         except Exception as error:  # whatever it is, the run and the recording of its measures go on, and it is told
             self.failed = True
+            logger.warning("pictures and sound are not recorded any further", exc_info=error)
             self._told(
                 "error", f"Pictures and sound are not recorded any further, the measures are: {first_line(error)}."
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import shutil
 import threading
@@ -18,6 +19,7 @@ from app.sessions.media_recorder import MEDIA, MediaRecorder, Told
 from app.sessions.schema import LIVE
 from app.sessions.store import COMMIT_SECONDS, SessionWriter
 from engines.observer import Event
+from engines.private import make_folder
 from ucrn_core.errors import SessionError
 from ucrn_core.features import Step, Word
 from ucrn_core.points import SentimentPoint
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 WARN_BELOW, STOP_BELOW = 5_000_000_000, 1_000_000_000  # bytes that are free on the disk: told, and the end
 LOOK = 5.0  # s between two looks at the disk and at what the session is recorded with
 QUEUED = 20_000  # things that may wait for the disk: some five minutes of an analysis
+logger = logging.getLogger(__name__)
 
 
 def new_session(wanted: Path) -> Path:
@@ -41,7 +44,7 @@ def new_session(wanted: Path) -> Path:
     if folder.exists():
         raise SessionError(f"{folder} exists already and is not overwritten; choose another name.")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(folder.parent)
     except OSError as error:
         raise SessionError(f"The folder {folder.parent} cannot be made ({error.strerror}): choose another.") from error
     return folder
@@ -150,6 +153,7 @@ class Recorder:
         self.origin, path = (self.media.start, MEDIA) if self.media else (began, None)
         self._put(lambda: self._writer.note(origin=self.origin, media_path=path, **self._about()))
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
+        logger.info("a recording begins, media: %s", self.media is not None)
         self._thread.start()
 
     def on_steps(self, modality: str, steps: Sequence[Step]) -> None:
@@ -269,6 +273,7 @@ class Recorder:
             report = _told(self._report) | {"not_recorded": self.lost}
             self._writer.note(engine=self._report.engine, recognizer=self._report.recognizer, report=report)
         self._writer.close(complete=self.full or self._report is not None)
+        logger.info("the recording is whole, its disk is full: %s, lost: %d", self.full, self.lost)
 
     def _try(self, act: Callable[[], None]) -> None:
         if self.failed:
@@ -277,6 +282,7 @@ class Recorder:
             act()
         except Exception as error:  # whatever it is, the run goes on, and it is told
             self.failed = True
+            logger.warning("the recording stopped", exc_info=error)
             self._told("error", f"The recording stopped, what was recorded is kept: {error}")
 
 

@@ -28,13 +28,14 @@ from app.sessions.checking import (
     out_of_order,
     verify,
 )
-from app.sessions.database import DATABASE, changed, copied, readable, unsettled
+from app.sessions.database import DATABASE, changed, copied, media_inside, readable, unsettled
 from app.sessions.leaves import stray
 from app.sessions.media_recorder import MEDIA
 from app.sessions.recording import new_session
 from app.sessions.rows import DAMAGE
 from app.sessions.salvage import opened, salvaged, salvaged_stages
 from app.sessions.session import session_info
+from engines.private import make_file
 from engines.remuxing import extent, remux
 from engines.sources.media import sha256_of
 from ucrn_core.errors import MediaError, SessionError, first_line
@@ -119,7 +120,7 @@ class _Repair:
         return Repaired(self.target, self.saved, self.lost)
 
     def _fresh(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self.target / DATABASE, isolation_level=None)
+        database = sqlite3.connect(make_file(self.target / DATABASE), isolation_level=None)
         database.executescript(schema.create())
         database.execute("PRAGMA foreign_keys = ON")
         database.execute("BEGIN")
@@ -225,7 +226,7 @@ class _Repair:
 
     def _media(self, metadata: dict[str, Any]) -> None:
         """The media file that lies in the session, whole; metadata of one elsewhere stay."""
-        path = next(self.folder.glob("media*"), None)
+        path = media_inside(self.folder)
         elsewhere = metadata["media_path"] is not None and Path(metadata["media_path"]).is_absolute()
         if path is None and elsewhere:
             return
@@ -238,7 +239,7 @@ class _Repair:
         try:
             if sha256 is not None and sha256_of(path) == sha256:
                 name = path.name
-                shutil.copyfile(path, self.target / name)
+                shutil.copyfile(path, make_file(self.target / name))
             else:
                 name = MEDIA
                 if left_out := remux(path, self.target / name, self._latest(metadata["origin"])):

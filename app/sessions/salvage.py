@@ -14,6 +14,7 @@ from typing import Any
 
 from app.sessions import schema
 from app.sessions.checking import shape
+from app.sessions.database import distrust
 from app.sessions.leaves import PAGE
 from app.sessions.rows import DAMAGE
 
@@ -142,7 +143,7 @@ def _ordered(rows: sqlite3.Cursor, sign: int) -> Iterator[tuple[Any, ...]]:
 def _open(file: Path) -> sqlite3.Connection:
     source = sqlite3.connect(file, isolation_level=None)
     source.text_factory = lambda content: content.decode("utf-8", "replace")
-    source.execute("PRAGMA cell_size_check = ON")
+    distrust(source)
     return source
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from app.sessions import schema
 from app.sessions.annotations import Exclusion, Marker, stored_exclusions, stored_markers
-from app.sessions.database import ReadOnly, readable
+from app.sessions.database import ReadOnly, media_inside, readable
 from app.sessions.point_table import PointTable
 from app.sessions.rows import BLOB, COUNT, HOPS, LONGEST, NUMBER, TEXT, Kind, optional, require
 from engines.observer import Event
@@ -146,7 +146,7 @@ class Session:
     @property
     def copied_media(self) -> Path | None:
         """The media file inside the session; None where the session only refers to one."""
-        return next(self.folder.glob("media*"), None)
+        return media_inside(self.folder)
 
     @property
     def named_media(self) -> Path | None:

@@ -28,6 +28,7 @@ from app.sessions.database import DATABASE, changed, edited, on_network
 from app.sessions.session import FLOAT16, TimelineInfo
 from engines.machine import processor, versions
 from engines.observer import Event
+from engines.private import make_file
 from ucrn_core.errors import SessionError
 from ucrn_core.features import MODALITIES, FeatureSpec, Step, Word
 from ucrn_core.points import SentimentPoint
@@ -83,7 +84,8 @@ class SessionWriter:
             begun.callback(shutil.rmtree, folder, ignore_errors=True)
             with changed(folder):
                 # The thread that makes the writer need not be the one that runs the pipeline.
-                self._db = sqlite3.connect(folder / DATABASE, isolation_level=None, check_same_thread=False)
+                # What SQLite puts beside it has the permissions of the file itself.
+                self._db = sqlite3.connect(make_file(folder / DATABASE), isolation_level=None, check_same_thread=False)
                 begun.callback(self._db.close)
                 self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
                 if not network:

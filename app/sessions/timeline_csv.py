@@ -23,16 +23,18 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from engines.private import make_file
 from ucrn_core.errors import SessionError
 from ucrn_core.features import MODALITIES
 from ucrn_core.points import SentimentPoint, csv_header
 
 
 def write(path: Path, points: Sequence[SentimentPoint]) -> None:
-    """Write `points` to `path`, which is there whole or not at all. Raises SessionError where that fails."""
+    """Write `points` to `path`, which is there whole or not at all, for its owner only: nobody asked for a file to be
+    shared. Raises SessionError where that fails."""
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
+        with make_file(part).open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(csv_header())
             writer.writerows(_row(point) for point in points)

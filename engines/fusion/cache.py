@@ -14,6 +14,7 @@ from pathlib import Path
 
 import platformdirs
 
+from engines.private import make_file, make_folder
 from ucrn_core.errors import EngineError
 
 LARGEST = 512 * 2**20  # bytes of all entries, above which those that were used longest ago go
@@ -54,8 +55,8 @@ class EngineCache:
         head = {"made_for": dict(made_for), "sha256": hashlib.sha256(content).hexdigest()}
         part = path.with_suffix(f".{os.getpid()}{PART}")
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(json.dumps(head).encode() + b"\n" + content)
+            make_folder(self.folder)
+            make_file(part).write_bytes(json.dumps(head).encode() + b"\n" + content)
             part.replace(path)
         except OSError as error:
             with suppress(OSError):

@@ -8,6 +8,7 @@ to the next, for the same window.
 from __future__ import annotations
 
 import json
+import logging
 import statistics
 import threading
 import time
@@ -34,6 +35,7 @@ BUILDING: dict[str, threading.Lock] = {}
 SLOW = 2.0  # s that building may take before the person is told
 # What a remembered choice depends on.
 PACKAGES = ("ucrn-live", "torch", "onnxruntime", "tensorrt", "tensorrt_rtx", "torch-tensorrt", "torch-tensorrt-rtx")
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ class ServingEngine:
                     self._failed.append(engine)
                     self._engines = [other for other in self._engines if other is not engine]
                 following = self._engines[0].name
+                logger.warning("the engine %s failed, %s goes on", engine.name, following, exc_info=error)
                 self.told.append(f"The engine {engine.name} failed ({first_line(error)}); {following} goes on.")
                 continue
             self.name = engine.name
@@ -185,6 +188,7 @@ class ServingEngine:
             self._serve([*(built[name] for name in ready), self._eager])
         tried = self._tried(built | {EAGER: self._eager}, refused) if known is None else known
         candidates = [candidate for candidate in tried if candidate.name not in refused]
+        logger.info("engines, the fastest first: %s", ", ".join(found.name for found in candidates if not found.why))
         self.candidates = [*candidates, *(Candidate(name, why) for name, why in refused.items())]
         # What may be another time is tried the next time.
         if known is None and self._wanted is None and self._checkpoint.digest and tried and not self._refusals:
@@ -259,6 +263,7 @@ class ServingEngine:
         if not why.startswith("The engine"):
             why = f"The engine {name} does not work here ({why.rstrip('.')})."
         self.told.append(why)
+        logger.warning("the engine %s is refused", name, exc_info=error)
         self._refusals = True
         return why
 

@@ -72,6 +72,6 @@ def _beside(checkpoint: Checkpoint) -> Any | None:
     try:
         session = one_thread_session(str(path))
     except Exception as error:  # whatever the library raises at a damaged file
-        logger.warning("%s is exported anew: %s", path, error)
+        logger.warning("the graph beside the checkpoint is exported anew", exc_info=error)
         return None
     return session if session.get_modelmeta().custom_metadata_map.get(GRAPH_OF) == checkpoint.digest else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import threading
 import time
@@ -50,6 +51,11 @@ def cameras() -> Iterator[str]:
             yield path.name.removeprefix("video")
 
 
+def without_password(address: str) -> str:
+    """An address as it may be shown and kept: without the name and password for its host."""
+    return re.sub(r"//[^/]*@", "//", address)
+
+
 def camera_name(address: str) -> str:
     """What a person calls the camera."""
     path = Path(address)
@@ -57,7 +63,7 @@ def camera_name(address: str) -> str:
         return path.name.removeprefix("usb-").rsplit("-video-", 1)[0].replace("_", " ")
     name = Path("/sys/class/video4linux") / f"video{address}" / "name"
     try:
-        return name.read_text(encoding="utf-8").strip() if address.isdigit() else address
+        return name.read_text(encoding="utf-8").strip() if address.isdigit() else without_password(address)
     except OSError:  # the system has no such names
         return address
 

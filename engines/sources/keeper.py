@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from ucrn_core.errors import DeviceError
 WATCHED_EVERY = 0.1  # s
 RETRY = (0.5, 4.0)  # s between attempts to open, doubled from the first to the last
 LEFT_AFTER = 5.0  # s that giving a device back may take, after which it is left to the system
+logger = logging.getLogger(__name__)
 
 
 class Opening(Protocol):
@@ -63,6 +65,9 @@ class Keeper(Generic[T]):
                 raise
             self.failure = str(error)
             self._told.put(Event(clock.now(), "missing", modality, self.failure))
+            logger.warning("not to be had: %s", name())
+        else:
+            logger.info("open: %s", name())
         self._thread = threading.Thread(target=self._keep, name=modality, daemon=True)
         self._thread.start()
 
@@ -90,6 +95,7 @@ class Keeper(Generic[T]):
                     trouble = opening.trouble
                     self._tell("missing" if trouble else "back", trouble or "is well again.")
         finally:
+            logger.info("given back: %s", self._name())
             if self.opening:
                 self.opening.close()
 
@@ -105,3 +111,4 @@ class Keeper(Generic[T]):
 
     def _tell(self, kind: str, what: str) -> None:
         self._told.put(Event(self._clock.now(), kind, self._modality, f"The {self._name()} {what}"))
+        logger.info("%s: %s %s", kind, self._name(), what)

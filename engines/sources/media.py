@@ -33,8 +33,14 @@ LEAP = 10  # seconds between two frames that make a time stamp doubtful
 STATES_DURATION = frozenset({"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "asf", "flv", "flac", "wav"})
 # By which media files are told from others in a folder, and offered in a dialog.
 SUFFIXES = "mp4 m4v mov mkv webm avi mpg mpeg ts wmv flv 3gp wav flac mp3 m4a aac ogg oga opus wma".split()
-# What FFmpeg opens as video and is none: text drawn as a terminal, pictures, playlists that name other files.
-NOT_MEDIA = frozenset({"tty", "image2", "hls", "dash", "concat"})
+# FFmpeg's demuxers that may read a file: of those suffixes and of what cameras and recorders write. The others are kept
+# away from files that anybody may have made: playlists and lists, which name other files and addresses, descriptions of
+# network streams, pictures, text, and formats that hardly anyone uses.
+FORMATS = (
+    "mov,matroska,avi,mpeg,mpegts,mpegvideo,asf,flv,wav,flac,mp3,aac,ogg,"
+    "aiff,amr,ac3,au,caf,dv,eac3,h264,hevc,m4v,mjpeg,mxf,w64,wtv"
+)
+LARGEST_PICTURE = 2**26  # pixels, of 8192 x 8192: a few bytes may promise more than the memory holds
 
 
 @dataclass(frozen=True)
@@ -208,6 +214,8 @@ def _check_readable(path: Path) -> None:
     try:
         if path.is_dir():
             raise MediaError(f"{path} is a folder; give the path of a media file.")
+        if path.exists() and not path.is_file():  # to open a pipe may never end
+            raise MediaError(f"{path} is no file, but a device or a pipe; give the path of a media file.")
         with path.open("rb") as file:
             if not file.read(1):
                 raise MediaError(f"The file {path} is empty; there is nothing to analyse.")
@@ -331,15 +339,17 @@ def open_media(path: Path) -> InputContainer:
 
     try:
         # Absolute, or a name with a colon would be taken for a protocol; only files, so that nothing is fetched.
-        container = av.open(str(path.absolute()), options={"protocol_whitelist": "file"})
+        container = av.open(str(path.absolute()), options={"protocol_whitelist": "file", "format_whitelist": FORMATS})
     except (av.error.FFmpegError, OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
+        if isinstance(error, av.error.ArgumentError):
+            reason = "its format is not one that is read"
         raise MediaError(
             f"The file {path} is no audio or video file that can be read, or it is damaged ({reason})."
         ) from error
-    if container.format.name in NOT_MEDIA or container.format.name.endswith("_pipe"):
-        container.close()
-        raise MediaError(f"The file {path} is no audio or video file; choose another one.")
+    for stream in container.streams.video:
+        if (codec := stream.codec_context) is not None:
+            codec.options = {"max_pixels": str(LARGEST_PICTURE)}
     return container
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.sessions.exporters import Exporter, Format
 from app.sessions.exporters.exported import Exported, Span
+from engines.private import ANYBODY, make_file
 from ucrn_core.errors import SessionError
 
 
@@ -40,7 +41,7 @@ def write(exported: Exported, outputs: Sequence[tuple[Path, Format]], replace: b
         part = path.with_name(f".{path.name}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(content)
+            make_file(part, ANYBODY).write_bytes(content)  # meant to be shared, as the umask allows
             os.replace(part, path)
         except OSError as error:
             with suppress(OSError):  # it may never have been there

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import platformdirs
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui.live_page import LivePage
+from app.gui.translation import install
 from app.gui.window import MainWindow
 from app.settings import SettingsStore
 from engines.observer import Event, Observer
@@ -22,6 +24,12 @@ from ucrn_core.features import FACE_CHANNELS, MODALITIES, OUTLINE_PATHS, Step, W
 from ucrn_core.points import SentimentPoint
 
 MakePoint = Callable[..., SentimentPoint]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _in_english(qapp: QApplication) -> None:
+    """Whatever the system speaks."""
+    install(qapp, "en")
 
 
 @pytest.fixture(scope="session")

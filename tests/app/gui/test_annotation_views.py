@@ -15,9 +15,10 @@ from app.gui import theme as themes
 from app.gui.annotation_layer import ROWS, AnnotationItem, AnnotationLayer, placed
 from app.gui.annotation_list import AnnotationPanel, beside_transcript
 from app.gui.annotations import Annotations
-from app.gui.marker_kinds import DEFAULTS, MarkerDialog
+from app.gui.marker_kinds import MarkerDialog
 from app.gui.plots import Chart
 from app.sessions.annotations import Exclusion, Marker
+from app.settings import KINDS
 from tests.app.gui.test_annotations import BLUE, RED, Memory
 
 LEFT = Qt.MouseButton.LeftButton
@@ -180,7 +181,7 @@ def test_flags_never_cover_each_other_and_keep_their_rows_while_panned(
 @pytest.fixture
 def panel(qtbot, annotations: Annotations) -> AnnotationPanel:
     panel = AnnotationPanel(annotations, "Nothing yet.")
-    panel.set_kinds(DEFAULTS)
+    panel.set_kinds(KINDS)
     qtbot.addWidget(panel)
     panel.show()
     return panel
@@ -226,8 +227,8 @@ def test_buttons_ask_for_their_kinds(qtbot, panel: AnnotationPanel) -> None:
     assert [button.text() for button in panel.buttons] == ["1", "2", "3", "4", "5"]
     with qtbot.waitSignal(panel.kind_requested) as asked:
         qtbot.mouseClick(panel.buttons[2], LEFT)
-    assert asked.args == [DEFAULTS[2]]
-    panel.set_kinds(DEFAULTS[:1])
+    assert asked.args == [KINDS[2]]
+    panel.set_kinds(KINDS[:1])
     assert len(panel.buttons) == 1
 
 

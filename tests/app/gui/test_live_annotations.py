@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 import app.sessions.recording
-from app.gui.marker_kinds import DEFAULTS
 from app.gui.notices import Notice
 from app.sessions.recalled import Recalled
 from app.sessions.session import Session
+from app.settings import KINDS
 from engines.live_inputs import LiveRequest
 from tests.app.gui.test_live_page import LOADING, begun
 
@@ -38,7 +38,7 @@ def test_markers_are_put_while_it_records(qtbot, window, live, talk, documents):
     qtbot.mouseClick(live.panel.buttons[0], LEFT)
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # it was a slip
     (put,) = live.annotations.markers
-    assert (put.label, put.colour) == ("Highlight", DEFAULTS[1].colour)
+    assert (put.label, put.colour) == ("Highlight", KINDS[1].colour)
     assert before - 1e-3 <= put.t <= live.session.state.t  # to the millisecond
     begun(qtbot, live, len(live.timeline.points) + 6)
     qtbot.mouseClick(live.controls.record, LEFT)
@@ -88,7 +88,7 @@ def test_a_run_that_was_not_recorded_can_be_saved_when_it_has_ended(qtbot, windo
     window.open_session(folder)
     qtbot.waitUntil(lambda: window.replay.replayed is not None)
     assert len(window.replay.tracks.track.points) == len(live.timeline.points)
-    window.replay.mark(DEFAULTS[0])
+    window.replay.mark(KINDS[0])
     assert [m.label for m in window.replay.annotations.markers] == ["Note"]
 
 

@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.gui.export_dialog import ExportDialog
-from app.gui.marker_kinds import DEFAULTS
 from app.gui.readout import signed
 from app.gui.replay_page import ReplayPage
 from app.sessions import database
@@ -18,6 +17,7 @@ from app.sessions.annotations import Exclusion, Marker
 from app.sessions.exporters.exported import Span
 from app.sessions.session import Session
 from app.sessions.store import Editor, SessionWriter
+from app.settings import KINDS
 from ucrn_core.features import FeatureSpec
 
 
@@ -49,7 +49,7 @@ def test_keys_put_markers_where_it_plays_and_undo_takes_them_away(qtbot, window,
     with qtbot.waitActive(window):
         window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_3)
-    laughs, problem = Marker(4, 12.0, "Laughs", "#4477aa"), Marker(5, 6.0, "Problem", DEFAULTS[2].colour)
+    laughs, problem = Marker(4, 12.0, "Laughs", "#4477aa"), Marker(5, 6.0, "Problem", KINDS[2].colour)
     assert stored(session) == [problem, laughs]
     assert len(replay.transport.slider._marks) == 2
     qtbot.mouseClick(replay.panel.buttons[0], Qt.MouseButton.LeftButton)

@@ -336,7 +336,7 @@ def test_bad_files_are_refused_with_one_sentence(tmp_path: Path) -> None:
         (notes, "no audio or video file"),
         (picture, "no audio or video file"),
         (playlist, "no audio or video file"),
-        (subtitles, "neither sound nor pictures"),
+        (subtitles, "no audio or video file"),
     ]:
         with pytest.raises(MediaError, match=reason) as caught:
             MediaSource(path)

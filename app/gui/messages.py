@@ -1,0 +1,162 @@
+"""What the parts without Qt tell in English sentences, in the language of the window.
+
+They are told by their text: a sentence here is the one in the code that tells it, with names in place of what varies. A
+sentence that is not here is shown as it is: details of damaged sessions, and what the command line alone can tell.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from PySide6.QtCore import QT_TR_NOOP
+
+from app.gui.translation import modality, number, tr
+
+SENTENCES = tuple(
+    str(sentence)
+    for sentence in (
+        # A modality or a device goes and comes.
+        QT_TR_NOOP("{Modality} is left out by hand."),
+        QT_TR_NOOP("{Modality} is used again."),
+        QT_TR_NOOP("The camera {name} gives nothing any more: check its plug."),
+        QT_TR_NOOP("The camera {name} shows only black: is its lens covered?"),
+        QT_TR_NOOP("The camera {name} shows the same picture again and again: connect it anew."),
+        QT_TR_NOOP("The camera {name} is well again."),
+        QT_TR_NOOP("The camera {name} is back."),
+        QT_TR_NOOP("The microphone {name} gives nothing any more: check its plug."),
+        QT_TR_NOOP("The microphone {name} gives only silence: is it muted?"),
+        QT_TR_NOOP("The microphone {name} is well again."),
+        QT_TR_NOOP("The microphone {name} is back."),
+        QT_TR_NOOP("{name} is used now."),
+        QT_TR_NOOP("There is nothing to analyse: choose a microphone or a camera."),
+        QT_TR_NOOP("There is no camera: connect one, or allow this program to use it."),
+        QT_TR_NOOP("There is no microphone: connect one, or allow this program to use it."),
+        QT_TR_NOOP(
+            "The camera {name} gives no picture: check that it is connected, that no other program holds it, and that "
+            "this one may use it."
+        ),
+        QT_TR_NOOP("There is no microphone {name}; there are: {others}."),
+        QT_TR_NOOP("No microphone can be used ({error}): run `ucrn-live doctor`."),
+        QT_TR_NOOP(
+            "The microphone {name} cannot be opened ({error}): another program may hold it, or this one may not be "
+            "allowed to use it."
+        ),
+        QT_TR_NOOP("The microphone {name} is gone: connect it again."),
+        QT_TR_NOOP("No sound and no picture came within {seconds} s: check the devices."),
+        # What analyses.
+        QT_TR_NOOP("Another face is followed now: the one before was lost for a second."),
+        QT_TR_NOOP("Face analysis is back."),
+        QT_TR_NOOP("Face analysis stopped ({error}) and is started again."),
+        QT_TR_NOOP("Face analysis stopped: {error}."),
+        QT_TR_NOOP("Face analysis cannot start: {error}."),
+        QT_TR_NOOP("Speech recognition with {name} is back."),
+        QT_TR_NOOP("Speech recognition does not respond."),
+        QT_TR_NOOP("Speech recognition failed for a sentence ({error})."),
+        QT_TR_NOOP("Speech recognition stopped: the words of {seconds} s are lost, and it is started again."),
+        QT_TR_NOOP("Speech recognition falls behind: the words of {seconds} s are skipped."),
+        QT_TR_NOOP("The speech recognizer {name} cannot be loaded ({error}): run `ucrn-live doctor`."),
+        QT_TR_NOOP("The engine {name} failed ({error}); {other} goes on."),
+        QT_TR_NOOP("The engine {name} is being prepared."),
+        QT_TR_NOOP("The engine {name} does not work here ({error})."),
+        QT_TR_NOOP("The model {name} ({purpose}) is not installed: run `ucrn-live models install {command}`."),
+        QT_TR_NOOP("The machine slept for {seconds} s; the analysis goes on."),
+        QT_TR_NOOP("Paused: the devices are closed."),
+        QT_TR_NOOP("The analysis goes on after the pause."),
+        # Files.
+        QT_TR_NOOP("{name} has no sound: {modality} is missing."),
+        QT_TR_NOOP("{name} has no picture: face is missing."),
+        QT_TR_NOOP("{path} is a folder; give the path of a media file."),
+        QT_TR_NOOP("The file {path} is empty; there is nothing to analyse."),
+        QT_TR_NOOP("The file {path} does not exist; check its name."),
+        QT_TR_NOOP("The file {path} cannot be read; give yourself permission to read it."),
+        QT_TR_NOOP("The file {path} cannot be read: {error}."),
+        QT_TR_NOOP("The file {path} is no audio or video file; choose another one."),
+        QT_TR_NOOP("The file {path} is no audio or video file that can be read, or it is damaged ({error})."),
+        QT_TR_NOOP("The file {name} cannot be read any further ({error})."),
+        QT_TR_NOOP("The file {name} is damaged: {reasons}."),
+        # Recordings and sessions.
+        QT_TR_NOOP("Only {free} are free where it is recorded: make room, below {least} the recording ends."),
+        QT_TR_NOOP("The recording ended, as less than {least} is free on its disk; it is whole up to here."),
+        QT_TR_NOOP("The recording stopped, what was recorded is kept: {error}"),
+        QT_TR_NOOP("Nothing is recorded into {folder}, as only {free} are free there: make room for {least} or more."),
+        QT_TR_NOOP("The media file is not there"),
+        QT_TR_NOOP("Only measures were recorded"),
+        QT_TR_NOOP("No picture in this session: only sound"),
+        QT_TR_NOOP("Picture and sound cannot be played."),
+        QT_TR_NOOP(
+            "{name} is not where it was ({folder}), so there is neither picture nor sound. Put it back, or tell where "
+            "it is: ucrn-live sessions relocate {session} FILE."
+        ),
+        QT_TR_NOOP("The session {folder} is still being written by another program."),
+        QT_TR_NOOP("The session {folder} is being written by a program: let it finish first."),
+        QT_TR_NOOP("{folder} is no session: it holds no session.sqlite."),
+        QT_TR_NOOP("{folder} exists already and is not overwritten; choose another name."),
+        QT_TR_NOOP("{file} is not the file that {folder} was made from: its sha256 is another."),
+        QT_TR_NOOP("The file that {folder} was made from, {name}, is nowhere below {where}."),
+        QT_TR_NOOP("The baseline {span} s holds {count} scored point; choose a range with two or more."),
+        QT_TR_NOOP("The baseline {span} s holds {count} scored points; choose a range with two or more."),
+        QT_TR_NOOP("The sentiment in the baseline {span} s never changes; choose a longer range."),
+        QT_TR_NOOP("A rate of {rate} Hz cannot be exported; choose one up to {most}."),
+        QT_TR_NOOP("Something unexpected went wrong ({error}); the terminal has details."),
+        # Formats of exports.
+        QT_TR_NOOP("timeline, a row a point"),
+        QT_TR_NOOP("timeline, a row a point, with its column dictionary"),
+        QT_TR_NOOP("everything, one JSON object a line"),
+        QT_TR_NOOP("subtitles with sentiment"),
+        QT_TR_NOOP("subtitles with sentiment for web players"),
+        QT_TR_NOOP("Praat: words, classes of sentiment and quality, markers"),
+        QT_TR_NOOP("ELAN: words, classes of sentiment and quality, markers"),
+        QT_TR_NOOP("figure"),
+        QT_TR_NOOP("figure that scales"),
+        QT_TR_NOOP("report on one page"),
+    )
+)
+NUMBER = re.compile(r"(\d+\.?\d*)( GB)?")
+
+
+def said(message: str) -> str:
+    """A sentence that was told in English, or several of them."""
+    whole = _said(message)
+    if whole is not None:
+        return whole
+    return " ".join(_said(sentence) or sentence for sentence in re.split(r"(?<=[.!?]) ", message))
+
+
+def left_out(name: str) -> str:
+    """What is told of a modality that the person leaves out."""
+    return said(f"{name.capitalize()} is left out by hand.")
+
+
+def _said(message: str) -> str | None:
+    for sentence, pattern in _patterns():
+        if (found := pattern.fullmatch(message)) is not None:
+            return tr(sentence).format(**{name: _value(name, value) for name, value in found.groupdict().items()})
+    return None
+
+
+def _value(name: str, value: str) -> str:
+    """What stands in the place of that name."""
+    if name.lower() == "modality":
+        return modality(value.lower()).capitalize() if name == "Modality" else modality(value)
+    if (figure := NUMBER.fullmatch(value)) is not None and name != "name":
+        decimals = len(figure[1].partition(".")[2])
+        return number(float(figure[1]), decimals) + (figure[2] or "")
+    return value
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    """Each sentence, and what a message looks like that is one."""
+    patterns = []
+    for sentence in SENTENCES:
+        parts = re.split(r"\{(\w+)\}", sentence)
+        made = [
+            re.escape(part) if i % 2 == 0 else f"(?P<{part}>{_MODALITY if part.lower() == 'modality' else '.+'})"
+            for i, part in enumerate(parts)
+        ]
+        patterns.append((sentence, re.compile("".join(made), re.DOTALL)))
+    return patterns
+
+
+_MODALITY = "[Tt]ext|[Vv]oice|[Ff]ace"
