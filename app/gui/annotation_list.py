@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.annotations import Annotations
+from app.gui.layout import in_order
 from app.gui.marker_kinds import MarkerDialog, swatch
 from app.gui.plots import clock_text
 from app.gui.shortcuts import tell_keys
@@ -169,6 +170,7 @@ class AnnotationPanel(QWidget):
             self.buttons.append(button)
             self._row.addWidget(button)
         self._row.addStretch(1)
+        in_order(self.list, *self.buttons, self.list)  # to the place of the list, and the list behind them
 
     def edit(self, marker: Marker) -> None:
         """Ask for another label or colour."""
@@ -185,6 +187,8 @@ def beside_transcript(transcript: QWidget, panel: AnnotationPanel, annotations: 
     """Transcript and markers as tabs; that of the markers tells how many there are."""
     tabs = QTabWidget()
     tabs.setDocumentMode(True)
+    tabs.setAccessibleName(tr("Transcript and markers"))
+    tabs.tabBar().setAccessibleName(tr("Transcript and markers"))
     tabs.addTab(transcript, tr("Transcript"))
     tabs.addTab(panel, tr("Markers"))
     tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)

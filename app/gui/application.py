@@ -61,6 +61,8 @@ def run(
         window.open_file(path)
     if session is not None:
         window.open_session(session, timeline)
+    if path is None and session is None and live is None and not window.settings.now.guide_seen:
+        window.show_guide()
     if live is not None:
         window.start_live(live)
         if live.seconds < float("inf"):

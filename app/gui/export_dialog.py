@@ -137,6 +137,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(tr("Export {session}").format(session=session.folder.name.removesuffix(".ucrn")))
         self.formats = {name: QCheckBox(name) for name in FORMATS}
         self.timeline = QComboBox()
+        self.timeline.setAccessibleDescription("Timeline")
         shown = session.timeline(timeline)
         for made in session.timelines():
             kind = tr("as it was known at the moment") if made.live else tr("in media time")

@@ -25,6 +25,7 @@ MARK = QSize(64, 64)  # pixels
 def fill_help_menu(menu: QMenu, window: MainWindow) -> None:
     """Guides, then trouble, then what the program is."""
     menu_action(menu, tr("&Manual"), lambda: open_manual(window))
+    menu_action(menu, tr("&First-run guide"), window.show_guide)
     shortcuts = menu_action(menu, tr("&Keyboard shortcuts"), lambda: show(ShortcutsDialog(window)))
     shortcuts.setShortcuts([QKeySequence("F1"), QKeySequence("Ctrl+?")])
     menu.addSeparator()

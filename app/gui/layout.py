@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -41,6 +42,12 @@ def halves(left: QSplitter, *right: QWidget) -> QSplitter:
         splitter.setHandleWidth(GAP)
         splitter.setChildrenCollapsible(False)
     return both
+
+
+def in_order(*widgets: QWidget) -> None:
+    """The Tab key goes from each to the next; else it would in the order in which they were made."""
+    for before, after in pairwise(widgets):
+        QWidget.setTabOrder(before, after)
 
 
 def menu_action(

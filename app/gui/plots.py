@@ -120,6 +120,7 @@ class Chart(pg.PlotWidget):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(LEAST_HEIGHT)
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAcceptDrops(False)  # files are dropped on the window
         self.plot = self.getPlotItem()
         self.plot.setMenuEnabled(False)

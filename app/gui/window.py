@@ -16,6 +16,7 @@ from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
+from app.gui.first_run import FirstRunGuide
 from app.gui.focus_ring import FocusRing
 from app.gui.help_menu import fill_help_menu
 from app.gui.keys import OwnKeys
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self.live = LivePage(settings)
         self.library = LibraryPage(settings)
         self.reanalyses = Reanalyses()
+        self.guide: FirstRunGuide | None = None  # made when it is asked for
         self._ring, self._own_keys = FocusRing(), OwnKeys(self)
         self.installEventFilter(self._own_keys)
         self._build()
@@ -124,12 +126,35 @@ class MainWindow(QMainWindow):
         self.notices.clear()
         self._show_page(self.live)
         self.live.enter()
+        self.live.controls.start.setFocus()
 
     def show_library(self) -> None:
         """The page of all sessions."""
         self._leave_others()
         self._show_page(self.library)
         self.library.enter()
+
+    def show_guide(self, number: int = 0) -> None:
+        """The guide of the first run, at the step with this number."""
+        self._leave_others()
+        if self.guide is None:
+            self.guide = FirstRunGuide(self.settings)
+            self.guide.left.connect(self._leave_guide)
+            self.guide.end.live_requested.connect(lambda: self._leave_guide(self.show_live))
+            self.guide.end.sample_requested.connect(lambda: self._leave_guide(self.open_sample))
+            self.guide.devices.released.connect(lambda closing: setattr(self.live, "closing", closing))
+            self._pages.addWidget(self.guide)
+            self._apply_theme()
+        self.guide.devices.before = self.live.closing
+        self.guide.go_to(number)
+        self._show_page(self.guide)
+
+    def _leave_guide(self, go_on: Callable[[], object] | None = None) -> None:
+        """It was skipped or gone through."""
+        self.settings.change(guide_seen=True)
+        self._show_page(self.start_page)
+        if go_on is not None:
+            go_on()
 
     def start_live(self, request: LiveRequest | None = None) -> None:
         """A live run, as asked for."""
@@ -144,6 +169,7 @@ class MainWindow(QMainWindow):
         self.clips.begin(clip)
         self._show_page(self.clips)
         self.clips.fit_picture()
+        self.clips.transport.play.setFocus()
         if clip.path != assets.path(assets.SAMPLE):
             self._remember(clip.path)
 
@@ -153,6 +179,7 @@ class MainWindow(QMainWindow):
         self.replay.begin(session)
         self._show_page(self.replay)
         self.replay.fit_picture()
+        self.replay.transport.play.setFocus()
         self._remember(session.folder)
 
     def export(self) -> None:
@@ -218,6 +245,8 @@ class MainWindow(QMainWindow):
         name, tip = "", ""
         if page is self.live:
             name = tr("Live")
+        elif page is self.guide:
+            name = tr("First-run guide")
         elif page is self.library:
             name, tip = tr("Library"), str(self.library.folder)
         elif page is self.clips and clip is not None:
@@ -237,6 +266,8 @@ class MainWindow(QMainWindow):
         self.replay.close_session()
         self.live.close_page()
         self.library.close_page()
+        if self.guide is not None:
+            self.guide.close_guide(CLOSE_WAIT)
         self.reanalyses.stop(CLOSE_WAIT)
         for dialog in self.findChildren(ExportDialog):
             dialog.join(CLOSE_WAIT)
@@ -270,6 +301,8 @@ class MainWindow(QMainWindow):
             self.replay.tick()
         self.live.tick()
         self.library.tick()
+        if self.guide is not None:
+            self.guide.tick()
         self.reanalyses.tick(begin=not self.live.busy)  # it would take the processor from the run
         start, *others = self._live_actions
         on_live = self._pages.currentWidget() is self.live
@@ -281,7 +314,8 @@ class MainWindow(QMainWindow):
         for label, text in ((self._engine, engine), (self._recognizer, recognizer), (self._sound, sound)):
             label.setText(text)
         if self._opening is None:
-            self._progress.setText(self.reanalyses.status or progress)
+            installing = self.guide.status if self.guide is not None else ""
+            self._progress.setText(self.reanalyses.status or installing or progress)
 
     def status_texts(self) -> list[str]:
         """What the status bar says, from left to right."""
@@ -307,6 +341,8 @@ class MainWindow(QMainWindow):
             self.view_changed.emit(before.view, now.view)
         if now.live != before.live:
             self.live.follow(before.live, now.live)
+            if self.guide is not None:
+                self.guide.devices.devices.follow(before.live, now.live)
         if now.library != before.library:
             self.library.follow(now.library)
 
@@ -324,6 +360,8 @@ class MainWindow(QMainWindow):
         style_sheet.apply(app, theme)
         for view in (self.notices, self.clips, self.replay, self.live, self.library):
             view.set_theme(theme)
+        if self.guide is not None:
+            self.guide.set_theme(theme)
 
     @property
     def _annotated(self) -> LivePage | ReplayPage | None:
