@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.annotations import Annotations
-from app.gui.layout import in_order
+from app.gui.layout import in_order, plain_tip
 from app.gui.marker_kinds import MarkerDialog, swatch
 from app.gui.plots import clock_text
 from app.gui.shortcuts import tell_keys
@@ -31,6 +31,7 @@ from app.sessions.annotations import Annotation, Exclusion, Marker
 from app.settings import KINDS, MarkerKind
 
 TIME_COLUMN = 110  # pixels
+LEAST_BUTTON = 40  # pixels, with the key; its label has room where there is some
 LABEL = 70  # pixels of a label on a button
 IN_A_ROW = 3  # buttons
 
@@ -166,9 +167,12 @@ class AnnotationPanel(QWidget):
             label = button.fontMetrics().elidedText(kind.label, Qt.TextElideMode.ElideRight, LABEL)
             button.setText(f"{kind.key} {label.replace('&', '&&')}")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setToolTip(tr("Marker “{label}” at this moment ({key})").format(label=kind.label, key=kind.key))
+            button.setToolTip(
+                plain_tip(tr("Marker “{label}” at this moment ({key})").format(label=kind.label, key=kind.key))
+            )
             button.setAccessibleName(tr("Marker {label}").format(label=kind.label))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setMinimumWidth(LEAST_BUTTON)
             button.clicked.connect(lambda _=False, kind=kind: self.kind_requested.emit(kind))
             self.buttons.append(button)
             self._row.addWidget(button, i // IN_A_ROW, i % IN_A_ROW, Qt.AlignmentFlag.AlignLeft)

@@ -248,6 +248,7 @@ class ExportDialog(QDialog):
             _there(there),
             parent=self,
         )
+        question.setTextFormat(Qt.TextFormat.PlainText)
         replace = question.addButton(tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
         replace.clicked.connect(lambda: self.start(replace=True))
@@ -375,7 +376,7 @@ def _rate(text: str) -> float:
         return float(text.replace(",", "."))
     except ValueError:
         why = tr("{text} is no rate; write rows a second, up to {most}.")
-        raise SessionError(why.format(text=text, most=number(HIGHEST_RATE))) from None
+        raise SessionError(why.format(text=text, most=number(HIGHEST_RATE, None))) from None
 
 
 def _listed(paths: Sequence[Path]) -> str:

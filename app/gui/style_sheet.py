@@ -109,7 +109,9 @@ def style_sheet(t: Theme) -> str:
     QTabBar::tab:hover, QTabBar::tab:focus {{ color: {t.text}; }}
     QLineEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
                  padding: 5px 8px; placeholder-text-color: {t.muted}; }}
-    QLineEdit:focus {{ border-color: {t.focus}; }}
+    QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {t.focus}; }}
+    QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
+                      padding: 3px 5px; placeholder-text-color: {t.muted}; }}
     QLineEdit:disabled {{ color: {t.muted}; }}
     QCheckBox::indicator, QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {t.muted};
                                                      background: {t.surface}; }}
