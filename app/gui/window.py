@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 import assets
 from app.gui import icons, style_sheet
@@ -18,9 +18,9 @@ from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
 from app.gui.first_run import MODELS, FirstRunGuide
 from app.gui.focus_ring import FocusRing
-from app.gui.help_menu import fill_help_menu
+from app.gui.help_menu import fill_help_menu, open_manual
 from app.gui.keys import OwnKeys
-from app.gui.layout import GAP, media_filter
+from app.gui.layout import GAP, Pages, ShortLabel, media_filter, scrolled
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
@@ -40,6 +40,7 @@ from app.sessions.schema import SETTLED
 from app.settings import RECENT, MarkerKind, Settings, SettingsStore
 from engines.live_inputs import LiveRequest
 
+LEAST = 480, 320  # pixels of the window
 TICK = 33  # ms between looks at what is new
 CLOSE_WAIT = 5.0  # s that closing waits for an analysis that was told to stop
 PASSING = 4000  # ms that a message in the status bar stays
@@ -144,9 +145,10 @@ class MainWindow(QMainWindow):
             self.guide.left.connect(self._leave_guide)
             self.guide.end.live_requested.connect(lambda: self._leave_guide(self.show_live))
             self.guide.end.sample_requested.connect(lambda: self._leave_guide(self.open_sample))
+            self.guide.end.manual_requested.connect(lambda: open_manual(self))
             self.guide.devices.released.connect(lambda closing: setattr(self.live, "closing", closing))
             self._pages.addWidget(self.guide)
-            self._apply_theme()
+            self.guide.set_theme(themes.resolve(self.settings.now.appearance, self.settings.now.palette))
         self.guide.devices.before = self.live.closing
         self.guide.go_to(number)
         self._show_page(self.guide)
@@ -419,9 +421,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("UCRN Live")
         self.setWindowIcon(icons.window_icon())
         self.setAcceptDrops(True)
-        self.setMinimumWidth(900)  # the least height is what the views ask for
-        self._pages = QStackedWidget()
-        for page in (self.start_page, self.clips, self.replay, self.live, self.library):
+        self.setMinimumSize(*LEAST)
+        self._pages = Pages()
+        for page in (scrolled(self.start_page), self.clips, self.replay, self.live, self.library):
             self._pages.addWidget(page)
         centre = QWidget()
         outer = QVBoxLayout(centre)
@@ -429,9 +431,9 @@ class MainWindow(QMainWindow):
         outer.setSpacing(GAP)
         outer.addWidget(self.notices)
         outer.addWidget(self._pages, 1)
-        self.setCentralWidget(centre)
-        self._file, self._engine, self._recognizer = QLabel(), QLabel(), QLabel()
-        self._sound, self._progress = QLabel(), QLabel()
+        self.setCentralWidget(scrolled(centre))  # where the screen is small, or all is drawn large
+        self._file, self._engine, self._recognizer = ShortLabel(), ShortLabel(), ShortLabel()
+        self._sound, self._progress = ShortLabel(), ShortLabel()
         for label in (self._file, self._engine, self._recognizer):
             self.statusBar().addWidget(label)
         for label in (self._sound, self._progress):
@@ -457,6 +459,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.start_page.live_requested.connect(self.show_live)
         self.start_page.open_requested.connect(self.choose_file)
+        self.start_page.session_requested.connect(self.choose_session)
         self.start_page.sample_requested.connect(self.open_sample)
         self.start_page.recent_requested.connect(self.open_path)
         self.start_page.library_requested.connect(self.show_library)
