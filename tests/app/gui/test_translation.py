@@ -35,6 +35,7 @@ TELLERS = (
     "app/sessions",
     "app/batch",
     "app/manual.py",
+    "app/settings.py",
     "app/gui/analysis.py",
 )  # whose sentences SENTENCES hold
 TEXT_IS = {  # where calls take the text that they show
