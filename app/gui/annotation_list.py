@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.annotations import Annotations
-from app.gui.layout import in_order
+from app.gui.layout import in_order, plain_tip
 from app.gui.marker_kinds import MarkerDialog, swatch
 from app.gui.plots import clock_text
 from app.gui.shortcuts import tell_keys
@@ -167,7 +167,9 @@ class AnnotationPanel(QWidget):
             label = button.fontMetrics().elidedText(kind.label, Qt.TextElideMode.ElideRight, LABEL)
             button.setText(f"{kind.key} {label.replace('&', '&&')}")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setToolTip(tr("Marker “{label}” at this moment ({key})").format(label=kind.label, key=kind.key))
+            button.setToolTip(
+                plain_tip(tr("Marker “{label}” at this moment ({key})").format(label=kind.label, key=kind.key))
+            )
             button.setAccessibleName(tr("Marker {label}").format(label=kind.label))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setMinimumWidth(LEAST_BUTTON)

@@ -248,6 +248,7 @@ class ExportDialog(QDialog):
             _there(there),
             parent=self,
         )
+        question.setTextFormat(Qt.TextFormat.PlainText)
         replace = question.addButton(tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
         replace.clicked.connect(lambda: self.start(replace=True))

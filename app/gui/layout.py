@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -25,6 +26,12 @@ from engines.sources.media import SUFFIXES
 GAP = 8  # pixels between cards
 TITLE = 40  # pixels of the frame that the system draws around a dialog
 SHORT = 90  # pixels that a text keeps that ends in dots
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip of `text` as it is: what looks like HTML, as a name may, Qt would show as such, and open what it
+    names."""
+    return f'<span style="white-space:pre-wrap">{html.escape(text)}</span>' if "<" in text else text
 
 
 def card(content: QWidget) -> QFrame:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.icons import window_icon
-from app.gui.layout import in_order
+from app.gui.layout import in_order, plain_tip
 from app.gui.translation import tr
 
 WIDTH = 640  # pixels of the column of text
@@ -108,7 +108,7 @@ class StartPage(QWidget):
         for path in paths[:4]:
             button = QPushButton(path.name)
             button.setProperty("role", "link")
-            button.setToolTip(str(path))
+            button.setToolTip(plain_tip(str(path)))
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.clicked.connect(lambda _=False, p=path: self.recent_requested.emit(p))
             self.recent_buttons.append(button)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from app.gui.first_run import MODELS, FirstRunGuide
 from app.gui.focus_ring import FocusRing
 from app.gui.help_menu import fill_help_menu, open_manual
 from app.gui.keys import OwnKeys
-from app.gui.layout import GAP, Pages, ShortLabel, media_filter, scrolled
+from app.gui.layout import GAP, Pages, ShortLabel, media_filter, plain_tip, scrolled
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
@@ -263,7 +263,7 @@ class MainWindow(QMainWindow):
             name, tip = self.replay.folder.name, str(self.replay.folder)
         self.setWindowTitle(f"{name} – UCRN Live" if name else "UCRN Live")
         self._file.setText(name)
-        self._file.setToolTip(tip)
+        self._file.setToolTip(plain_tip(tip))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for settings_dialog in self.findChildren(SettingsDialog):
@@ -412,7 +412,7 @@ class MainWindow(QMainWindow):
         self._recent_menu.setEnabled(bool(paths))
         for path in paths:
             action = self._recent_menu.addAction(path.name)
-            action.setToolTip(str(path))
+            action.setToolTip(plain_tip(str(path)))
             action.triggered.connect(lambda _=False, p=path: self.open_path(p))
 
     # --- construction ------------------------------------------------------------------------------------------
@@ -434,6 +434,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(scrolled(centre))  # where the screen is small, or all is drawn large
         self._file, self._engine, self._recognizer = ShortLabel(), ShortLabel(), ShortLabel()
         self._sound, self._progress = ShortLabel(), ShortLabel()
+        for label in (self._file, self._engine, self._recognizer, self._sound, self._progress):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         for label in (self._file, self._engine, self._recognizer):
             self.statusBar().addWidget(label)
         for label in (self._sound, self._progress):
