@@ -203,7 +203,8 @@ class SettingsStore:
         try:
             self.now, damage = self._read()
         except OSError as error:
-            self.told.append(f"The settings file {self.path} cannot be read ({_reason(error)}): the defaults are used.")
+            why = _reason(error)
+            self.told.append(f"The settings file {self.path}: it cannot be read ({why}), the defaults are used.")
         else:
             self.told += [f"The settings file {self.path}: {damage}."] if damage else []
 

@@ -107,7 +107,7 @@ SENTENCES = tuple(
             "The settings file {path}: it is not JSON, the defaults are used; correct it, or change a setting, and the "
             "file as it was stays beside as {name}."
         ),
-        QT_TR_NOOP("The settings file {path} cannot be read ({error}): the defaults are used."),
+        QT_TR_NOOP("The settings file {path}: it cannot be read ({error}), the defaults are used."),
         QT_TR_NOOP(
             "The settings file {path} cannot be written ({error}): what you change now is forgotten when the program "
             "ends."
