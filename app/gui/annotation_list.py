@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -31,7 +31,7 @@ from app.sessions.annotations import Annotation, Exclusion, Marker
 from app.settings import KINDS, MarkerKind
 
 TIME_COLUMN = 110  # pixels
-LEAST_BUTTON = 40  # pixels, with the key; its label has room where there is some
+LEAST_BUTTON = 40  # pixels, of a dot and a key
 
 
 class AnnotationList(QTreeWidget):
@@ -135,6 +135,7 @@ class AnnotationPanel(QWidget):
         self.list.seek_requested.connect(self.seek_requested)
         self.list.edit_requested.connect(self.edit)
         self.buttons: list[QToolButton] = []
+        self._kinds: Sequence[MarkerKind] = ()
         self._row = QHBoxLayout()
         self._row.setSpacing(2)
         keys = tr("Keys 1 to {last} have a kind of marker at first; Annotate > Marker kinds… gives one to others.")
@@ -162,7 +163,6 @@ class AnnotationPanel(QWidget):
         for kind in kinds:
             button = QToolButton()
             button.setIcon(swatch(kind.colour))
-            button.setText(f"{kind.key} {kind.label.replace('&', '&&')}")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setToolTip(tr("Marker “{label}” at this moment ({key})").format(label=kind.label, key=kind.key))
             button.setAccessibleName(tr("Marker {label}").format(label=kind.label))
@@ -172,6 +172,19 @@ class AnnotationPanel(QWidget):
             self.buttons.append(button)
             self._row.addWidget(button)
         self._row.addStretch(1)
+        self._kinds = kinds
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Labels beside the keys, where all of them have room."""
+        for labelled in (True, False):
+            for button, kind in zip(self.buttons, self._kinds, strict=True):
+                button.setText(f"{kind.key} {kind.label.replace('&', '&&')}" if labelled else str(kind.key))
+            if self._row.sizeHint().width() <= self.contentsRect().width():
+                return
         in_order(self.list, *self.buttons, self.list)  # to the place of the list, and the list behind them
 
     def edit(self, marker: Marker) -> None:

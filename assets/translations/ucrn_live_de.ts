@@ -210,8 +210,8 @@
     <message numerus="yes">
         <source>%n kind(s) of loss</source>
         <translation>
-            <numerusform>%n Art Verlust</numerusform>
-            <numerusform>%n Arten Verlust</numerusform>
+            <numerusform>%n Verlustart</numerusform>
+            <numerusform>%n Verlustarten</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1781,7 +1781,7 @@
     </message>
     <message>
         <source>80 % interval {low} to {high}</source>
-        <translation>80 %: {low} bis {high}</translation>
+        <translation>80-%-Intervall {low} bis {high}</translation>
     </message>
     <message>
         <source>Presence (%)</source>
@@ -1829,7 +1829,7 @@
     </message>
     <message>
         <source>no estimate yet</source>
-        <translation>noch nichts</translation>
+        <translation>noch keine Schätzung</translation>
     </message>
     <message>
         <source>nothing to see, hear or read</source>
@@ -1953,7 +1953,7 @@
     </message>
     <message>
         <source>Use as baseline</source>
-        <translation>Als Basislinie</translation>
+        <translation>Basislinie</translation>
     </message>
     <message>
         <source>As measured</source>
@@ -1961,7 +1961,7 @@
     </message>
     <message>
         <source>Zoom</source>
-        <translation>Zoomen</translation>
+        <translation>Zoom</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -1993,7 +1993,7 @@
     </message>
     <message>
         <source>As measured ({name})</source>
-        <translation>Wie gemessen ({name})</translation>
+        <translation>Gemessen ({name})</translation>
     </message>
     <message>
         <source>INCOMPLETE</source>
