@@ -132,6 +132,7 @@ class LibraryPage(QWidget):
             QMessageBox.StandardButton.Cancel,
             self,
         )
+        question.setTextFormat(Qt.TextFormat.PlainText)
         question.setInformativeText(tr("It can be restored from there. Media that lie elsewhere stay where they are."))
         move = question.addButton(tr("Move to trash"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(move)

@@ -99,6 +99,20 @@ SENTENCES = tuple(
         QT_TR_NOOP("A rate of {rate} Hz cannot be exported; choose one up to {most}."),
         QT_TR_NOOP("The manual was not built here: run `make manual` in the folder of the source, then open it again."),
         QT_TR_NOOP("Something unexpected went wrong ({error}); the log has details."),
+        # The settings file.
+        QT_TR_NOOP(
+            "The settings file {path}: {problems}; the default is used there; correct it, or change a setting, and the "
+            "file as it was stays beside as {name}."
+        ),
+        QT_TR_NOOP(
+            "The settings file {path}: it is not JSON, the defaults are used; correct it, or change a setting, and the "
+            "file as it was stays beside as {name}."
+        ),
+        QT_TR_NOOP("The settings file {path}: it cannot be read ({error}), the defaults are used."),
+        QT_TR_NOOP(
+            "The settings file {path} cannot be written ({error}): what you change now is forgotten when the program "
+            "ends."
+        ),
         # Formats of exports.
         QT_TR_NOOP("timeline, a row a point"),
         QT_TR_NOOP("timeline, a row a point, with its column dictionary"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 import numpy as np
@@ -354,7 +355,7 @@ class TracksView(QWidget):
             return
 
         def heading(name: str, title: str, entries: Sequence[str]) -> None:
-            self._headings[name].setText(("&nbsp;" * 4).join((f"<b>{title}</b>", *entries)))
+            self._headings[name].setText(("&nbsp;" * 4).join((f"<b>{html.escape(title)}</b>", *entries)))
 
         name = self.track.info.name if self.track else ""
         estimate = name

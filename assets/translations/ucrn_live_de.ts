@@ -550,6 +550,10 @@
         <translation>&amp;Protokollordner öffnen</translation>
     </message>
     <message>
+        <source>Li&amp;cences</source>
+        <translation>Li&amp;zenzen</translation>
+    </message>
+    <message>
         <source>&amp;About UCRN Live</source>
         <translation>Ü&amp;ber UCRN Live</translation>
     </message>
@@ -1276,8 +1280,12 @@
         <translation>Erneut &amp;analysieren…</translation>
     </message>
     <message>
-        <source>S&amp;top analysing again</source>
+        <source>Sto&amp;p analysing again</source>
         <translation>Erneute Analyse abbre&amp;chen</translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings…</source>
+        <translation>E&amp;instellungen…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -1642,6 +1650,22 @@
     <message>
         <source>The manual was not built here: run `make manual` in the folder of the source, then open it again.</source>
         <translation>Das Handbuch wurde hier nicht gebaut: Führen Sie `make manual` im Quelltextordner aus und öffnen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>The settings file {path}: {problems}; the default is used there; correct it, or change a setting, and the file as it was stays beside as {name}.</source>
+        <translation>Die Einstellungsdatei {path}: {problems}; dort gilt der Standard; berichtigen Sie sie, oder ändern Sie eine Einstellung; die bisherige Datei bleibt daneben als {name}.</translation>
+    </message>
+    <message>
+        <source>The settings file {path}: it is not JSON, the defaults are used; correct it, or change a setting, and the file as it was stays beside as {name}.</source>
+        <translation>Die Einstellungsdatei {path} ist kein JSON, es gelten die Standards; berichtigen Sie sie, oder ändern Sie eine Einstellung; die bisherige Datei bleibt daneben als {name}.</translation>
+    </message>
+    <message>
+        <source>The settings file {path}: it cannot be read ({error}), the defaults are used.</source>
+        <translation>Die Einstellungsdatei {path} lässt sich nicht lesen ({error}), es gelten die Standards.</translation>
+    </message>
+    <message>
+        <source>The settings file {path} cannot be written ({error}): what you change now is forgotten when the program ends.</source>
+        <translation>Die Einstellungsdatei {path} lässt sich nicht schreiben ({error}): Was Sie jetzt ändern, ist beim Beenden des Programms vergessen.</translation>
     </message>
     <message>
         <source>timeline, a row a point</source>
@@ -2225,6 +2249,10 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
         <translation>Beispiel abspielen</translation>
     </message>
     <message>
+        <source>Open session…</source>
+        <translation>Sitzung öffnen…</translation>
+    </message>
+    <message>
         <source>Live analysis uses your camera and microphone, and writes nothing to disk unless you record. Or drop a file anywhere on this window; the sample is an 18-second clip that comes along.</source>
         <translation>Die Live-Analyse verwendet Ihre Kamera und Ihr Mikrofon und schreibt nichts auf den Datenträger, solange Sie nicht aufnehmen. Oder ziehen Sie eine Datei auf dieses Fenster; das Beispiel ist ein mitgelieferter Clip von 18 Sekunden.</translation>
     </message>
@@ -2438,8 +2466,148 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
         <translation>&amp;Wiedergabe</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;Appearance</source>
+        <translation>&amp;Erscheinungsbild</translation>
+    </message>
+    <message>
         <source>&amp;Live</source>
         <translation>&amp;Live</translation>
+    </message>
+    <message>
+        <source>L&amp;ibrary</source>
+        <translation>&amp;Bibliothek</translation>
+    </message>
+    <message>
+        <source>&amp;Privacy</source>
+        <translation>&amp;Datenschutz</translation>
+    </message>
+    <message>
+        <source>Reset to defaults…</source>
+        <translation>Auf Standard zurücksetzen…</translation>
+    </message>
+    <message>
+        <source>Reset to defaults</source>
+        <translation>Auf Standard zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Give everything in this dialog its default again?</source>
+        <translation>Alles in diesem Fenster wieder auf den Standard setzen?</translation>
+    </message>
+    <message>
+        <source>Sessions stay where they are, and so do markers and what was opened lately.</source>
+        <translation>Sitzungen bleiben, wo sie sind, ebenso Marken und zuletzt Geöffnetes.</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Helligkeit</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>&amp;Size of everything</source>
+        <translation>&amp;Größe von allem</translation>
+    </message>
+    <message>
+        <source>La&amp;nguage</source>
+        <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>Size and language change when the program is started again.</source>
+        <translation>Größe und Sprache ändern sich beim nächsten Start des Programms.</translation>
+    </message>
+    <message>
+        <source>&amp;Speech model</source>
+        <translation>S&amp;pracherkennung</translation>
+    </message>
+    <message>
+        <source>Install models…</source>
+        <translation>Modelle installieren…</translation>
+    </message>
+    <message>
+        <source>Model and engine are those of the next run.</source>
+        <translation>Spracherkennung und Rechenkern gelten für die nächste Analyse.</translation>
+    </message>
+    <message>
+        <source>&amp;Record pictures and sound with what is measured</source>
+        <translation>Zu den Messwerten auch Bild und &amp;Ton aufnehmen</translation>
+    </message>
+    <message>
+        <source>What the people who are recorded agreed to</source>
+        <translation>Worin die aufgenommenen Personen eingewilligt haben</translation>
+    </message>
+    <message>
+        <source>&amp;Consent note</source>
+        <translation>Ein&amp;willigungsvermerk</translation>
+    </message>
+    <message>
+        <source>Choose the folder of the library</source>
+        <translation>Ordner der Bibliothek wählen</translation>
+    </message>
+    <message>
+        <source>&amp;Folder of sessions</source>
+        <translation>&amp;Ordner der Sitzungen</translation>
+    </message>
+    <message>
+        <source>Recordings and imports go there. Sessions that lie elsewhere stay there, and are not listed.</source>
+        <translation>Dorthin kommen Aufnahmen und Importe. Sitzungen, die anderswo liegen, bleiben dort und werden nicht aufgeführt.</translation>
+    </message>
+    <message>
+        <source>The variable UCRN_LIVE_SESSIONS names it: {folder}</source>
+        <translation>Ihn nennt die Variable UCRN_LIVE_SESSIONS: {folder}</translation>
+    </message>
+    <message>
+        <source>&amp;Copy media into the sessions that are imported</source>
+        <translation>&amp;Medien in die importierten Sitzungen kopieren</translation>
+    </message>
+    <message>
+        <source>Everything is computed on this machine; no picture, sound or word leaves it. What is recorded lies where you see below, readable to your account and not encrypted: encrypt the disk where that matters.</source>
+        <translation>Alles wird auf diesem Rechner berechnet; kein Bild, kein Ton, kein Wort verlässt ihn. Aufnahmen liegen an den Orten unten, lesbar für Ihr Konto und unverschlüsselt: Verschlüsseln Sie den Datenträger, wo das nötig ist.</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Protokolle</translation>
+    </message>
+    <message>
+        <source>Thumbnails, prepared engines</source>
+        <translation>Vorschaubilder, vorbereitete Rechenkerne</translation>
+    </message>
+    <message>
+        <source>Forget what was opened lately</source>
+        <translation>Zuletzt Geöffnetes vergessen</translation>
+    </message>
+    <message>
+        <source>Open the folder: {name}</source>
+        <translation>Ordner öffnen: {name}</translation>
+    </message>
+    <message>
+        <source>It is made when there is something to keep</source>
+        <translation>Er wird angelegt, sobald es etwas aufzubewahren gibt</translation>
+    </message>
+    <message>
+        <source>At most {count} characters can be kept.</source>
+        <translation>Höchstens {count} Zeichen lassen sich speichern.</translation>
+    </message>
+    <message>
+        <source>{path} is no whole path: write it as {example}, or choose a folder.</source>
+        <translation>{path} ist kein vollständiger Pfad: Schreiben Sie ihn wie {example}, oder wählen Sie einen Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} is a file: choose a folder.</source>
+        <translation>{path} ist eine Datei: Wählen Sie einen Ordner.</translation>
+    </message>
+    <message>
+        <source>Folder of sessions</source>
+        <translation>Ordner der Sitzungen</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -2626,6 +2794,10 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
         <translation>Fortschritt von {name}</translation>
     </message>
     <message>
+        <source>{error} Try again, or install it from a folder.</source>
+        <translation>{error} Versuchen Sie es noch einmal, oder installieren Sie aus einem Ordner.</translation>
+    </message>
+    <message>
         <source>Go on</source>
         <translation>Weiter</translation>
     </message>
@@ -2688,6 +2860,27 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     <message>
         <source>{part} of {size} MB, {speed} MB/s</source>
         <translation>{part} von {size} MB, {speed} MB/s</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Lizenzen</translation>
+    </message>
+    <message>
+        <source>Libraries</source>
+        <translation>Bibliotheken</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <comment>of a program</comment>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation>Text der Lizenz</translation>
+    </message>
+    <message>
+        <source>It comes without a text of its licence.</source>
+        <translation>Ein Lizenztext liegt nicht bei.</translation>
     </message>
 </context>
 </TS>
