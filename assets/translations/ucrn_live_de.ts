@@ -558,6 +558,10 @@
         <translation>Ü&amp;ber UCRN Live</translation>
     </message>
     <message>
+        <source>The manual was not built here: run “make manual” in the folder of the source, then open it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No browser opened the manual; its first page is {page}.</source>
         <translation>Kein Browser hat das Handbuch geöffnet; seine erste Seite ist {page}.</translation>
     </message>
@@ -1646,10 +1650,6 @@
     <message>
         <source>A rate of {rate} Hz cannot be exported; choose one up to {most}.</source>
         <translation>Eine Rate von {rate} Hz lässt sich nicht exportieren; wählen Sie höchstens {most}.</translation>
-    </message>
-    <message>
-        <source>The manual was not built here: run `make manual` in the folder of the source, then open it again.</source>
-        <translation>Das Handbuch wurde hier nicht gebaut: Führen Sie `make manual` im Quelltextordner aus und öffnen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>The settings file {path}: {problems}; the default is used there; correct it, or change a setting, and the file as it was stays beside as {name}.</source>

@@ -34,6 +34,7 @@ TELLERS = (
     "engines",
     "app/sessions",
     "app/batch",
+    "app/settings.py",
     "app/manual.py",
     "app/gui/analysis.py",
 )  # whose sentences SENTENCES hold
