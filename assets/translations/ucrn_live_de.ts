@@ -559,7 +559,7 @@
     </message>
     <message>
         <source>The manual was not built here: run “make manual” in the folder of the source, then open it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Handbuch wurde hier nicht gebaut: Führen Sie „make manual“ im Quelltextordner aus und öffnen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>No browser opened the manual; its first page is {page}.</source>
