@@ -36,6 +36,7 @@ TELLERS = (
     "app/batch",
     "app/settings.py",
     "app/manual.py",
+    "app/settings.py",
     "app/gui/analysis.py",
 )  # whose sentences SENTENCES hold
 TEXT_IS = {  # where calls take the text that they show
