@@ -167,7 +167,7 @@ def _about(entry: ModelEntry) -> str:
         "text": tr("turns words into vectors"),
         "speech": tr("hears English words") if entry.name.endswith(".en") else tr("hears words of many languages"),
     }[entry.modality]
-    size = number(entry.bytes / 1e6)
+    size = number(entry.bytes / 1e6, 0)
     return tr("{purpose}; {size} MB, licence {licence}, from {host}").format(
         purpose=purpose, size=size, licence=entry.licence, host=urlsplit(entry.address).hostname
     )
@@ -183,7 +183,7 @@ def _told(status: Status, there: int, entry: ModelEntry) -> str:
     if status.state is State.DAMAGED:
         return tr("Damaged: install it again")
     if there:
-        return tr("{part} of {size} MB are here").format(part=number(there / 1e6), size=number(entry.bytes / 1e6))
+        return tr("{part} of {size} MB are here").format(part=number(there / 1e6, 0), size=number(entry.bytes / 1e6, 0))
     return tr("Not installed")
 
 
@@ -195,5 +195,5 @@ def _progress(run: Installation) -> str:
     if not run.speed:
         return tr("Connecting…")
     return tr("{part} of {size} MB, {speed} MB/s").format(
-        part=number(run.done / 1e6), size=number(run.total / 1e6), speed=number(run.speed / 1e6, 1)
+        part=number(run.done / 1e6, 0), size=number(run.total / 1e6, 0), speed=number(run.speed / 1e6, 1)
     )
