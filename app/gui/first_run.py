@@ -25,6 +25,7 @@ from app.gui.theme import Theme
 from app.gui.translation import tr
 from app.settings import SettingsStore
 
+MODELS = 2  # number of the step that installs models
 WIDTH = 860  # pixels of the column at most: longer lines are hard to read
 
 
