@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgres
 
 from app.gui.analysis import Task
 from app.gui.guide_step import paragraph
+from app.gui.messages import said
 from app.gui.translation import number, tr
 from engines.models import ModelEntry, ModelStore, State, Status
 from ucrn_core.errors import InstallError, ModelStoreError
@@ -141,7 +142,7 @@ class ModelRow(QFrame):
         self.button.setVisible(run is not None or (status is not None and not status.usable))
         self.button.setEnabled(run is None or not run.stopped)
         self.trouble.setVisible(bool(self._error))
-        self.trouble.setText(tr("{error} Try again, or install it from a folder.").format(error=self._error))
+        self.trouble.setText(tr("{error} Try again, or install it from a folder.").format(error=said(self._error)))
         if run is not None:
             self.bar.setValue(round(1000 * run.done / run.total))
             told, does = _progress(run), tr("Cancel")
