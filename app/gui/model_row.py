@@ -142,7 +142,9 @@ class ModelRow(QFrame):
         self.button.setVisible(run is not None or (status is not None and not status.usable))
         self.button.setEnabled(run is None or not run.stopped)
         self.trouble.setVisible(bool(self._error))
-        self.trouble.setText(tr("{error} Try again, or install it from a folder.").format(error=said(self._error)))
+        self.trouble.setText(
+            tr("{error}. Try again, or install it from a folder.").format(error=said(self._error.rstrip(".")))
+        )
         if run is not None:
             self.bar.setValue(round(1000 * run.done / run.total))
             told, does = _progress(run), tr("Cancel")
