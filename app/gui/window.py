@@ -18,7 +18,7 @@ from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
 from app.gui.first_run import FirstRunGuide
 from app.gui.focus_ring import FocusRing
-from app.gui.help_menu import fill_help_menu
+from app.gui.help_menu import fill_help_menu, open_manual
 from app.gui.keys import OwnKeys
 from app.gui.layout import GAP, media_filter
 from app.gui.library_page import LibraryPage
@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
             self.guide.left.connect(self._leave_guide)
             self.guide.end.live_requested.connect(lambda: self._leave_guide(self.show_live))
             self.guide.end.sample_requested.connect(lambda: self._leave_guide(self.open_sample))
+            self.guide.end.manual_requested.connect(lambda: open_manual(self))
             self.guide.devices.released.connect(lambda closing: setattr(self.live, "closing", closing))
             self._pages.addWidget(self.guide)
             self._apply_theme()

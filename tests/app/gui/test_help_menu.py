@@ -85,3 +85,13 @@ def test_the_manual_is_opened_where_it_was_built(window, monkeypatch, tmp_path):
     assert len(window.notices.texts) == 1
     entry(window, "Manual").trigger()  # nothing opens it
     assert str(tmp_path / "index.html") in window.notices.texts[-1]
+
+
+def test_the_guide_s_last_step_opens_the_manual(window, monkeypatch, tmp_path):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
+    monkeypatch.setattr(manual, "PAGES", tmp_path)
+    (tmp_path / "index.html").touch()
+    window.show_guide(4)
+    window.guide.end.manual.click()
+    assert opened == [str(tmp_path / "index.html")]
