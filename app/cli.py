@@ -30,7 +30,9 @@ from app.commands.live import live
 from app.commands.models import models_app
 from app.commands.published import published_app
 from app.commands.replay import replay
+from app.commands.selftest import selftest
 from app.commands.sessions import sessions_app
+from app.commands.settings import settings_app
 from app.commands.train import train
 from ucrn_core.errors import UCRNLiveError
 
@@ -52,8 +54,10 @@ app.add_typer(bench_app, name="bench")
 app.add_typer(engine_app, name="engine")
 app.add_typer(models_app, name="models")
 app.add_typer(sessions_app, name="sessions")
+app.add_typer(settings_app, name="settings")
 app.command()(devices)
 app.command()(doctor)
+app.command()(selftest)
 
 
 def _print_version(wanted: bool) -> None:
@@ -62,11 +66,22 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _print_licences(wanted: bool) -> None:
+    if wanted:
+        from app.licences import listing
+
+        typer.echo(listing())
+        raise typer.Exit
+
+
 @app.callback(invoke_without_command=True)
 def window(
     context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+    licences: Annotated[
+        bool, typer.Option("--licences", callback=_print_licences, is_eager=True, help="Print whose work is in it.")
     ] = False,
 ) -> None:
     logs.started(context.invoked_subcommand or "window")

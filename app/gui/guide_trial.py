@@ -85,8 +85,13 @@ class TrialStep(GuideStep):
         elif self.trying:
             self.said.setText(tr("Stopping…") if self._stop.is_set() else _trying(self._doing))
 
+    def stop(self) -> None:
+        """Ends a trial; what it measured before is kept."""
+        if self.trying:
+            self._stop.set()
+
     def close_step(self, wait: float) -> None:
-        self._stop.set()
+        self.stop()
         if self._task is not None:
             self._task.join(wait)
 
@@ -108,7 +113,7 @@ class TrialStep(GuideStep):
 
     def _clicked(self) -> None:
         if self.trying:
-            self._stop.set()
+            self.stop()
         else:
             self.start()
 

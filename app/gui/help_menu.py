@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
 import assets
 from app import __version__, logs, manual
 from app.gui.layout import menu_action
+from app.gui.licences_dialog import LicencesDialog
 from app.gui.shortcuts import ShortcutsDialog
 from app.gui.translation import tr
 from engines.private import make_folder
@@ -31,6 +32,7 @@ def fill_help_menu(menu: QMenu, window: MainWindow) -> None:
     menu.addSeparator()
     menu_action(menu, tr("Open the &logs folder"), lambda: open_folder(logs_folder()))
     menu.addSeparator()
+    menu_action(menu, tr("Li&cences"), lambda: show(LicencesDialog(window)))
     menu_action(menu, tr("&About UCRN Live"), lambda: show(about(window)))
 
 

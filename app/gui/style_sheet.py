@@ -108,7 +108,9 @@ def style_sheet(t: Theme) -> str:
     QTabBar::tab:hover, QTabBar::tab:focus {{ color: {t.text}; }}
     QLineEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
                  padding: 5px 8px; }}
-    QLineEdit:focus {{ border-color: {t.focus}; }}
+    QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {t.focus}; }}
+    QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
+                      padding: 3px 5px; }}
     QLineEdit:disabled {{ color: {t.muted}; }}
     QCheckBox::indicator, QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {t.muted};
                                                      background: {t.surface}; }}
@@ -127,5 +129,6 @@ def style_sheet(t: Theme) -> str:
     QScrollBar::handle {{ background: {t.muted}; border-radius: 3px; min-height: 24px; min-width: 24px; }}
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none;
         height: 0; width: 0; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QScrollArea, QScrollArea > QWidget > QWidget[role="page"] {{ background: transparent; border: none; }}
     """

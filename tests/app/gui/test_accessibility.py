@@ -182,6 +182,18 @@ def test_the_page_of_the_library(qtbot, window, session, monkeypatch):
     assert found[:3] == order
 
 
+@pytest.mark.parametrize("number", range(5))
+def test_the_first_run_guide(qtbot, window, number):
+    window.show_guide(number)
+    guide = window.guide
+    guide.terms.understood.setChecked(True)
+    qtbot.waitUntil(lambda: guide.models.rows["minilm"].usable or number != 2, timeout=60_000)
+    qtbot.waitUntil(lambda: bool(guide.end.findings) or number != 4, timeout=60_000)
+    rows = guide.models.rows
+    first = (guide.skip, guide.devices.devices.microphones, rows["whisper-tiny.en"].button, guide.trial.button)
+    check(qtbot, window, guide, (*first, guide.end.live)[number])
+
+
 def test_notices(qtbot, window):
     window.notices.add("There is no such file.", "error", actions=[("Open another", window.choose_file)])
     found = check(qtbot, window, window, window.notices.notices[0].buttons[0])
