@@ -1,5 +1,5 @@
 # On a fresh machine `make run` or `make test` is all it takes: both make .venv first.
-.PHONY: help setup run train train-smoke lint test test-all bench soak lock translations
+.PHONY: help setup run manual train train-smoke lint test test-all bench soak lock translations
 BIN := .venv/bin
 CORPORA ?= ../shared/corpora
 CLIP ?= $(firstword $(wildcard ../shared/clips/talk_ira_contribution.mp4) assets/sample.mp4)
@@ -7,6 +7,9 @@ SOAK_SECONDS ?= 7200
 TS := assets/translations/ucrn_live
 COLLECT = $(sort $(shell find app/gui -name '*.py')) -source-language en -locations none -no-obsolete
 SMOKE := tests/app/commands/test_train_and_evaluate.py
+MANUAL := docs/_build/html/index.html
+# Strict: whatever is wrong with a page or a link is an error.
+SPHINX := $(BIN)/sphinx-build -W -n --keep-going -q -d docs/_build/doctrees docs docs/_build/html
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 13
@@ -15,7 +18,16 @@ setup: ## make .venv, system packages included; PYTHON=... names another Python 
 	@scripts/setup.sh
 
 run: setup ## open UCRN Live
+	@$(MAKE) -s $(MANUAL) || echo "The manual could not be built; the program is started without it."
 	@$(BIN)/ucrn-live
+
+manual: setup $(MANUAL) ## build the manual into docs/_build/html, where it is not newer than its pages: seconds
+
+# Parts of it are read from the program.
+$(MANUAL): $(wildcard *.md assets/*.md docs/*.md docs/*.py docs/images/* docs/static/* app/cli.py app/settings.py app/__init__.py app/commands/*.py) \
+		$(wildcard app/sessions/exporters/*.py)
+	$(SPHINX)
+	@touch $@
 
 train: setup ## train the checkpoint in assets/ on CORPORA, about two hours on two cores; stopped, it goes on
 	@$(BIN)/ucrn-live train $(CORPORA) -o assets/ucrn-live-v1.safetensors --folds
@@ -24,11 +36,12 @@ train: setup ## train the checkpoint in assets/ on CORPORA, about two hours on t
 train-smoke: setup ## train on a morsel of the shared corpora, stop, go on, evaluate and analyse: two minutes
 	$(BIN)/pytest -s $(SMOKE)
 
-lint: setup ## ruff, mypy, import-linter
+lint: setup ## ruff, mypy, import-linter, the manual
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(SPHINX) -E
 
 test: lint train-smoke ## lint, a small training and the quick tests
 	$(BIN)/pytest -n 2 -m "not slow" --ignore $(SMOKE)

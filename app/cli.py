@@ -25,11 +25,14 @@ from app.commands.doctor import doctor
 from app.commands.engine import engine_app
 from app.commands.evaluate import evaluate_app
 from app.commands.export import export
+from app.commands.fine_tune import fine_tune
 from app.commands.live import live
 from app.commands.models import models_app
 from app.commands.published import published_app
 from app.commands.replay import replay
+from app.commands.selftest import selftest
 from app.commands.sessions import sessions_app
+from app.commands.settings import settings_app
 from app.commands.train import train
 from ucrn_core.errors import UCRNLiveError
 
@@ -45,13 +48,16 @@ app.command()(replay)
 app.command()(export)
 app.add_typer(evaluate_app, name="evaluate")
 app.command()(train)
+app.command()(fine_tune)
 app.add_typer(published_app, name="published")
 app.add_typer(bench_app, name="bench")
 app.add_typer(engine_app, name="engine")
 app.add_typer(models_app, name="models")
 app.add_typer(sessions_app, name="sessions")
+app.add_typer(settings_app, name="settings")
 app.command()(devices)
 app.command()(doctor)
+app.command()(selftest)
 
 
 def _print_version(wanted: bool) -> None:
@@ -60,11 +66,22 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _print_licences(wanted: bool) -> None:
+    if wanted:
+        from app.licences import listing
+
+        typer.echo(listing())
+        raise typer.Exit
+
+
 @app.callback(invoke_without_command=True)
 def window(
     context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+    licences: Annotated[
+        bool, typer.Option("--licences", callback=_print_licences, is_eager=True, help="Print whose work is in it.")
     ] = False,
 ) -> None:
     logs.started(context.invoked_subcommand or "window")

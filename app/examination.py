@@ -101,9 +101,8 @@ def _engine() -> Finding:
 
     known = remembered(load(assets.path(assets.CHECKPOINT)), EngineCache())
     if known is None:
-        return Finding(
-            "ok", "not tried yet; the first run tries them, or `ucrn-live engine info`", "", {"serves": None}
-        )
+        found = "not tried yet; the first run tries them, or `ucrn-live engine info`"
+        return Finding("ok", found, "", {"serves": None, "engines": []})
     speed = "" if known[0].median_ms is None else f", {known[0].median_ms:.1f} ms a window"
     details = {"serves": known[0].name, "engines": [asdict(candidate) for candidate in known]}
     return Finding("ok", f"{known[0].name}{speed}; `ucrn-live engine info` says why not another", "", details)
@@ -236,12 +235,14 @@ def _window() -> Finding:
 def places() -> dict[str, Path]:
     """Where data lies on this machine; what was never written is not there yet."""
     from app.sessions.library import home
+    from app.settings import settings_path
     from engines.fusion.cache import EngineCache
     from engines.models import ModelStore
 
     return {
         "library": home(),
         "models": ModelStore().root.absolute(),
+        "settings": settings_path(),
         "engines": EngineCache().folder,
         "logs": logs.folder(),
     }

@@ -227,7 +227,6 @@ def parity_windows(
     rng = np.random.default_rng(recipe.seed + 3)
     result: dict[str, NDArray[Any]] = {}
     for number in range(PARITY_WINDOWS):
-        inputs, masks = [], []
         for m in MODALITIES:
             stream, pool = spec.stream(m), aside.pools[m]
             r = int(rng.choice(pool.paired))
@@ -236,10 +235,18 @@ def parity_windows(
             steps, ok = _as_seen(m, item, augment, rng)
             window, valid = left_pad(steps[-stream.steps :].astype(np.float16), ok[-stream.steps :], stream.steps)
             result[f"{number}/{m}/values"], result[f"{number}/{m}/valid"] = window.astype(np.float16), valid
-            inputs.append(torch.from_numpy(window)[None])
-            masks.append(torch.from_numpy(valid)[None])
+    return parity_answers(model, result)
+
+
+def parity_answers(model: UCRN, windows: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """The same parity windows with the answers of `model` in the place of any they had."""
+    inputs = {name: array for name, array in windows.items() if name.endswith(("/values", "/valid"))}
+    result = dict(inputs)
+    for number in sorted({name.partition("/")[0] for name in inputs}):
+        values = [torch.from_numpy(inputs[f"{number}/{m}/values"].astype(np.float32))[None] for m in MODALITIES]
+        masks = [torch.from_numpy(inputs[f"{number}/{m}/valid"])[None] for m in MODALITIES]
         with torch.inference_mode():
-            sentiments, gates = model.every_subset(*inputs, valid=masks, subsets=torch.tensor(SUBSETS).float())
+            sentiments, gates = model.every_subset(*values, valid=masks, subsets=torch.tensor(SUBSETS).float())
         result[f"{number}/sentiments"] = sentiments.numpy()
         result[f"{number}/gate_means"] = gates.mean(dim=-1).numpy()
     return result

@@ -26,7 +26,12 @@ def main() -> int:
     parser.add_argument("out", type=Path, help="PNG file to write")
     parser.add_argument("--at", type=float, default=8.0, help="seconds into the clip, or of a library (default 8)")
     parser.add_argument("--live", action="store_true", help="analyse the clip live, played by stand-ins for devices")
+    parser.add_argument(
+        "--guide", type=int, metavar="N", help="step of the first-run guide, from 1; the clip is what its camera sees"
+    )
     parser.add_argument("--appearance", choices=("light", "dark"), default="light")
+    parser.add_argument("--palette", choices=("standard", "high-contrast", "colour-blind"), default="standard")
+    parser.add_argument("--scale", type=int, choices=(100, 125, 150, 175, 200), default=100, help="percent")
     parser.add_argument("--language", choices=("en", "de"), default="en")
     parser.add_argument("--size", type=int, nargs=2, default=(1320, 820), metavar=("WIDTH", "HEIGHT"))
     parser.add_argument("--timeout", type=float, default=300.0, help="give up after so many seconds")
@@ -43,14 +48,14 @@ def main() -> int:
     from tests.virtual_camera import camera_showing
     from tests.virtual_microphone import virtual_microphone
 
-    app = make_application(args.language)
+    app = make_application(args.language, args.scale)
     session = args.clip is not None and (args.clip / DATABASE).exists()
     library = args.clip is not None and args.clip.is_dir() and not session
     if library:
         os.environ["UCRN_LIVE_SESSIONS"] = str(args.clip)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as devices:
         settings = SettingsStore(Path(folder) / "settings.json")
-        settings.change(appearance=args.appearance)
+        settings.change(appearance=args.appearance, palette=args.palette, scale=args.scale)
         window = MainWindow(settings)
         window.resize(*args.size)
         window.show()
@@ -61,11 +66,11 @@ def main() -> int:
             if session and page.timeline.points and not page.player.wanted:
                 page.seek(max(args.at - 2.0, 0.0))
                 page.player.play(True)
-            if (
-                args.clip is None
-                or (library and since.elapsed() > 1000 * args.at)
-                or (page.timeline.points and t >= args.at)
-            ):
+            if library or args.guide:
+                there = since.elapsed() > 1000 * args.at
+            else:
+                there = args.clip is None or (bool(page.timeline.points) and t >= args.at)
+            if there:
                 saved = window.grab().save(str(args.out))
                 window.close()
                 app.exit(0 if saved else 1)
@@ -76,11 +81,16 @@ def main() -> int:
         timer.timeout.connect(look)
         QTimer.singleShot(500, timer.start)
         QTimer.singleShot(round(args.timeout * 1000), lambda: (window.close(), app.exit(1)))
-        if args.clip is not None and args.live:
+        choice = DeviceChoice()
+        if args.clip is not None and (args.live or args.guide):
             microphone = devices.enter_context(virtual_microphone(Path(folder)))
-            camera = devices.enter_context(camera_showing(args.clip))
+            choice = DeviceChoice(camera=devices.enter_context(camera_showing(args.clip)).address)
             devices.enter_context(microphone.playing(read_sound(args.clip), again=True))
-            window.start_live(LiveRequest(DeviceChoice(camera=camera.address)))
+        if args.guide:
+            settings.change("live", camera=choice.camera or "")
+            window.show_guide(args.guide - 1)
+        elif args.clip is not None and args.live:
+            window.start_live(LiveRequest(choice))
         elif library:
             window.show_library()
         elif args.clip is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands import counted
+from app.commands import complain, counted
 
 if TYPE_CHECKING:
     from ucrn_core.checkpoint import Checkpoint
@@ -92,13 +92,30 @@ def clip(
     if not chosen:
         raise CorpusError(f"{segments} has no timed segments of {name}; name the clip as the file does with --video.")
     loaded = load(checkpoint or assets.path(assets.CHECKPOINT))
-    numbers = evaluate_clip(media, chosen, loaded, ModelStore(), true_words=true_words)
-    if as_json:
-        typer.echo(json.dumps({m: _without_nan(values) for m, values in numbers.items()}))
-    else:
-        typer.echo(f"{'':<6}{'n':>4}{'mae':>8}{'r':>8}{'mean':>8}")
-        for m, told in numbers.items():
-            typer.echo(f"{m:<6}{told['n']:>4}{told['mae']:>8.3f}{told['r']:>8.3f}{told['mean']:>8.3f}")
+    _tell_by_modality(evaluate_clip(media, chosen, loaded, ModelStore(), true_words=true_words), as_json)
+
+
+@evaluate_app.command("clips")
+def clips(
+    labels: Annotated[
+        Path,
+        typer.Argument(metavar="LABELS", readable=False, help="CSV: clip, start, end, label; optional text, speaker."),
+    ],
+    as_json: Json = False,
+    checkpoint: CheckpointFile = None,
+) -> None:
+    """n, mae, r and mean sentiment of each modality alone and of all three over your own labelled clips."""
+    import assets
+    from engines.clip_evaluation import evaluate_clips
+    from engines.models import ModelStore
+    from ucrn_core.checkpoint import load
+    from ucrn_core.corpora.clips import read_clips
+
+    labelled = read_clips(labels)
+    loaded = load(checkpoint or assets.path(assets.CHECKPOINT))
+    with counted("measuring clips") as progress:
+        numbers = evaluate_clips(labelled, loaded, ModelStore(), complain, progress)
+    _tell_by_modality(numbers, as_json)
 
 
 @evaluate_app.command("robustness")
@@ -184,6 +201,15 @@ def _measure(
     else:
         for name, value in numbers.items():
             typer.echo(f"{name:>5}  {value:.4g}")
+
+
+def _tell_by_modality(numbers: dict[str, dict[str, float]], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps({m: _without_nan(values) for m, values in numbers.items()}))
+        return
+    typer.echo(f"{'':<6}{'n':>4}{'mae':>8}{'r':>8}{'mean':>8}")
+    for m, told in numbers.items():
+        typer.echo(f"{m:<6}{told['n']:>4}{told['mae']:>8.3f}{told['r']:>8.3f}{told['mean']:>8.3f}")
 
 
 def _without_nan(numbers: dict[str, float]) -> dict[str, float | None]:

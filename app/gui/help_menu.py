@@ -10,8 +10,9 @@ from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
 
 import assets
-from app import __version__, logs
+from app import __version__, logs, manual
 from app.gui.layout import menu_action
+from app.gui.licences_dialog import LicencesDialog
 from app.gui.shortcuts import ShortcutsDialog
 from app.gui.translation import tr
 from engines.private import make_folder
@@ -24,11 +25,14 @@ MARK = QSize(64, 64)  # pixels
 
 def fill_help_menu(menu: QMenu, window: MainWindow) -> None:
     """Guides, then trouble, then what the program is."""
+    menu_action(menu, tr("&Manual"), lambda: open_manual(window))
+    menu_action(menu, tr("&First-run guide"), window.show_guide)
     shortcuts = menu_action(menu, tr("&Keyboard shortcuts"), lambda: show(ShortcutsDialog(window)))
     shortcuts.setShortcuts([QKeySequence("F1"), QKeySequence("Ctrl+?")])
     menu.addSeparator()
     menu_action(menu, tr("Open the &logs folder"), lambda: open_folder(logs_folder()))
     menu.addSeparator()
+    menu_action(menu, tr("Li&cences"), lambda: show(LicencesDialog(window)))
     menu_action(menu, tr("&About UCRN Live"), lambda: show(about(window)))
 
 
@@ -45,6 +49,15 @@ def logs_folder() -> Path:
 
 def open_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def open_manual(window: MainWindow, name: str = "index") -> None:
+    """A page of the manual, in the browser; a notice where it is not there."""
+    page = manual.page(name)
+    if page is None:
+        window.notices.add(manual.MISSING)
+    elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
+        window.notices.add(tr("No browser opened the manual; its first page is {page}.").format(page=page))
 
 
 def about(window: MainWindow) -> QMessageBox:

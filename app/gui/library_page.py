@@ -327,7 +327,7 @@ class LibraryPage(QWidget):
         self.search.setAccessibleName(tr("Search names and transcripts"))
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(340)
-        self._search_mark = QAction(self)
+        self._search_mark = QAction(tr("Search"), self)
         self.search.addAction(self._search_mark, QLineEdit.ActionPosition.LeadingPosition)
         self.import_button = QPushButton(tr("Import…"))
         self.import_button.setProperty("role", "go")

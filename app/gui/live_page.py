@@ -18,7 +18,7 @@ from app.gui.annotation_list import AnnotationPanel, beside_transcript
 from app.gui.annotations import Annotations
 from app.gui.badges import Badges
 from app.gui.device_bar import DeviceBar
-from app.gui.layout import GAP, card, halves
+from app.gui.layout import GAP, card, halves, scrolled
 from app.gui.live_controls import LiveControls
 from app.gui.live_session import LiveSession, Preview, Stored, new_session_folder
 from app.gui.picture import PictureView
@@ -58,7 +58,7 @@ class LivePage(QWidget):
         self._settings = settings
         self.session: LiveSession | None = None
         self.preview: Preview | None = None
-        self._closing: Task[None] | None = None  # of a preview that holds devices yet
+        self.closing: Task[None] | None = None  # of a preview, here or elsewhere, that holds devices yet
         self._shown: VideoFrame | None = None
         self._recording: Task[None] | Task[Stored] | Task[Stored | None] | None = None  # beginning or ending
         self._plotted = -1.0  # session time that the plots show
@@ -98,7 +98,7 @@ class LivePage(QWidget):
         """The page is shown: open the devices, if no run has them."""
         if self.session is None and self.preview is None:
             self._show_source(None)
-            self.preview = Preview(self.devices.choice, self._closing)
+            self.preview = Preview(self.devices.choice, self.closing)
             self.picture.clear(tr("Opening the camera…") if self.devices.choice.use_camera else tr("No camera"))
 
     def leave(self) -> None:
@@ -124,7 +124,7 @@ class LivePage(QWidget):
         self._show_source(request.file)
         self._shown, self._began, self._plotted = None, 0.0, -1.0
         self._annotated = self._unsaved = None
-        self.session = LiveSession(request, self._closing)
+        self.session = LiveSession(request, self.closing)
         self.controls.say(tr("Loading the models…"))
         self._show_state()
 
@@ -173,7 +173,7 @@ class LivePage(QWidget):
         if self.session is not None:
             self.session.stop()
             self.session.task.join(CLOSE_WAIT)
-        for task in (self._recording, self._closing):
+        for task in (self._recording, self.closing):
             if task is not None:
                 task.join(CLOSE_WAIT)
 
@@ -393,7 +393,7 @@ class LivePage(QWidget):
 
     def _close_preview(self) -> None:
         if self.preview is not None:
-            self._closing, self.preview = self.preview.close(), None
+            self.closing, self.preview = self.preview.close(), None
             self._shown = None
 
     def _build(self) -> None:
@@ -409,5 +409,5 @@ class LivePage(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(GAP)
-        page.addWidget(halves(left, self.badges, self.readout, card(self.plots)), 1)
+        page.addWidget(scrolled(halves(left, self.badges, self.readout, card(self.plots))), 1)
         page.addWidget(self.controls)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.gui import icons
@@ -24,6 +25,7 @@ class Notice(QFrame):
     def __init__(self, text: str, kind: str, modality: str, theme: Theme, actions: Sequence[Action] = ()) -> None:
         super().__init__()
         self.setProperty("role", "notice")
+        self.setAccessibleName(text)
         self.text, self.kind, self.modality = text, kind, modality
         self._mark = QLabel()
         label = QLabel(text)
@@ -87,6 +89,7 @@ class NoticeBar(QWidget):
         self.notices.append(notice)
         self._layout.addWidget(notice)
         self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _act(self, notice: Notice, call: Callable[[], object]) -> None:
         self.remove(notice)

@@ -19,7 +19,7 @@ class PictureView(QWidget):
         """name: what it is called to those who do not see it."""
         super().__init__()
         self.mirrored = False  # left and right change places on screen, as before a mirror
-        self.setMinimumSize(QSize(280, 170))
+        self.setMinimumSize(QSize(200, 130))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(name)
         self._size = QSize(16, 9)

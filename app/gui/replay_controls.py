@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
 from app.gui.badges import Badge
+from app.gui.layout import in_order
 from app.gui.plots import clock_text
 from app.gui.readout import signed
 from app.gui.theme import Theme
@@ -40,7 +41,7 @@ class ReplayTransport(TransportBar):
         self.moment.setAccessibleName(tr("What to jump to"))
         self.moment.setToolTip(tr("What to jump to: extremes of the sentiment, losses of a modality, markers"))
         for speed in SPEEDS:
-            self.speed.addItem(f"{number(speed)} ×", speed)
+            self.speed.addItem(f"{number(speed, None)} ×", speed)
         self.speed.setAccessibleName(tr("Speed"))
         self.speed.setToolTip(tr("Speed of playback; the pitch of the sound is kept ([ and ])"))
         self.buttons: dict[str, QToolButton] = {}
@@ -66,6 +67,8 @@ class ReplayTransport(TransportBar):
         for widget in (self.speed, self.buttons["jump-on"], self.moment, self.buttons["jump-back"]):
             layout.insertWidget(before_mute, widget)
         layout.setSpacing(6)
+        back, on, before, after = self.buttons.values()
+        in_order(self.play, back, on, self.slider, before, self.moment, after, self.speed, self.mute)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -136,7 +139,9 @@ class SessionBar(QFrame):
         first = QHBoxLayout()
         self._second = second = QHBoxLayout()
         for text, combo in ((tr("Timeline"), self.timeline), (tr("Compare with"), self.other)):
-            first.addWidget(QLabel(text))
+            label = QLabel(text)
+            label.setBuddy(combo)
+            first.addWidget(label)
             first.addWidget(combo)
             first.addSpacing(10)
         first.addStretch()
@@ -153,6 +158,7 @@ class SessionBar(QFrame):
         layout.setSpacing(6)
         layout.addLayout(first)
         layout.addLayout(second)
+        in_order(self.timeline, self.other, self.zoom, self.baseline, self.exclude, self.clear, self.as_measured)
         self.timeline.activated.connect(lambda _: self.timeline_chosen.emit(self.timeline.currentData()))
         self.other.activated.connect(lambda _: self.other_chosen.emit(self.other.currentData()))
         self.baseline.clicked.connect(self.baseline_requested)
@@ -207,7 +213,7 @@ class SessionBar(QFrame):
                 date=date_time(shown.made),
                 version=shown.application_version,
                 engine=engine,
-                hop=number(shown.hop),
+                hop=number(shown.hop, None),
                 checkpoint=shown.checkpoint,
             ),
         )

@@ -62,6 +62,7 @@ def style_sheet(t: Theme) -> str:
     QLabel[role="heading"] {{ font-size: 10.5pt; font-weight: 600; color: {t.text}; }}
     QLabel[role="value"] {{ font-size: 25pt; font-weight: 600; color: {t.sentiment}; }}
     QLabel[role="lead"] {{ font-size: 12pt; color: {t.text}; }}
+    QLabel[role="reading"] {{ font-size: 10.5pt; }}
     QLabel[role="badge"] {{ background: {t.surface}; color: {t.muted}; border: 1px solid {t.border};
                             border-radius: 9px; padding: 2px 9px; }}
     QLabel[role="badge"][level="good"] {{ background: {t.modality["face"]}; color: {good};
@@ -80,6 +81,8 @@ def style_sheet(t: Theme) -> str:
     QPushButton[role="go"], QPushButton[role="primary"] {{ background: {t.accent}; color: {t.on_accent};
                                                            border-color: {t.accent}; }}
     QPushButton[role="go"]:hover, QPushButton[role="primary"]:hover {{ background: {hover}; }}
+    QPushButton[role="go"]:disabled, QPushButton[role="primary"]:disabled {{ background: {t.surface}; color: {t.muted};
+                                                                             border-color: {t.border}; }}
     QPushButton[role="big"], QPushButton[role="primary"] {{ font-size: 12pt; padding: 14px 24px; }}
     QPushButton[role="link"] {{ background: transparent; border: none; color: {t.focus}; padding: 3px 0;
                                 text-align: left; }}
@@ -105,7 +108,9 @@ def style_sheet(t: Theme) -> str:
     QTabBar::tab:hover, QTabBar::tab:focus {{ color: {t.text}; }}
     QLineEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
                  padding: 5px 8px; }}
-    QLineEdit:focus {{ border-color: {t.focus}; }}
+    QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {t.focus}; }}
+    QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
+                      padding: 3px 5px; }}
     QLineEdit:disabled {{ color: {t.muted}; }}
     QCheckBox::indicator, QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {t.muted};
                                                      background: {t.surface}; }}
@@ -124,5 +129,6 @@ def style_sheet(t: Theme) -> str:
     QScrollBar::handle {{ background: {t.muted}; border-radius: 3px; min-height: 24px; min-width: 24px; }}
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none;
         height: 0; width: 0; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QScrollArea, QScrollArea > QWidget > QWidget[role="page"] {{ background: transparent; border: none; }}
     """

@@ -87,7 +87,7 @@ class TracksView(QWidget):
         self.wanted = set(shown)
         self._theme: Theme | None = None
         self._headings: dict[str, QLabel] = {}
-        shares = [(v, number(v)) for v in SHARE]
+        shares = [(v, number(v, None)) for v in SHARE]
         self.lanes = {
             "sentiment": Lane(tr("Sentiment over time"), tr("−3 to +3"), *SENTIMENT_RANGE, SENTIMENT_TICKS),
             "difference": Lane(tr("Difference of two timelines over time"), tr("Difference"), -1, 1, []),
@@ -360,7 +360,9 @@ class TracksView(QWidget):
         name = self.track.info.name if self.track else ""
         estimate = name
         if self._smoothing:
-            estimate = tr("{name}, mean of the last {seconds} s").format(name=name, seconds=number(self._smoothing))
+            estimate = tr("{name}, mean of the last {seconds} s").format(
+                name=name, seconds=number(self._smoothing, None)
+            )
         entries = [
             legend(theme.sentiment, estimate, theme.muted),
             legend(theme.interval, tr("80 % interval"), theme.muted, "██"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 import assets
 from app.gui import icons, style_sheet
@@ -16,10 +16,11 @@ from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
+from app.gui.first_run import MODELS, FirstRunGuide
 from app.gui.focus_ring import FocusRing
-from app.gui.help_menu import fill_help_menu
+from app.gui.help_menu import fill_help_menu, open_manual
 from app.gui.keys import OwnKeys
-from app.gui.layout import GAP, media_filter, plain_tip
+from app.gui.layout import GAP, Pages, ShortLabel, media_filter, plain_tip, scrolled
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
@@ -29,6 +30,7 @@ from app.gui.placement import Placement
 from app.gui.reanalysis import Reanalyses, ReanalysisDialog, Wanted
 from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
+from app.gui.settings_dialog import SettingsDialog
 from app.gui.start_page import StartPage
 from app.gui.translation import tr
 from app.sessions import replayed
@@ -38,6 +40,7 @@ from app.sessions.schema import SETTLED
 from app.settings import RECENT, MarkerKind, Settings, SettingsStore
 from engines.live_inputs import LiveRequest
 
+LEAST = 480, 320  # pixels of the window
 TICK = 33  # ms between looks at what is new
 CLOSE_WAIT = 5.0  # s that closing waits for an analysis that was told to stop
 PASSING = 4000  # ms that a message in the status bar stays
@@ -56,6 +59,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.settings, self._inspect = settings, inspect
+        self._began = settings.now
         self._opening: Task[ClipInfo] | Task[Replayed] | None = None
         self.notices = NoticeBar()
         self.start_page = StartPage()
@@ -64,6 +68,7 @@ class MainWindow(QMainWindow):
         self.live = LivePage(settings)
         self.library = LibraryPage(settings)
         self.reanalyses = Reanalyses()
+        self.guide: FirstRunGuide | None = None  # made when it is asked for
         self._ring, self._own_keys = FocusRing(), OwnKeys(self)
         self.installEventFilter(self._own_keys)
         self._build()
@@ -124,12 +129,40 @@ class MainWindow(QMainWindow):
         self.notices.clear()
         self._show_page(self.live)
         self.live.enter()
+        self.live.controls.start.setFocus()
 
     def show_library(self) -> None:
         """The page of all sessions."""
         self._leave_others()
         self._show_page(self.library)
         self.library.enter()
+
+    def show_guide(self, number: int = 0) -> None:
+        """The guide of the first run, at the step with this number."""
+        self._leave_others()
+        if self.guide is None:
+            self.guide = FirstRunGuide(self.settings)
+            self.guide.left.connect(self._leave_guide)
+            self.guide.end.live_requested.connect(lambda: self._leave_guide(self.show_live))
+            self.guide.end.sample_requested.connect(lambda: self._leave_guide(self.open_sample))
+            self.guide.end.manual_requested.connect(lambda: open_manual(self))
+            self.guide.devices.released.connect(lambda closing: setattr(self.live, "closing", closing))
+            self._pages.addWidget(self.guide)
+            self.guide.set_theme(themes.resolve(self.settings.now.appearance, self.settings.now.palette))
+        self.guide.devices.before = self.live.closing
+        self.guide.go_to(number)
+        self._show_page(self.guide)
+
+    def show_models(self) -> None:
+        """Where models are installed."""
+        self.show_guide(MODELS)
+
+    def _leave_guide(self, go_on: Callable[[], object] | None = None) -> None:
+        """It was skipped or gone through."""
+        self.settings.change(guide_seen=True)
+        self._show_page(self.start_page)
+        if go_on is not None:
+            go_on()
 
     def start_live(self, request: LiveRequest | None = None) -> None:
         """A live run, as asked for."""
@@ -144,6 +177,7 @@ class MainWindow(QMainWindow):
         self.clips.begin(clip)
         self._show_page(self.clips)
         self.clips.fit_picture()
+        self.clips.transport.play.setFocus()
         if clip.path != assets.path(assets.SAMPLE):
             self._remember(clip.path)
 
@@ -153,6 +187,7 @@ class MainWindow(QMainWindow):
         self.replay.begin(session)
         self._show_page(self.replay)
         self.replay.fit_picture()
+        self.replay.transport.play.setFocus()
         self._remember(session.folder)
 
     def export(self) -> None:
@@ -218,6 +253,8 @@ class MainWindow(QMainWindow):
         name, tip = "", ""
         if page is self.live:
             name = tr("Live")
+        elif page is self.guide:
+            name = tr("First-run guide")
         elif page is self.library:
             name, tip = tr("Library"), str(self.library.folder)
         elif page is self.clips and clip is not None:
@@ -229,6 +266,8 @@ class MainWindow(QMainWindow):
         self._file.setToolTip(plain_tip(tip))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        for settings_dialog in self.findChildren(SettingsDialog):
+            settings_dialog.close()
         self._placement.keep()
         self._end_listening()
         self._timer.stop()
@@ -237,6 +276,8 @@ class MainWindow(QMainWindow):
         self.replay.close_session()
         self.live.close_page()
         self.library.close_page()
+        if self.guide is not None:
+            self.guide.close_guide(CLOSE_WAIT)
         self.reanalyses.stop(CLOSE_WAIT)
         for dialog in self.findChildren(ExportDialog):
             dialog.join(CLOSE_WAIT)
@@ -270,6 +311,8 @@ class MainWindow(QMainWindow):
             self.replay.tick()
         self.live.tick()
         self.library.tick()
+        if self.guide is not None:
+            self.guide.tick()
         self.reanalyses.tick(begin=not self.live.busy)  # it would take the processor from the run
         start, *others = self._live_actions
         on_live = self._pages.currentWidget() is self.live
@@ -281,7 +324,8 @@ class MainWindow(QMainWindow):
         for label, text in ((self._engine, engine), (self._recognizer, recognizer), (self._sound, sound)):
             label.setText(text)
         if self._opening is None:
-            self._progress.setText(self.reanalyses.status or progress)
+            installing = self.guide.status if self.guide is not None else ""
+            self._progress.setText(self.reanalyses.status or installing or progress)
 
     def status_texts(self) -> list[str]:
         """What the status bar says, from left to right."""
@@ -297,16 +341,27 @@ class MainWindow(QMainWindow):
     def set_appearance(self, appearance: str) -> None:
         self.settings.change(appearance=appearance)
 
+    def show_settings(self) -> None:
+        """The dialog of the settings, over whatever is shown."""
+        dialog = self.findChild(SettingsDialog) or SettingsDialog(self.settings, self._began, self, self.show_models)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
     def _follow(self, before: Settings, now: Settings) -> None:
         """Settings have changed: show what follows from them."""
         if (now.appearance, now.palette) != (before.appearance, before.palette):
             self._apply_theme()
         if now.markers != before.markers:
             self.annotate.show_kinds()
+        if now.window.recent != before.window.recent:
+            self._show_recent()
         if now.view != before.view:
             self.view_changed.emit(before.view, now.view)
         if now.live != before.live:
             self.live.follow(before.live, now.live)
+            if self.guide is not None:
+                self.guide.devices.devices.follow(before.live, now.live)
         if now.library != before.library:
             self.library.follow(now.library)
 
@@ -324,6 +379,8 @@ class MainWindow(QMainWindow):
         style_sheet.apply(app, theme)
         for view in (self.notices, self.clips, self.replay, self.live, self.library):
             view.set_theme(theme)
+        if self.guide is not None:
+            self.guide.set_theme(theme)
 
     @property
     def _annotated(self) -> LivePage | ReplayPage | None:
@@ -347,7 +404,6 @@ class MainWindow(QMainWindow):
     def _remember(self, path: Path) -> None:
         paths = [path, *(p for p in self.recent() if p != path)][:RECENT]
         self.settings.change("window", recent=[str(p) for p in paths])
-        self._show_recent()
 
     def _show_recent(self) -> None:
         paths = self.recent()
@@ -365,9 +421,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("UCRN Live")
         self.setWindowIcon(icons.window_icon())
         self.setAcceptDrops(True)
-        self.setMinimumWidth(900)  # the least height is what the views ask for
-        self._pages = QStackedWidget()
-        for page in (self.start_page, self.clips, self.replay, self.live, self.library):
+        self.setMinimumSize(*LEAST)
+        self._pages = Pages()
+        for page in (scrolled(self.start_page), self.clips, self.replay, self.live, self.library):
             self._pages.addWidget(page)
         centre = QWidget()
         outer = QVBoxLayout(centre)
@@ -375,9 +431,9 @@ class MainWindow(QMainWindow):
         outer.setSpacing(GAP)
         outer.addWidget(self.notices)
         outer.addWidget(self._pages, 1)
-        self.setCentralWidget(centre)
-        self._file, self._engine, self._recognizer = QLabel(), QLabel(), QLabel()
-        self._sound, self._progress = QLabel(), QLabel()
+        self.setCentralWidget(scrolled(centre))  # where the screen is small, or all is drawn large
+        self._file, self._engine, self._recognizer = ShortLabel(), ShortLabel(), ShortLabel()
+        self._sound, self._progress = ShortLabel(), ShortLabel()
         for label in (self._file, self._engine, self._recognizer, self._sound, self._progress):
             label.setTextFormat(Qt.TextFormat.PlainText)
         for label in (self._file, self._engine, self._recognizer):
@@ -405,6 +461,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.start_page.live_requested.connect(self.show_live)
         self.start_page.open_requested.connect(self.choose_file)
+        self.start_page.session_requested.connect(self.choose_session)
         self.start_page.sample_requested.connect(self.open_sample)
         self.start_page.recent_requested.connect(self.open_path)
         self.start_page.library_requested.connect(self.show_library)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from engines.corpus import read_sound
 from engines.sources import SAMPLE_RATE, AudioChunk
-from engines.voice import BASELINE_CHANNELS, VoiceFeaturizer, raw_channels
+from engines.voice import BASELINE_CHANNELS, FRAME, VoiceFeaturizer, _mel_filters, raw_channels
 from engines.voice_activity import VoiceActivity
-from ucrn_core.features import VOICE_CHANNELS, BaselineSpec, FeatureSpec, Step
+from ucrn_core.features import MEL_BANDS, VOICE_CHANNELS, BaselineSpec, FeatureSpec, Step
 
 SPEC = FeatureSpec(voice_baseline=BaselineSpec(tuple([-8.0] * len(BASELINE_CHANNELS)), 100, 1500))
 
@@ -103,3 +103,10 @@ def test_a_quieter_microphone_becomes_the_same_person(speech: np.ndarray) -> Non
     ends = [np.mean([s.values[level] for s in steps_of(gain * long, [1600])[-100:] if s.valid]) for gain in (1.0, 0.25)]
     absolute = 1.2  # tens of dB that a gain of 0.25 takes
     assert abs(ends[0] - ends[1]) < 0.3 * absolute
+
+
+def test_mel_filters_are_those_of_librosa_to_the_last_bit() -> None:
+    from librosa.filters import mel
+
+    theirs = mel(sr=SAMPLE_RATE, n_fft=FRAME, n_mels=MEL_BANDS, fmin=50.0, fmax=7600.0)
+    np.testing.assert_array_equal(_mel_filters(), theirs.astype(np.float64))

@@ -98,7 +98,7 @@ def read_segments(path: Path) -> list[Segment]:
     segments = []
     for line, row in enumerate(read_csv(path, columns), 2):
         if row["start_s"] and row["end_s"] and row["text"].split():
-            start, end = (_seconds(row[c], path, line) for c in ("start_s", "end_s"))
+            start, end = (parse_seconds(row[c], path, line) for c in ("start_s", "end_s"))
             label = parse_label(row["label"], path, line)
             if end > start:
                 video = row["segment_id"].rpartition("[")[0]
@@ -106,8 +106,9 @@ def read_segments(path: Path) -> list[Segment]:
     return sorted(segments, key=lambda s: (s.video, s.start))
 
 
-def _seconds(value: str, path: Path, line: int) -> float:
+def parse_seconds(value: str | None, path: Path, line: int) -> float:
+    """A time; CorpusError when it is no number."""
     try:
-        return float(value)
+        return float(value or "")
     except ValueError:
-        raise CorpusError(f"{path}, line {line}: the time {value!r} is not a number of seconds.") from None
+        raise CorpusError(f"{path}, line {line}: the time {value or ''!r} is not a number of seconds.") from None

@@ -51,6 +51,7 @@ def test_every_subject_is_examined(
     assert details["models"]["minilm"]["state"] == "carried"
     assert list(details["models"]) == list(CATALOGUE)
     assert details["speech"]["live"] == "pocketsphinx"
+    assert list(details["data"]) == ["library", "models", "settings", "engines", "logs"]
     assert details["data"]["models"] == str(tmp_path / "not" / "made")
     assert details["free disk space"][details["data"]["models"]] > 0
 

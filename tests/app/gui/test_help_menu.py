@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QMessageBox
 
-from app import __version__
+from app import __version__, manual
 from app.gui.shortcuts import ShortcutsDialog, shortcuts
 
 
@@ -71,3 +71,17 @@ def test_about_tells_version_licence_and_weights(window):
 def entry(window, name: str):
     menu = next(a.menu() for a in window.menuBar().actions() if a.text() == "&Help")
     return next(a for a in actions(menu) if name in a.text().replace("&", ""))
+
+
+def test_the_manual_is_opened_where_it_was_built(window, monkeypatch, tmp_path):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or len(opened) < 2)
+    monkeypatch.setattr(manual, "PAGES", tmp_path)
+    entry(window, "Manual").trigger()
+    assert window.notices.texts == [manual.MISSING]
+    (tmp_path / "index.html").touch()
+    entry(window, "Manual").trigger()
+    assert opened == [str(tmp_path / "index.html")]
+    assert window.notices.texts == [manual.MISSING]
+    entry(window, "Manual").trigger()  # nothing opens it
+    assert str(tmp_path / "index.html") in window.notices.texts[-1]

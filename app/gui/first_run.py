@@ -1,0 +1,137 @@
+"""The guide of the first run: five steps in the window, each of which can be skipped, and none of which blocks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.guide_devices import DevicesStep
+from app.gui.guide_end import EndStep
+from app.gui.guide_models import ModelsStep
+from app.gui.guide_step import GuideStep
+from app.gui.guide_terms import TermsStep
+from app.gui.guide_trial import TrialStep
+from app.gui.theme import Theme
+from app.gui.translation import tr
+from app.settings import SettingsStore
+
+MODELS = 2  # number of the step that installs models
+WIDTH = 860  # pixels of the column at most: longer lines are hard to read
+
+
+class FirstRunGuide(QWidget):
+    """`left` when it was skipped or gone through; where the window is closed before, it comes again."""
+
+    left = Signal()
+
+    def __init__(self, settings: SettingsStore) -> None:
+        super().__init__()
+        self.terms = TermsStep()
+        self.devices = DevicesStep(settings)
+        self.models = ModelsStep()
+        self.trial = TrialStep()
+        self.end = EndStep()
+        self.steps: tuple[GuideStep, ...] = (self.terms, self.devices, self.models, self.trial, self.end)
+        self.place = QLabel()
+        self.place.setProperty("role", "muted")
+        self.title = QLabel()
+        self.title.setProperty("role", "title")
+        self._pages = QStackedWidget()
+        for step in self.steps:
+            scroll = QScrollArea()
+            scroll.setWidgetResizable(True)
+            scroll.setFrameShape(QFrame.Shape.NoFrame)
+            scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            scroll.setWidget(step)
+            self._pages.addWidget(scroll)
+            step.changed.connect(self._show)
+        self.skip = QPushButton(tr("Skip the guide"))
+        self.back = QPushButton(tr("&Back"))
+        self.next = QPushButton(tr("&Next"))
+        self.next.setProperty("role", "go")
+        self.skip.clicked.connect(self.left)
+        self.back.clicked.connect(lambda: self.go_to(self.number - 1))
+        self.next.clicked.connect(self._go_on)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.skip)
+        buttons.addStretch()
+        buttons.addWidget(self.terms.understood)
+        buttons.addSpacing(12)
+        buttons.addWidget(self.back)
+        buttons.addWidget(self.next)
+        content = QWidget()
+        content.setMaximumWidth(WIDTH)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 12, 0, 8)
+        column.addWidget(self.place)
+        column.addWidget(self.title)
+        column.addSpacing(10)
+        column.addWidget(self._pages, 1)
+        column.addSpacing(6)
+        column.addLayout(buttons)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(12, 0, 12, 0)
+        outer.addStretch(1)
+        outer.addWidget(content, 20)
+        outer.addStretch(1)
+        self.go_to(0)
+
+    @property
+    def number(self) -> int:
+        """Of the step that is shown, from 0."""
+        return self._pages.currentIndex()
+
+    @property
+    def status(self) -> str:
+        """What goes on behind the window, for the status bar."""
+        return self.models.status
+
+    def go_to(self, number: int) -> None:
+        """Show the step with this number, from 0."""
+        self._pages.setCurrentIndex(number)
+        self._show()
+        (self.next if self.steps[number].ready else self.terms.understood).setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if not event.spontaneous():  # another page is shown, whose work would spoil what a trial measures
+            self.trial.stop()
+
+    def set_theme(self, theme: Theme) -> None:
+        for step in self.steps:
+            step.set_theme(theme)
+
+    def tick(self) -> None:
+        for step in self.steps:
+            step.tick()
+
+    def close_guide(self, wait: float) -> None:
+        """Ends what goes on; what was downloaded of a model is kept for the next time."""
+        for step in self.steps:
+            step.close_step(wait)
+
+    def _go_on(self) -> None:
+        if self.number + 1 < len(self.steps):
+            self.go_to(self.number + 1)
+        else:
+            self.left.emit()
+
+    def _show(self) -> None:
+        step, last = self.steps[self.number], len(self.steps)
+        self.place.setText(tr("Step {number} of {count}").format(number=self.number + 1, count=last))
+        self.title.setText(step.title)
+        self.terms.understood.setVisible(step is self.terms)
+        self.back.setVisible(self.number > 0)
+        self.skip.setVisible(self.number + 1 < last)
+        self.next.setText(tr("&Next") if self.number + 1 < last else tr("&Done"))
+        self.next.setEnabled(step.ready)

@@ -1,0 +1,74 @@
+"""Whose work is in the program: a list of libraries, and the licence of the selected one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QPlainTextEdit,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.translation import tr
+from app.licences import Licence, licences, summary
+
+SIZE = 940, 640  # pixels
+LIST = 380  # pixels
+TEXT = Qt.ItemDataRole.UserRole
+
+
+class LicencesDialog(QDialog):
+    """Summary, list and text."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Licences"))
+        self.resize(*SIZE)
+        told = QLabel(summary())
+        told.setWordWrap(True)
+        self.list = QTreeWidget()
+        self.list.setAccessibleName(tr("Libraries"))
+        self.list.setHeaderLabels([tr("Library", "of a program"), tr("Licence")])
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName(tr("Text of the licence"))
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        for licence in licences():
+            item = QTreeWidgetItem([f"{licence.name} {licence.version}".strip(), licence.licence])
+            item.setToolTip(1, licence.licence)
+            item.setData(0, TEXT, _text(licence))
+            self.list.addTopLevelItem(item)
+        self.list.currentItemChanged.connect(lambda item: self.text.setPlainText(item.data(0, TEXT) if item else ""))
+        if first := self.list.topLevelItem(0):
+            self.list.setCurrentItem(first)
+        both = QSplitter()
+        both.addWidget(self.list)
+        both.addWidget(self.text)
+        both.setSizes([LIST, SIZE[0] - LIST])
+        both.setChildrenCollapsible(False)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(10)
+        layout.addWidget(told)
+        layout.addWidget(both, 1)
+        layout.addWidget(buttons)
+
+
+def _text(licence: Licence) -> str:
+    head = [f"{licence.name} {licence.version}".strip(), licence.licence, licence.about]
+    return (
+        "\n".join(part for part in head if part) + "\n\n" + (licence.text or "It comes without a text of its licence.")
+    )

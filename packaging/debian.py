@@ -1,0 +1,101 @@
+"""A .deb of the one-folder build, made with dpkg-deb: what it depends on is read from the libraries themselves."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from app import __version__
+
+PACKAGE = "ucrn-live"
+HOME = Path("usr/lib") / PACKAGE
+LINUX = Path(__file__).parent / "linux"
+SYSTEM_PACKAGES = Path(__file__).parents[1] / "scripts" / "system-packages.txt"
+# Loaded by name while the program runs, so that no library tells of them: by sounddevice, by Qt.
+LOADED = ("libportaudio2", "libpulse0", "libegl1", "libgl1")
+DESCRIPTION = """\
+Live sentiment from face, voice and words
+ UCRN Live listens to what a person says, how they say it and what their face does, and plots their sentiment over time
+ with an interval and the quality of each input. It records, replays and exports what it measures. No picture, sound or
+ word leaves the machine.
+ .
+ The weights that come with it are for non-commercial research use."""
+
+
+def make_deb(folder: Path, size: int, tree: Path, icons: Path, out: Path) -> Path:
+    """Put `folder`, of `size` bytes, under /usr/lib, with a command, a desktop entry and icons; returns the .deb.
+
+    tree: a folder that is made anew, for the files as they will lie. folder is moved by links where that is possible.
+    """
+    architecture = _output("dpkg", "--print-architecture").strip()
+    shutil.rmtree(tree, ignore_errors=True)
+    home, share = tree / HOME, tree / "usr" / "share"
+    home.parent.mkdir(parents=True)
+    subprocess.run(["cp", "-al", str(folder), str(home)], check=True)  # hard links: no second gigabyte
+    command = tree / "usr" / "bin" / PACKAGE
+    command.parent.mkdir()
+    command.symlink_to(Path("..", "lib", PACKAGE, PACKAGE))
+    for source, target in (
+        (LINUX / f"{PACKAGE}.desktop", share / "applications"),
+        (LINUX / f"{PACKAGE}.metainfo.xml", share / "metainfo"),
+        (LINUX / "copyright", share / "doc" / PACKAGE),
+    ):
+        target.mkdir(parents=True)
+        shutil.copy(source, target)
+    for picture in icons.glob("*.png"):
+        target = share / "icons" / "hicolor" / f"{picture.stem}x{picture.stem}" / "apps"
+        target.mkdir(parents=True)
+        shutil.copy(picture, target / f"{PACKAGE}.png")
+    control = tree / "DEBIAN" / "control"
+    control.parent.mkdir()
+    fields = {
+        "Package": PACKAGE,
+        "Version": __version__,
+        "Architecture": architecture,
+        "Maintainer": "UCRN Live <ucrn-live@localhost>",
+        "Installed-Size": str(size // 1024),
+        "Depends": ", ".join(depends(folder)),
+        "Recommends": "libasound2-plugins",
+        "Section": "science",
+        "Priority": "optional",
+        "Description": DESCRIPTION,
+    }
+    control.write_text("".join(f"{name}: {value}\n" for name, value in fields.items()))
+    for path in (tree, *(path for path in tree.rglob("*") if path.is_dir() and home not in path.parents)):
+        path.chmod(0o755)  # whatever the mask of who builds it
+    deb = out / f"{PACKAGE}_{__version__}_{architecture}.deb"
+    # gzip at its fastest: the better ones take minutes for a tenth less.
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", str(tree), str(deb)], check=True)
+    shutil.rmtree(tree)
+    return deb
+
+
+def depends(folder: Path) -> list[str]:
+    """Debian packages that hold what the libraries in `folder` are linked with and it does not hold itself."""
+    libraries = [str(path) for path in folder.rglob("*") if path.is_file() and (".so" in path.name)]
+    # Qt's platform plugins and other libraries that the program never loads are in no package of a small system; the
+    # packages that the set-up installs are all that it needs.
+    needed = set(re.findall(r"\(NEEDED\).*\[(.+)\]", _output("readelf", "-d", *libraries, str(folder / PACKAGE))))
+    needed -= {Path(library).name for library in libraries}
+    places = dict(re.findall(r"^\s*(\S+) \(.*x86-64.*\) => (\S+)$", _output("ldconfig", "-p"), re.MULTILINE))
+    missing = sorted(name for name in needed if name not in places)
+    if missing:
+        print(f"Not on this system, so not among what the package depends on: {', '.join(missing)}")
+    files = {str(Path(places[name]).resolve()) for name in needed if name in places}
+    found = {owner for file in files if (owner := _owner(file))}
+    return sorted(found | set(LOADED))
+
+
+def _owner(file: str) -> str:
+    """The package that installed the file; dpkg knows libraries by their place with or without /usr."""
+    for name in (file, file.removeprefix("/usr")):
+        done = subprocess.run(["dpkg-query", "-S", name], capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            return done.stdout.partition(":")[0]
+    return ""
+
+
+def _output(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout

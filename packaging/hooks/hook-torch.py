@@ -1,0 +1,30 @@
+"""torch as the program uses it: libraries and modules, without tests, headers and build tools, and few sources.
+
+In place of the hook of pyinstaller-hooks-contrib, which takes all of it.
+"""
+
+from PyInstaller.utils.hooks import collect_dynamic_libs, collect_submodules
+
+UNUSED = (
+    "torch._inductor.",
+    "torch.contrib",
+    "torch.testing._internal",
+    "torch.utils.benchmark",
+    "torch.utils.tensorboard",
+)
+# Read as text where they are imported: they become settings, TorchScript or ONNX.
+READ = """
+    torch._dynamo.config torch._export.config torch._functorch.config torch._inductor.config torch._native
+    torch.compiler.config torch.distributed._functional_collectives torch.distributed.config
+    torch.distributed.tensor._collective_utils torch.functional torch.fx.experimental._config torch.nn.functional
+    torch.nn.modules.rnn torch.onnx torch.utils._debug_mode
+""".split()
+
+warn_on_missing_hiddenimports = False
+module_collection_mode = {"torch": "pyz"} | dict.fromkeys(READ, "pyz+py")
+hiddenimports = collect_submodules("torch", lambda name: not name.startswith(UNUSED))
+binaries = [
+    *collect_dynamic_libs("torch", search_patterns=["*.so", "*.so.*", "*.dylib", "*.dll"]),
+    *collect_dynamic_libs("torch", search_patterns=["torch_shm_manager*"]),  # torch asks for it when it is imported
+]
+bindepend_symlink_suppression = ["**/torch/lib/*.so*"]  # torch looks beside itself for them
