@@ -54,7 +54,7 @@ def _device(device: Path) -> bool:
 
 def _file_vault() -> bool | None:
     try:
-        told = subprocess.run(["fdesetup", "status"], capture_output=True, text=True, timeout=SECONDS, check=False)
+        told = subprocess.run(["/usr/bin/fdesetup", "status"], capture_output=True, text=True, timeout=SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return "FileVault is On" in told.stdout if told.returncode == 0 else None
