@@ -97,7 +97,6 @@ SENTENCES = tuple(
         QT_TR_NOOP("The baseline {span} s holds {count} scored points; choose a range with two or more."),
         QT_TR_NOOP("The sentiment in the baseline {span} s never changes; choose a longer range."),
         QT_TR_NOOP("A rate of {rate} Hz cannot be exported; choose one up to {most}."),
-        QT_TR_NOOP("The manual was not built here: run `make manual` in the folder of the source, then open it again."),
         QT_TR_NOOP("Something unexpected went wrong ({error}); the log has details."),
         # The settings file.
         QT_TR_NOOP(

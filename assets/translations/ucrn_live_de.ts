@@ -550,8 +550,16 @@
         <translation>&amp;Protokollordner öffnen</translation>
     </message>
     <message>
+        <source>Li&amp;cences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;About UCRN Live</source>
         <translation>Ü&amp;ber UCRN Live</translation>
+    </message>
+    <message>
+        <source>The manual was not built here: run “make manual” in the folder of the source, then open it again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No browser opened the manual; its first page is {page}.</source>
@@ -1280,6 +1288,10 @@
         <translation>Erneute Analyse abbre&amp;chen</translation>
     </message>
     <message>
+        <source>Se&amp;ttings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Quit</source>
         <translation>B&amp;eenden</translation>
     </message>
@@ -1612,6 +1624,22 @@
         <translation>Etwas Unerwartetes ist schiefgegangen ({error}); Einzelheiten stehen im Protokoll.</translation>
     </message>
     <message>
+        <source>The settings file {path}: {problems}; the default is used there; correct it, or change a setting, and the file as it was stays beside as {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings file {path}: it is not JSON, the defaults are used; correct it, or change a setting, and the file as it was stays beside as {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings file {path}: it cannot be read ({error}), the defaults are used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings file {path} cannot be written ({error}): what you change now is forgotten when the program ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{folder} exists already and is not overwritten; choose another name.</source>
         <translation>{folder} ist schon vorhanden und wird nicht überschrieben; wählen Sie einen anderen Namen.</translation>
     </message>
@@ -1638,10 +1666,6 @@
     <message>
         <source>A rate of {rate} Hz cannot be exported; choose one up to {most}.</source>
         <translation>Eine Rate von {rate} Hz lässt sich nicht exportieren; wählen Sie höchstens {most}.</translation>
-    </message>
-    <message>
-        <source>The manual was not built here: run `make manual` in the folder of the source, then open it again.</source>
-        <translation>Das Handbuch wurde hier nicht gebaut: Führen Sie `make manual` im Quelltextordner aus und öffnen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>timeline, a row a point</source>
@@ -2225,6 +2249,10 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
         <translation>Beispiel abspielen</translation>
     </message>
     <message>
+        <source>Open session…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Live analysis uses your camera and microphone, and writes nothing to disk unless you record. Or drop a file anywhere on this window; the sample is an 18-second clip that comes along.</source>
         <translation>Die Live-Analyse verwendet Ihre Kamera und Ihr Mikrofon und schreibt nichts auf den Datenträger, solange Sie nicht aufnehmen. Oder ziehen Sie eine Datei auf dieses Fenster; das Beispiel ist ein mitgelieferter Clip von 18 Sekunden.</translation>
     </message>
@@ -2438,8 +2466,148 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
         <translation>&amp;Wiedergabe</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Appearance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Live</source>
         <translation>&amp;Live</translation>
+    </message>
+    <message>
+        <source>L&amp;ibrary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Privacy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset to defaults…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset to defaults</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give everything in this dialog its default again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sessions stay where they are, and so do markers and what was opened lately.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Size of everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La&amp;nguage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size and language change when the program is started again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Speech model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install models…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model and engine are those of the next run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Record pictures and sound with what is measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the people who are recorded agreed to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Consent note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the folder of the library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Folder of sessions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recordings and imports go there. Sessions that lie elsewhere stay there, and are not listed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The variable UCRN_LIVE_SESSIONS names it: {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy media into the sessions that are imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is computed on this machine; no picture, sound or word leaves it. What is recorded lies where you see below, readable to your account and not encrypted: encrypt the disk where that matters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thumbnails, prepared engines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget what was opened lately</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the folder: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is made when there is something to keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {count} characters can be kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is no whole path: write it as {example}, or choose a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is a file: choose a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of sessions</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -2626,6 +2794,10 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
         <translation>Fortschritt von {name}</translation>
     </message>
     <message>
+        <source>{error} Try again, or install it from a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Go on</source>
         <translation>Weiter</translation>
     </message>
@@ -2688,6 +2860,23 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     <message>
         <source>{part} of {size} MB, {speed} MB/s</source>
         <translation>{part} von {size} MB, {speed} MB/s</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Libraries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <comment>of a program</comment>
+        <translation type="unfinished">Bibliothek</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

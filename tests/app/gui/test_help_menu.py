@@ -78,10 +78,10 @@ def test_the_manual_is_opened_where_it_was_built(window, monkeypatch, tmp_path):
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or len(opened) < 2)
     monkeypatch.setattr(manual, "PAGES", tmp_path)
     entry(window, "Manual").trigger()
-    assert window.notices.texts == [manual.MISSING]
+    assert "make manual" in window.notices.texts[-1]
     (tmp_path / "index.html").touch()
     entry(window, "Manual").trigger()
     assert opened == [str(tmp_path / "index.html")]
-    assert window.notices.texts == [manual.MISSING]
+    assert len(window.notices.texts) == 1
     entry(window, "Manual").trigger()  # nothing opens it
     assert str(tmp_path / "index.html") in window.notices.texts[-1]
