@@ -32,6 +32,7 @@ from app.commands.published import published_app
 from app.commands.replay import replay
 from app.commands.selftest import selftest
 from app.commands.sessions import sessions_app
+from app.commands.settings import settings_app
 from app.commands.train import train
 from ucrn_core.errors import UCRNLiveError
 
@@ -53,6 +54,7 @@ app.add_typer(bench_app, name="bench")
 app.add_typer(engine_app, name="engine")
 app.add_typer(models_app, name="models")
 app.add_typer(sessions_app, name="sessions")
+app.add_typer(settings_app, name="settings")
 app.command()(devices)
 app.command()(doctor)
 app.command()(selftest)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 PAGES = Path(__file__).resolve().parents[1] / "docs/_build/html"
-MISSING = "The manual was not built here: run `make manual` in the folder of the source, then open it again."
 
 
 def page(name: str = "index") -> Path | None:

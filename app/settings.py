@@ -8,22 +8,40 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from app import colours
 from ucrn_core.errors import SettingsError
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 VERSION = 1
 LOCKED = 1.0  # s to wait for another program that writes the file: each holds it for some milliseconds
 KEYS = range(1, 10)  # that put markers
 LONGEST = 60  # characters of a marker's label
+LONGEST_NOTE = 10_000  # characters of a note on consent
 RECENT = 8  # clips and sessions remembered
 FAR = 100_000  # pixels: no screen is so far
+
+# What a value of another type should have been, by pydantic's name of the error.
+EXPECTED = {
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "string_type": "text",
+    "string_unicode": "text in Unicode",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "a JSON object",
+    "model_type": "a JSON object",
+}
 
 Track = Literal["sentiment", "difference", "quality", "presence", "influence"]
 Format = Literal["csv", "parquet", "jsonl", "srt", "vtt", "textgrid", "eaf", "png", "svg", "html"]
@@ -100,7 +118,7 @@ class Live(Section):
     speech: Annotated[str, AfterValidator(_is_recognizer)] = ""
     engine: Literal["", "eager", "onnxruntime", "cuda-graph", "tensorrt"] = ""
     media: bool = True
-    consent: str = Field(default="", max_length=10_000)
+    consent: str = Field(default="", max_length=LONGEST_NOTE)
 
 
 class Library(Section):
@@ -128,9 +146,9 @@ class Markers(Section):
 
 
 class Window(Section):
-    """How the window was left. x, y, width, height: in pixels, of the window that is not maximized, None before the
-    first time; splitters: sizes by name; recent: clips and sessions, newest first; media, sessions: folders in which
-    files and sessions were opened last."""
+    """How the window was left. x, y, width, height: in pixels, without its frame and where it is not maximized, None
+    before the first time; splitters: sizes by name; recent: clips and sessions, newest first; media, sessions: folders
+    in which files and sessions were opened last."""
 
     x: Coordinate | None = None
     y: Coordinate | None = None
@@ -185,9 +203,10 @@ class SettingsStore:
         try:
             self.now, damage = self._read()
         except OSError as error:
-            damage = f"it cannot be read ({error.strerror or error}), the defaults are used"
-        if damage:
-            self.told.append(f"The settings file {self.path}: {damage}.")
+            why = _reason(error)
+            self.told.append(f"The settings file {self.path}: it cannot be read ({why}), the defaults are used.")
+        else:
+            self.told += [f"The settings file {self.path}: {damage}."] if damage else []
 
     def listen(self, listener: Callable[[Settings, Settings], None]) -> Callable[[], None]:
         """`listener` is called with the settings before and after each change; returned is what ends that."""
@@ -203,8 +222,16 @@ class SettingsStore:
         self._update(lambda settings: _changed(settings, section, values))
 
     def reset(self, *names: str) -> None:
-        """Give these sections and fields outside of sections their defaults; without a name all of them."""
+        """Give these sections and fields outside of sections their defaults; without a name all of them.
+
+        SettingsError: there is no such one.
+        """
         defaults = Settings()
+        for name in names:
+            if name not in Settings.model_fields:
+                raise SettingsError(
+                    f"There is no setting {name} to reset; there are {', '.join(Settings.model_fields)}."
+                )
         values = {name: getattr(defaults, name) for name in names or Settings.model_fields}
         self._update(lambda settings: settings.model_copy(update=values))
 
@@ -276,8 +303,7 @@ def _changed(settings: Settings, section: str, values: dict[str, object]) -> Set
     try:
         return Settings.model_validate(document)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise SettingsError(f"The setting {_wrong(first['loc'], first['msg'], first['input'])}.") from error
+        raise SettingsError(f"The setting {_wrong(error.errors()[0])}.") from error
 
 
 def setting_names() -> list[str]:
@@ -299,23 +325,24 @@ def _checked(document: dict[str, Any]) -> tuple[Settings, list[str]]:
         except ValidationError as error:
             for found in error.errors():
                 section, *field = (str(part) for part in found["loc"][:2])
-                wrong.setdefault((section, *field), _wrong(found["loc"], found["msg"], found["input"]))
+                wrong.setdefault((section, *field), _wrong(found))
                 if field:
                     document[section].pop(field[0], None)
                 else:
                     document.pop(section)
 
 
-def _wrong(place: tuple[int | str, ...], message: str, value: object) -> str:
-    """What is wrong where, in words; place: section, field and, in a list, the number of the value."""
-    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).removeprefix(".")
-    said = message.removeprefix("Value error, ")
-    if message == "Extra inputs are not permitted":
+def _wrong(found: ErrorDetails) -> str:
+    """What is wrong where, in words: section, field and, in a list, the number of the value."""
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in found["loc"]).removeprefix(".")
+    if found["type"] == "extra_forbidden":
         return f"{where} is no setting"
-    if message.startswith("Input should "):
-        shown = repr(value)
-        return f"{where} must {message.removeprefix('Input should ')}, not {shown if len(shown) < 80 else 'that'}"
-    return f"{where} {said[0].lower()}{said[1:]}"
+    if found["type"] == "value_error":  # of our own
+        return f"{where} {found['msg'].removeprefix('Value error, ')}"
+    message = re.sub(r"^\w+ should ", "", found["msg"])
+    said = f"be {EXPECTED[found['type']]}" if found["type"] in EXPECTED else message
+    shown = repr(found["input"])
+    return f"{where} must {said}, not {shown if len(shown) < 80 else 'what is there'}"
 
 
 def _reason(error: Exception) -> str:

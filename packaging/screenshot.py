@@ -30,6 +30,8 @@ def main() -> int:
         "--guide", type=int, metavar="N", help="step of the first-run guide, from 1; the clip is what its camera sees"
     )
     parser.add_argument("--appearance", choices=("light", "dark"), default="light")
+    parser.add_argument("--palette", choices=("standard", "high-contrast", "colour-blind"), default="standard")
+    parser.add_argument("--scale", type=int, choices=(100, 125, 150, 175, 200), default=100, help="percent")
     parser.add_argument("--language", choices=("en", "de"), default="en")
     parser.add_argument("--size", type=int, nargs=2, default=(1320, 820), metavar=("WIDTH", "HEIGHT"))
     parser.add_argument("--timeout", type=float, default=300.0, help="give up after so many seconds")
@@ -46,14 +48,14 @@ def main() -> int:
     from tests.virtual_camera import camera_showing
     from tests.virtual_microphone import virtual_microphone
 
-    app = make_application(args.language)
+    app = make_application(args.language, args.scale)
     session = args.clip is not None and (args.clip / DATABASE).exists()
     library = args.clip is not None and args.clip.is_dir() and not session
     if library:
         os.environ["UCRN_LIVE_SESSIONS"] = str(args.clip)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as devices:
         settings = SettingsStore(Path(folder) / "settings.json")
-        settings.change(appearance=args.appearance)
+        settings.change(appearance=args.appearance, palette=args.palette, scale=args.scale)
         window = MainWindow(settings)
         window.resize(*args.size)
         window.show()

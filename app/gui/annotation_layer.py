@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionGraphicsItem, QWi
 
 from app.colours import readable_on
 from app.gui.annotations import Annotations
+from app.gui.layout import plain_tip
 from app.gui.theme import Theme
 from app.gui.translation import tr
 from app.sessions.annotations import Exclusion, Marker
@@ -176,7 +177,7 @@ class AnnotationItem(pg.GraphicsObject):
             self.setCursor(Qt.CursorShape.SizeHorCursor)
         else:
             self.unsetCursor()
-        self.setToolTip(marker.label if marker else tr("Excluded: does not count") if band else "")
+        self.setToolTip(plain_tip(marker.label) if marker else tr("Excluded: does not count") if band else "")
 
     def mouseDragEvent(self, ev: pg.GraphicsScene.mouseEvents.MouseDragEvent) -> None:
         if ev.button() != Qt.MouseButton.LeftButton or ev.modifiers() != Qt.KeyboardModifier.NoModifier:

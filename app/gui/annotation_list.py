@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
+    QGridLayout,
     QHeaderView,
     QLabel,
     QMenu,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.annotations import Annotations
-from app.gui.layout import in_order
+from app.gui.layout import in_order, plain_tip
 from app.gui.marker_kinds import MarkerDialog, swatch
 from app.gui.plots import clock_text
 from app.gui.shortcuts import tell_keys
@@ -31,6 +31,9 @@ from app.sessions.annotations import Annotation, Exclusion, Marker
 from app.settings import KINDS, MarkerKind
 
 TIME_COLUMN = 110  # pixels
+LEAST_BUTTON = 40  # pixels, with the key; its label has room where there is some
+LABEL = 70  # pixels of a label on a button
+IN_A_ROW = 3  # buttons
 
 
 class AnnotationList(QTreeWidget):
@@ -134,7 +137,7 @@ class AnnotationPanel(QWidget):
         self.list.seek_requested.connect(self.seek_requested)
         self.list.edit_requested.connect(self.edit)
         self.buttons: list[QToolButton] = []
-        self._row = QHBoxLayout()
+        self._row = QGridLayout()
         self._row.setSpacing(2)
         keys = tr("Keys 1 to {last} have a kind of marker at first; Annotate > Marker kinds… gives one to others.")
         hint = QLabel(f"{without} {keys.format(last=len(KINDS))}")
@@ -158,18 +161,21 @@ class AnnotationPanel(QWidget):
             if taken is not None and (widget := taken.widget()) is not None:
                 widget.deleteLater()
         self.buttons = []
-        for kind in kinds:
+        for i, kind in enumerate(kinds):
             button = QToolButton()
             button.setIcon(swatch(kind.colour))
-            button.setText(f"{kind.key} {kind.label.replace('&', '&&')}")
+            label = button.fontMetrics().elidedText(kind.label, Qt.TextElideMode.ElideRight, LABEL)
+            button.setText(f"{kind.key} {label.replace('&', '&&')}")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setToolTip(tr("Marker “{label}” at this moment ({key})").format(label=kind.label, key=kind.key))
+            button.setToolTip(
+                plain_tip(tr("Marker “{label}” at this moment ({key})").format(label=kind.label, key=kind.key))
+            )
             button.setAccessibleName(tr("Marker {label}").format(label=kind.label))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setMinimumWidth(LEAST_BUTTON)
             button.clicked.connect(lambda _=False, kind=kind: self.kind_requested.emit(kind))
             self.buttons.append(button)
-            self._row.addWidget(button)
-        self._row.addStretch(1)
+            self._row.addWidget(button, i // IN_A_ROW, i % IN_A_ROW, Qt.AlignmentFlag.AlignLeft)
         in_order(self.list, *self.buttons, self.list)  # to the place of the list, and the list behind them
 
     def edit(self, marker: Marker) -> None:

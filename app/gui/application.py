@@ -28,17 +28,29 @@ if TYPE_CHECKING:
     from engines.live_report import LiveReport
 
 NAME = "UCRN Live"
+SCALE = "QT_SCALE_FACTOR"  # environment variable that Qt reads
 
 
-def make_application(language: str = translation.SYSTEM) -> QApplication:
-    """The one QApplication, named so that desktops know it, and in a language."""
+def make_application(language: str = translation.SYSTEM, scale: int = 100) -> QApplication:
+    """The one QApplication, named so that desktops know it, and in a language. scale: percent of the size that the
+    desktop asks for, which can be chosen only once, as Qt reads it when it begins."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
+        if scale != 100:
+            os.environ[SCALE] = str(_desktops_scale() * scale / 100)
         app = QApplication(sys.argv[:1])
     app.setApplicationName(NAME)
     app.setDesktopFileName("ucrn-live")
     translation.install(app, language)
     return app
+
+
+def _desktops_scale() -> float:
+    """What the desktop asks of Qt, on top of what the screen does by itself."""
+    try:
+        return float(os.environ.get(SCALE, 1))
+    except ValueError:  # Qt takes no notice of it
+        return 1.0
 
 
 def run(
@@ -51,7 +63,7 @@ def run(
     """Show the window until it is closed, or until the live run that was asked for has lasted its seconds; returns the
     exit status. told: called with the report of such a run. DeviceError: it failed."""
     settings = SettingsStore()
-    app = make_application(settings.now.language)
+    app = make_application(settings.now.language, settings.now.scale)
     # Takes seconds that a person spends looking for a file; a replay needs none of it.
     loading = Task("load the analysis", load_analysis) if session is None else None
     ended: list[LiveReport | None] = []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from app.gui.layout import plain_tip
 from app.gui.translation import number, tr
 from engines.live_report import LiveState
 
@@ -23,11 +25,12 @@ class Badge(QLabel):
         super().__init__()
         self.setProperty("role", "badge")
         self.setAccessibleName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.level = "plain"
 
     def show_text(self, text: str, level: str = "plain", tip: str = "") -> None:
         self.setText(text)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         if level != self.level:
             self.level = level
             self.setProperty("level", level)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.gui.analysis import Analysis, Analyze, ClipInfo
-from app.gui.layout import card, halves
+from app.gui.layout import card, halves, scrolled
 from app.gui.picture import PictureView
 from app.gui.player import Player
 from app.gui.plots import PlotsView
@@ -48,7 +48,7 @@ class ClipPage(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(8)
-        page.addWidget(halves(self._left, self.readout, card(self.plots)), 1)
+        page.addWidget(scrolled(halves(self._left, self.readout, card(self.plots))), 1)
         page.addWidget(self.transport)
         self.timeline.event_added.connect(
             lambda event: self.noticed.emit(event.message, "error" if event.kind == "error" else "warning")

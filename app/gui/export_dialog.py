@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.analysis import Task
+from app.gui.layout import fit_screen, scrolled
 from app.gui.messages import said
 from app.gui.plots import clock_text
 from app.gui.translation import number, tr
@@ -137,7 +138,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(tr("Export {session}").format(session=session.folder.name.removesuffix(".ucrn")))
         self.formats = {name: QCheckBox(name) for name in FORMATS}
         self.timeline = QComboBox()
-        self.timeline.setAccessibleDescription("Timeline")
+        self.timeline.setAccessibleDescription(tr("Timeline"))
         shown = session.timeline(timeline)
         for made in session.timelines():
             kind = tr("as it was known at the moment") if made.live else tr("in media time")
@@ -247,6 +248,7 @@ class ExportDialog(QDialog):
             _there(there),
             parent=self,
         )
+        question.setTextFormat(Qt.TextFormat.PlainText)
         replace = question.addButton(tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
         replace.clicked.connect(lambda: self.start(replace=True))
@@ -323,8 +325,9 @@ class ExportDialog(QDialog):
         self._export.setDefault(True)
         self._export.clicked.connect(lambda: self.start())
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
+        choices_made = QWidget()
+        layout = QVBoxLayout(choices_made)
+        layout.setContentsMargins(18, 16, 18, 0)
         layout.setSpacing(8)
         for heading, content in (
             (tr("Formats"), formats),
@@ -337,10 +340,17 @@ class ExportDialog(QDialog):
             layout.addWidget(label)
             layout.addWidget(content) if isinstance(content, QWidget) else layout.addLayout(content)
             layout.addSpacing(6)
-        layout.addWidget(self.told)
-        layout.addWidget(self.show_folder, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(buttons)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(18, 0, 18, 14)
+        foot.addWidget(self.told)
+        foot.addWidget(self.show_folder, 0, Qt.AlignmentFlag.AlignLeft)
+        foot.addWidget(buttons)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(choices_made), 1)
+        outer.addLayout(foot)
         self.setMinimumWidth(560)
+        fit_screen(self)
 
 
 def export_dialog(
@@ -366,7 +376,7 @@ def _rate(text: str) -> float:
         return float(text.replace(",", "."))
     except ValueError:
         why = tr("{text} is no rate; write rows a second, up to {most}.")
-        raise SessionError(why.format(text=text, most=number(HIGHEST_RATE))) from None
+        raise SessionError(why.format(text=text, most=number(HIGHEST_RATE, None))) from None
 
 
 def _listed(paths: Sequence[Path]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,6 +25,7 @@ from app.gui.theme import Theme
 from app.gui.translation import tr
 from app.settings import SettingsStore
 
+MODELS = 2  # number of the step that installs models
 WIDTH = 860  # pixels of the column at most: longer lines are hard to read
 
 
@@ -64,6 +66,8 @@ class FirstRunGuide(QWidget):
         buttons = QHBoxLayout()
         buttons.addWidget(self.skip)
         buttons.addStretch()
+        buttons.addWidget(self.terms.understood)
+        buttons.addSpacing(12)
         buttons.addWidget(self.back)
         buttons.addWidget(self.next)
         content = QWidget()
@@ -99,6 +103,10 @@ class FirstRunGuide(QWidget):
         self._show()
         (self.next if self.steps[number].ready else self.terms.understood).setFocus()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        if not event.spontaneous():  # another page is shown, whose work would spoil what a trial measures
+            self.trial.stop()
+
     def set_theme(self, theme: Theme) -> None:
         for step in self.steps:
             step.set_theme(theme)
@@ -122,6 +130,7 @@ class FirstRunGuide(QWidget):
         step, last = self.steps[self.number], len(self.steps)
         self.place.setText(tr("Step {number} of {count}").format(number=self.number + 1, count=last))
         self.title.setText(step.title)
+        self.terms.understood.setVisible(step is self.terms)
         self.back.setVisible(self.number > 0)
         self.skip.setVisible(self.number + 1 < last)
         self.next.setText(tr("&Next") if self.number + 1 < last else tr("&Done"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton
 
@@ -21,8 +20,6 @@ RECOMMENDED = ("face-landmarker", "whisper-base.en")
 class ModelsStep(GuideStep):
     """A row for each model. Nothing is downloaded before its button is pressed; what was begun goes on when another
     step or page is shown."""
-
-    installed = Signal()  # another model may be there
 
     def __init__(self) -> None:
         super().__init__(tr("Models"))
@@ -53,7 +50,6 @@ class ModelsStep(GuideStep):
         self.column.addSpacing(4)
         for row in self.rows.values():
             row.ended.connect(self._look)
-            row.ended.connect(self.installed)
             self.column.addWidget(row)
         under = QHBoxLayout()
         under.addWidget(self.all)
@@ -71,7 +67,7 @@ class ModelsStep(GuideStep):
         """What is being installed, for the status bar."""
         runs = [(name, row.installation) for name, row in self.rows.items() if row.installation is not None]
         return ", ".join(
-            tr("Installing {name}: {part} %").format(name=name, part=number(100 * run.done / run.total))
+            tr("Installing {name}: {part} %").format(name=name, part=number(100 * run.done / run.total, 0))
             for name, run in runs
         )
 
@@ -91,8 +87,11 @@ class ModelsStep(GuideStep):
             row.tick()
 
     def close_step(self, wait: float) -> None:
-        for row in self.rows.values():
-            row.stop(wait)
+        runs = [row.installation for row in self.rows.values() if row.installation is not None]
+        for run in runs:
+            run.stop()
+        for run in runs:
+            run.task.join(wait)
 
     def choose_folder(self) -> None:
         """Ask for a folder, and install the models that it holds."""

@@ -10,7 +10,8 @@ from app.gui.translation import tr
 
 
 class TermsStep(GuideStep):
-    """Short and plain; one goes on when it is confirmed."""
+    """Short and plain; one goes on when it is confirmed. understood: to be shown beside what goes on, as it must be
+    seen however small the window is."""
 
     def __init__(self) -> None:
         super().__init__(tr("Before you begin"))
@@ -64,7 +65,6 @@ class TermsStep(GuideStep):
             self.column.addSpacing(10)
         self.understood = QCheckBox(tr("I &understand"))
         self.understood.toggled.connect(self._agree)
-        self.column.addWidget(self.understood)
         self.column.addStretch()
 
     def _agree(self, agreed: bool) -> None:

@@ -13,6 +13,7 @@ from app.gui.analysis import Task, shipped_checkpoint
 from app.gui.findings import told
 from app.gui.guide_step import GuideStep, clear, paragraph
 from app.gui.layout import card
+from app.gui.messages import said
 from app.gui.translation import number, tr
 from app.machine_trial import try_machine
 from engines.fusion import ENGINES
@@ -81,12 +82,17 @@ class TrialStep(GuideStep):
             self.said.setText(tr("Stopped") if self._stop.is_set() else "")
             self._show()
             if task.error:
-                self.said.setText(task.error)
+                self.said.setText(said(task.error))
         elif self.trying:
             self.said.setText(tr("Stopping…") if self._stop.is_set() else _trying(self._doing))
 
+    def stop(self) -> None:
+        """Ends a trial; what it measured before is kept."""
+        if self.trying:
+            self._stop.set()
+
     def close_step(self, wait: float) -> None:
-        self._stop.set()
+        self.stop()
         if self._task is not None:
             self._task.join(wait)
 
@@ -108,7 +114,7 @@ class TrialStep(GuideStep):
 
     def _clicked(self) -> None:
         if self.trying:
-            self._stop.set()
+            self.stop()
         else:
             self.start()
 
@@ -125,7 +131,7 @@ class TrialStep(GuideStep):
         clear(self._table)
         for candidate in engines:
             speed = candidate["median_ms"]
-            took = candidate["why"] if speed is None else tr("{time} ms").format(time=number(speed, 1))
+            took = said(candidate["why"]) if speed is None else tr("{time} ms").format(time=number(speed, 1))
             self._add(tr("Network"), candidate["name"], took or tr("not timed: the only one that works here"))
         for trial in trials:
             seconds = trial["seconds"]

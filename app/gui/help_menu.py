@@ -55,7 +55,9 @@ def open_manual(window: MainWindow, name: str = "index") -> None:
     """A page of the manual, in the browser; a notice where it is not there."""
     page = manual.page(name)
     if page is None:
-        window.notices.add(tr(manual.MISSING))
+        window.notices.add(
+            tr("The manual was not built here: run “make manual” in the folder of the source, then open it again.")
+        )
     elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
         window.notices.add(tr("No browser opened the manual; its first page is {page}.").format(page=page))
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.batch.imports import Import, State
 from app.gui import theme as themes
+from app.gui.layout import plain_tip
 from app.gui.messages import said
 from app.gui.shortcuts import tell_keys
 from app.gui.theme import Theme
@@ -68,7 +69,7 @@ class ImportModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             if index.column() == CANCEL and not item.over:
                 return tr("Cancel this file")
-            return "\n".join([str(item.file), *map(said, filter(None, (item.error, *item.notes)))])
+            return plain_tip("\n".join([str(item.file), *map(said, filter(None, (item.error, *item.notes)))]))
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == CANCEL:
             return Qt.AlignmentFlag.AlignCenter
         return None

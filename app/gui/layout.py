@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui.translation import tr
 from engines.sources.media import SUFFIXES
 
 GAP = 8  # pixels between cards
+TITLE = 40  # pixels of the frame that the system draws around a dialog
+SHORT = 90  # pixels that a text keeps that ends in dots
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip of `text` as it is: what looks like HTML, as a name may, Qt would show as such, and open what it
+    names."""
+    return f'<span style="white-space:pre-wrap">{html.escape(text)}</span>' if "<" in text else text
 
 
 def card(content: QWidget) -> QFrame:
@@ -42,6 +61,60 @@ def halves(left: QSplitter, *right: QWidget) -> QSplitter:
         splitter.setHandleWidth(GAP)
         splitter.setChildrenCollapsible(False)
     return both
+
+
+class Pages(QStackedWidget):
+    """Of several pages one is shown, and it alone asks for room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page else super().minimumSizeHint()
+
+
+class ShortLabel(QLabel):
+    """A line that ends in dots where it has no room, and is whole in its tip."""
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().boundedTo(QSize(SHORT, self.fontMetrics().height() + SHORT))
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(plain_tip(text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
+
+
+class Scrolled(QScrollArea):
+    """It would show all of its content."""
+
+    def sizeHint(self) -> QSize:
+        content = self.widget()
+        return content.sizeHint() if content else super().sizeHint()
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """`content` as large as there is room, and no smaller than it needs: then it is scrolled."""
+    area = Scrolled()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+def fit_screen(dialog: QDialog, wanted: QSize | None = None) -> None:
+    """Give it the size that it asks for, or that is wanted, as far as the screen has room."""
+    dialog.resize((wanted or dialog.sizeHint()).boundedTo(dialog.screen().availableSize() - QSize(0, TITLE)))
 
 
 def in_order(*widgets: QWidget) -> None:

@@ -132,6 +132,7 @@ class LibraryPage(QWidget):
             QMessageBox.StandardButton.Cancel,
             self,
         )
+        question.setTextFormat(Qt.TextFormat.PlainText)
         question.setInformativeText(tr("It can be restored from there. Media that lie elsewhere stay where they are."))
         move = question.addButton(tr("Move to trash"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(move)
@@ -326,7 +327,7 @@ class LibraryPage(QWidget):
         self.search.setAccessibleName(tr("Search names and transcripts"))
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(340)
-        self._search_mark = QAction("Search", self)
+        self._search_mark = QAction(tr("Search"), self)
         self.search.addAction(self._search_mark, QLineEdit.ActionPosition.LeadingPosition)
         self.import_button = QPushButton(tr("Import…"))
         self.import_button.setProperty("role", "go")

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from app.gui.layout import plain_tip
 from app.gui.library_row import ROW, RowPainter, sentiment
 from app.gui.messages import said
 from app.gui.plots import clock_text
@@ -85,7 +86,7 @@ class EntryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _text(entry, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{entry.folder}\n{said(entry.trouble)}" if entry.trouble else str(entry.folder)
+            return plain_tip(f"{entry.folder}\n{said(entry.trouble)}" if entry.trouble else str(entry.folder))
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

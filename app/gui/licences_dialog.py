@@ -70,5 +70,7 @@ class LicencesDialog(QDialog):
 def _text(licence: Licence) -> str:
     head = [f"{licence.name} {licence.version}".strip(), licence.licence, licence.about]
     return (
-        "\n".join(part for part in head if part) + "\n\n" + (licence.text or "It comes without a text of its licence.")
+        "\n".join(part for part in head if part)
+        + "\n\n"
+        + (licence.text or tr("It comes without a text of its licence."))
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from app.colours import readable_on
+from app.gui.layout import plain_tip
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
 from app.gui.translation import modality, tr
@@ -45,6 +46,7 @@ class LiveControls(QFrame):
         self.time = QLabel()
         self.time.setAccessibleName(tr("Time since the start"))
         self.message = QLabel()
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setProperty("role", "muted")
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a path may be long
         layout = QHBoxLayout(self)
@@ -124,7 +126,7 @@ class LiveControls(QFrame):
 
     def say(self, message: str) -> None:
         self.message.setText(message)
-        self.message.setToolTip(message)
+        self.message.setToolTip(plain_tip(message))
 
     def show_time(self, t: float | None) -> None:
         """t: seconds since the start."""

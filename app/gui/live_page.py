@@ -18,7 +18,7 @@ from app.gui.annotation_list import AnnotationPanel, beside_transcript
 from app.gui.annotations import Annotations
 from app.gui.badges import Badges
 from app.gui.device_bar import DeviceBar
-from app.gui.layout import GAP, card, halves
+from app.gui.layout import GAP, card, halves, scrolled
 from app.gui.live_controls import LiveControls
 from app.gui.live_session import LiveSession, Preview, Stored, new_session_folder
 from app.gui.picture import PictureView
@@ -409,5 +409,5 @@ class LivePage(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(GAP)
-        page.addWidget(halves(left, self.badges, self.readout, card(self.plots)), 1)
+        page.addWidget(scrolled(halves(left, self.badges, self.readout, card(self.plots))), 1)
         page.addWidget(self.controls)

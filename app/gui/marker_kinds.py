@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import colours
+from app.gui.layout import fit_screen, scrolled
 from app.gui.translation import tr
 from app.sessions.annotations import Marker
 from app.settings import KEYS, KINDS, LONGEST, MarkerKind
@@ -123,8 +124,11 @@ class KindsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(explained)
-        layout.addLayout(rows)
+        table = QWidget()
+        table.setLayout(rows)
+        layout.addWidget(scrolled(table), 1)
         layout.addWidget(buttons)
+        fit_screen(self)
 
     @property
     def kinds(self) -> list[MarkerKind]:

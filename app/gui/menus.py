@@ -27,7 +27,7 @@ def fill_file_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], QMen
     menu_action(menu, tr("&Live analysis"), window.show_live, QKeySequence("Ctrl+L"))
     menu_action(menu, tr("Li&brary"), window.show_library, QKeySequence("Ctrl+B"))
     menu_action(menu, tr("&Open…"), window.choose_file, QKeySequence.StandardKey.Open)
-    menu_action(menu, tr("Open s&ession…"), window.choose_session, QKeySequence("Ctrl+Shift+O"))
+    menu_action(menu, tr("Ope&n session…"), window.choose_session, QKeySequence("Ctrl+Shift+O"))
     menu_action(menu, tr("Open &sample"), window.open_sample)
     recent = menu.addMenu(tr("Open &recent"))
     recent.setToolTipsVisible(True)
@@ -36,7 +36,10 @@ def fill_file_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], QMen
         menu_action(menu, tr("&Export…"), window.export, QKeySequence("Ctrl+E")),
         menu_action(menu, tr("&Analyse again…"), window.analyse_again, QKeySequence("Ctrl+Shift+A")),
     ]
-    menu_action(menu, tr("S&top analysing again"), window.reanalyses.stop)
+    menu_action(menu, tr("Sto&p analysing again"), window.reanalyses.stop)
+    menu.addSeparator()
+    preferences = menu_action(menu, tr("Se&ttings…"), window.show_settings, QKeySequence("Ctrl+,"))
+    preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
     menu.addSeparator()
     menu_action(menu, tr("&Quit"), window.close, QKeySequence("Ctrl+Q"))
     return replay, recent
@@ -86,7 +89,7 @@ def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict
         exclusive(menu, list(plots[page].values()))
     smoothing = menu.addMenu(tr("Smoothing of the curve"))
     names = {
-        seconds: tr("Mean of {seconds} s").format(seconds=number(seconds)) if seconds else tr("None")
+        seconds: tr("Mean of {seconds} s").format(seconds=number(seconds, None)) if seconds else tr("None")
         for seconds in SMOOTHINGS
     }
     smoothings = {

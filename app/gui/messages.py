@@ -63,6 +63,13 @@ SENTENCES = tuple(
         QT_TR_NOOP("The machine slept for {seconds} s; the analysis goes on."),
         QT_TR_NOOP("Paused: the devices are closed."),
         QT_TR_NOOP("The analysis goes on after the pause."),
+        # What is installed and tried.
+        QT_TR_NOOP("The model {name} could not be downloaded from {url} ({error})"),
+        QT_TR_NOOP("{file} is not the published file of {name} (its sha256 differs) and was not installed"),
+        QT_TR_NOOP("The model {name} needs {size} MB in {folder}, where {free} MB are free"),
+        QT_TR_NOOP("The model {name} cannot be written to {folder} ({error})"),
+        QT_TR_NOOP("This torch is built without CUDA; install the CUDA build of torch to use an NVIDIA GPU."),
+        QT_TR_NOOP("There is no NVIDIA driver on this machine; with an NVIDIA GPU, install its driver."),
         # Files.
         QT_TR_NOOP("{name} has no sound: {modality} is missing."),
         QT_TR_NOOP("{name} has no picture: face is missing."),
@@ -71,7 +78,6 @@ SENTENCES = tuple(
         QT_TR_NOOP("The file {path} does not exist; check its name."),
         QT_TR_NOOP("The file {path} cannot be read; give yourself permission to read it."),
         QT_TR_NOOP("The file {path} cannot be read: {error}."),
-        QT_TR_NOOP("The file {path} is no audio or video file; choose another one."),
         QT_TR_NOOP("The file {path} is no audio or video file that can be read, or it is damaged ({error})."),
         QT_TR_NOOP("The file {name} cannot be read any further ({error})."),
         QT_TR_NOOP("The file {name} is damaged: {reasons}."),
@@ -90,7 +96,7 @@ SENTENCES = tuple(
         ),
         QT_TR_NOOP("The session {folder} is still being written by another program."),
         QT_TR_NOOP("The session {folder} is being written by a program: let it finish first."),
-        QT_TR_NOOP("{folder} is no session: it holds no session.sqlite."),
+        QT_TR_NOOP("{folder} is no session: it holds no {database}."),
         QT_TR_NOOP("{folder} exists already and is not overwritten; choose another name."),
         QT_TR_NOOP("{file} is not the file that {folder} was made from: its sha256 is another."),
         QT_TR_NOOP("The file that {folder} was made from, {name}, is nowhere below {where}."),
@@ -98,7 +104,21 @@ SENTENCES = tuple(
         QT_TR_NOOP("The baseline {span} s holds {count} scored points; choose a range with two or more."),
         QT_TR_NOOP("The sentiment in the baseline {span} s never changes; choose a longer range."),
         QT_TR_NOOP("A rate of {rate} Hz cannot be exported; choose one up to {most}."),
-        QT_TR_NOOP("Something unexpected went wrong ({error}); the terminal has details."),
+        QT_TR_NOOP("Something unexpected went wrong ({error}); the log has details."),
+        # The settings file.
+        QT_TR_NOOP(
+            "The settings file {path}: {problems}; the default is used there; correct it, or change a setting, and the "
+            "file as it was stays beside as {name}."
+        ),
+        QT_TR_NOOP(
+            "The settings file {path}: it is not JSON, the defaults are used; correct it, or change a setting, and the "
+            "file as it was stays beside as {name}."
+        ),
+        QT_TR_NOOP("The settings file {path}: it cannot be read ({error}), the defaults are used."),
+        QT_TR_NOOP(
+            "The settings file {path} cannot be written ({error}): what you change now is forgotten when the program "
+            "ends."
+        ),
         # Formats of exports.
         QT_TR_NOOP("timeline, a row a point"),
         QT_TR_NOOP("timeline, a row a point, with its column dictionary"),

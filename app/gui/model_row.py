@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgres
 
 from app.gui.analysis import Task
 from app.gui.guide_step import paragraph
+from app.gui.messages import said
 from app.gui.translation import number, tr
 from engines.models import ModelEntry, ModelStore, State, Status
 from ucrn_core.errors import InstallError, ModelStoreError
@@ -71,13 +72,11 @@ class ModelRow(QFrame):
         self._error = ""  # of the newest installation
         self.name = QLabel(entry.name)
         self.name.setProperty("role", "heading")
-        advice = QLabel(tr("recommended"))
-        advice.setProperty("role", "badge")
-        advice.setVisible(advised)
         self.about = paragraph(_about(entry), "muted")
         self.state = paragraph("")
         self.state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.state.setAccessibleName(tr("State of {name}").format(name=entry.name))
+        self.trouble = paragraph("", "error")
         self.bar = QProgressBar()
         self.bar.setAccessibleName(tr("Progress of {name}").format(name=entry.name))
         self.bar.setRange(0, 1000)
@@ -93,7 +92,10 @@ class ModelRow(QFrame):
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.name)
-        head.addWidget(advice)
+        if advised:
+            advice = QLabel(tr("recommended"))
+            advice.setProperty("role", "badge")
+            head.addWidget(advice)
         head.addWidget(self.state, 1)
         layout = QGridLayout(self)
         layout.setContentsMargins(14, 8, 12, 6)
@@ -101,7 +103,8 @@ class ModelRow(QFrame):
         layout.addLayout(head, 0, 0)
         layout.addWidget(self.about, 1, 0)
         layout.addWidget(self.bar, 2, 0)
-        layout.addWidget(self.button, 0, 1, 3, 1)
+        layout.addWidget(self.trouble, 3, 0)
+        layout.addWidget(self.button, 0, 1, 4, 1)
         layout.setColumnStretch(0, 1)
         layout.setColumnMinimumWidth(1, 120)
         layout.setHorizontalSpacing(16)
@@ -133,31 +136,24 @@ class ModelRow(QFrame):
         if run is not None:
             self._show()
 
-    def stop(self, wait: float) -> None:
-        if self.installation is not None:
-            self.installation.stop()
-            self.installation.task.join(wait)
-
     def _show(self) -> None:
         run, status = self.installation, self._status
         self.bar.setVisible(run is not None)
         self.button.setVisible(run is not None or (status is not None and not status.usable))
         self.button.setEnabled(run is None or not run.stopped)
+        self.trouble.setVisible(bool(self._error))
+        self.trouble.setText(
+            tr("{error}. Try again, or install it from a folder.").format(error=said(self._error.rstrip(".")))
+        )
         if run is not None:
             self.bar.setValue(round(1000 * run.done / run.total))
             told, does = _progress(run), tr("Cancel")
-        elif self._error:
-            told, does = self._error, tr("Try again")
         elif status is None:
             told, does = tr("Looking…"), ""
         else:
             told = _told(status, self._there, self.entry)
-            does = tr("Go on") if self._there else tr("Install")
-        if told == self.state.text() and does == self.button.text():
-            return
+            does = tr("Try again") if self._error else tr("Go on") if self._there else tr("Install")
         self.state.setText(told)
-        self.state.setProperty("role", "error" if told == self._error else "")
-        self.state.style().polish(self.state)
         self.button.setText(does)
         self.button.setAccessibleName(f"{does}: {self.entry.name}")
 
@@ -174,7 +170,7 @@ def _about(entry: ModelEntry) -> str:
         "text": tr("turns words into vectors"),
         "speech": tr("hears English words") if entry.name.endswith(".en") else tr("hears words of many languages"),
     }[entry.modality]
-    size = number(entry.bytes / 1e6)
+    size = number(entry.bytes / 1e6, 0)
     return tr("{purpose}; {size} MB, licence {licence}, from {host}").format(
         purpose=purpose, size=size, licence=entry.licence, host=urlsplit(entry.address).hostname
     )
@@ -190,7 +186,7 @@ def _told(status: Status, there: int, entry: ModelEntry) -> str:
     if status.state is State.DAMAGED:
         return tr("Damaged: install it again")
     if there:
-        return tr("{part} of {size} MB are here").format(part=number(there / 1e6), size=number(entry.bytes / 1e6))
+        return tr("{part} of {size} MB are here").format(part=number(there / 1e6, 0), size=number(entry.bytes / 1e6, 0))
     return tr("Not installed")
 
 
@@ -202,5 +198,5 @@ def _progress(run: Installation) -> str:
     if not run.speed:
         return tr("Connecting…")
     return tr("{part} of {size} MB, {speed} MB/s").format(
-        part=number(run.done / 1e6), size=number(run.total / 1e6), speed=number(run.speed / 1e6, 1)
+        part=number(run.done / 1e6, 0), size=number(run.total / 1e6, 0), speed=number(run.speed / 1e6, 1)
     )

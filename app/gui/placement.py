@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStyle, QWidget
 
 from app.settings import SettingsStore, Window
 
@@ -37,7 +37,7 @@ class Placement:
     def keep(self) -> None:
         """Remember how things are now."""
         window = self._window
-        normal = window.normalGeometry() if window.isMaximized() else QRect(window.pos(), window.size())
+        normal = window.normalGeometry() if window.isMaximized() else window.geometry()
         self._settings.change(
             "window",
             x=normal.x(),
@@ -50,13 +50,12 @@ class Placement:
 
     def _place(self, left: Window) -> None:
         screens = [QGuiApplication.primaryScreen(), *QGuiApplication.screens()]
-        free = [screen.availableGeometry() for screen in screens]
+        title = self._window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        free = [screen.availableGeometry().adjusted(0, title, 0, 0) for screen in screens]
         if left.x is None or left.y is None:
             self._window.resize(clamped(QRect(0, 0, left.width, left.height), free[:1]).size())
-            return
-        place = clamped(QRect(left.x, left.y, left.width, left.height), free)
-        self._window.resize(place.size())
-        self._window.move(place.topLeft())
+        else:
+            self._window.setGeometry(clamped(QRect(left.x, left.y, left.width, left.height), free))
         if left.maximized:
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
 

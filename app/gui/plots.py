@@ -200,7 +200,11 @@ class PlotsView(QWidget):
             [(v, number(v, 0, sign=True)) for v in range(-3, 4)],
         )
         self.quality = Chart(
-            tr("Quality weights over time"), tr("Quality (0 to 1)"), 0, 1, [(0, "0"), (0.5, number(0.5)), (1, "1")]
+            tr("Quality weights over time"),
+            tr("Quality (0 to 1)"),
+            0,
+            1,
+            [(0, "0"), (0.5, number(0.5, None)), (1, "1")],
         )
         self.quality.plot.setLabel("bottom", tr("Time (min:s)"))
         self.sentiment.plot.getAxis("bottom").setStyle(showValues=False)
@@ -250,7 +254,7 @@ class PlotsView(QWidget):
         gap = "&nbsp;" * 4
         estimate = tr("estimate")
         if self._smoothing:
-            estimate = tr("mean of the last {seconds} s").format(seconds=number(self._smoothing))
+            estimate = tr("mean of the last {seconds} s").format(seconds=number(self._smoothing, None))
         self._headings[0].setText(
             gap.join(
                 (

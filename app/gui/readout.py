@@ -187,16 +187,19 @@ class ReadoutView(QFrame):
         layout.setSpacing(26)
         layout.addLayout(left)
         layout.addLayout(grid, 1)
-        self.interval.setMinimumWidth(self.interval.fontMetrics().horizontalAdvance(_interval(-3.0, 3.0)) + 12)
         self.show_time(0.0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, numbers without bars and units."""
+        roomy = self.width() >= ROOMY
+        self.interval.setWordWrap(not roomy)
+        longest = _interval(-3.0, 3.0) if roomy else max(_interval(-3.0, 3.0).split(), key=len) + "00 %"
+        self.interval.setMinimumWidth(self.interval.fontMetrics().horizontalAdvance(longest) + 12)
         for heading, text in zip(self._headings, _headings(), strict=True):
-            heading.setText(text if self.width() >= ROOMY else text.partition(" (")[0])
+            heading.setText(text if roomy else text.partition(" (")[0])
         for row in self.rows.values():
             for bar in (row.presence, row.quality, row.influence):
-                bar.setVisible(self.width() >= ROOMY)
+                bar.setVisible(roomy)
 
     def set_theme(self, theme: Theme) -> None:
         for row in self.rows.values():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.analysis import Task, shipped_checkpoint
+from app.gui.layout import plain_tip
 from app.gui.translation import percent, tr
 from app.sessions.schema import SETTLED
 from engines.fusion import ENGINES
@@ -149,6 +150,7 @@ class ReanalysisDialog(QDialog):
         self.checkpoint = QLabel(tr("The one that comes with the program"))
         choose = QPushButton(tr("Choose…"))
         choose.clicked.connect(self._choose)
+        self.checkpoint.setTextFormat(Qt.TextFormat.PlainText)
         self.why = QLabel()
         self.why.setProperty("role", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -185,7 +187,7 @@ class ReanalysisDialog(QDialog):
     def set_checkpoint(self, path: Path) -> None:
         self._checkpoint = path
         self.checkpoint.setText(path.name)
-        self.checkpoint.setToolTip(str(path))
+        self.checkpoint.setToolTip(plain_tip(str(path)))
 
     def _choose(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, tr("Choose a checkpoint"), "", tr("Checkpoints (*.safetensors)"))

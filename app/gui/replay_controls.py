@@ -41,7 +41,7 @@ class ReplayTransport(TransportBar):
         self.moment.setAccessibleName(tr("What to jump to"))
         self.moment.setToolTip(tr("What to jump to: extremes of the sentiment, losses of a modality, markers"))
         for speed in SPEEDS:
-            self.speed.addItem(f"{number(speed)} ×", speed)
+            self.speed.addItem(f"{number(speed, None)} ×", speed)
         self.speed.setAccessibleName(tr("Speed"))
         self.speed.setToolTip(tr("Speed of playback; the pitch of the sound is kept ([ and ])"))
         self.buttons: dict[str, QToolButton] = {}
@@ -213,7 +213,7 @@ class SessionBar(QFrame):
                 date=date_time(shown.made),
                 version=shown.application_version,
                 engine=engine,
-                hop=number(shown.hop),
+                hop=number(shown.hop, None),
                 checkpoint=shown.checkpoint,
             ),
         )

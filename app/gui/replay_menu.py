@@ -21,7 +21,7 @@ from ucrn_core.errors import SessionError
 def playback_entries(menu: QMenu, page: ReplayPage) -> list[QAction]:
     """Speed, steps and jumps; the actions are returned, to be enabled while there is a replay."""
     speeds = menu.addMenu(tr("&Speed"))
-    choices = [menu_action(speeds, f"{number(speed)} ×", partial(page.set_speed, speed)) for speed in SPEEDS]
+    choices = [menu_action(speeds, f"{number(speed, None)} ×", partial(page.set_speed, speed)) for speed in SPEEDS]
     exclusive(menu, choices)
 
     def show_speed() -> None:

@@ -14,7 +14,7 @@ from app.gui.analysis import Task
 from app.gui.annotation_layer import AnnotationLayer
 from app.gui.annotation_list import AnnotationPanel, beside_transcript
 from app.gui.annotations import Annotations
-from app.gui.layout import GAP, card, halves
+from app.gui.layout import GAP, card, halves, scrolled
 from app.gui.messages import said
 from app.gui.picture import PictureView
 from app.gui.player import Player, frame_target
@@ -76,7 +76,7 @@ class ReplayPage(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(GAP)
-        page.addWidget(halves(self._left, self.readout, self.bar, card(self.tracks)), 1)
+        page.addWidget(scrolled(halves(self._left, self.readout, self.bar, card(self.tracks))), 1)
         page.addWidget(self.transport)
         self._connect()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.layout import fit_screen
 from app.gui.translation import tr
 
 KEYS_COLUMN = 190  # pixels
-SIZE = 560, 620  # pixels
+SIZE = QSize(560, 620)  # pixels
 TOLD = "keys_told"  # property of a view with keys of its own: a list of "keys: what they do"
 
 Shortcut = tuple[str, str, str]  # menu or view, keys, what they do
@@ -97,7 +98,7 @@ class ShortcutsDialog(QDialog):
         layout.addWidget(self.search)
         layout.addWidget(self.list, 1)
         layout.addWidget(buttons)
-        self.resize(*SIZE)
+        fit_screen(self, SIZE)
 
     def _add_group(self, name: str) -> None:
         item = QTreeWidgetItem(self.list, [name])

@@ -8,16 +8,18 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.icons import window_icon
+from app.gui.layout import in_order, plain_tip
 from app.gui.translation import tr
 
 WIDTH = 640  # pixels of the column of text
 
 
 class StartPage(QWidget):
-    """Four big buttons, a sentence on dropping a file, and the clips opened last."""
+    """Five big buttons, a sentence on dropping a file, and the clips opened last."""
 
     live_requested = Signal()
     open_requested = Signal()
+    session_requested = Signal()
     sample_requested = Signal()
     library_requested = Signal()
     recent_requested = Signal(Path)
@@ -39,6 +41,9 @@ class StartPage(QWidget):
         self.live_button.setProperty("role", "primary")
         self.open_button = QPushButton(tr("Open a video or sound file…"))
         self.open_button.setProperty("role", "big")
+        self.session_button = QPushButton(tr("Open session…"))
+        self.session_button.setProperty("role", "big")
+        self.session_button.clicked.connect(self.session_requested)
         self.sample_button = QPushButton(tr("Play the sample"))
         self.sample_button.setProperty("role", "big")
         self.library_button = QPushButton(tr("Library"))
@@ -64,15 +69,18 @@ class StartPage(QWidget):
         for label, space in ((mark, 14), (title, 6), (lead, 26)):
             column.addWidget(label)
             column.addSpacing(space)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(12)
-        buttons.addWidget(self.live_button)
-        buttons.addWidget(self.open_button)
-        buttons.addWidget(self.library_button)
-        buttons.addWidget(self.sample_button)
-        buttons.addStretch()
-        column.addLayout(buttons)
-        column.addSpacing(16)
+        for row in (
+            (self.live_button, self.open_button, self.sample_button),
+            (self.library_button, self.session_button),
+        ):
+            buttons = QHBoxLayout()
+            buttons.setSpacing(12)
+            for button in row:
+                buttons.addWidget(button)
+            buttons.addStretch()
+            column.addLayout(buttons)
+            column.addSpacing(12)
+        column.addSpacing(4)
         for label in (hint, privacy):
             label.setProperty("role", "muted")
             column.addWidget(label)
@@ -89,6 +97,7 @@ class StartPage(QWidget):
         outer.addStretch()
         outer.addLayout(column)
         outer.addStretch()
+        in_order(self.live_button, self.open_button, self.sample_button, self.library_button, self.session_button)
         self.set_recent([])
 
     def set_recent(self, paths: list[Path]) -> None:
@@ -99,7 +108,7 @@ class StartPage(QWidget):
         for path in paths[:4]:
             button = QPushButton(path.name)
             button.setProperty("role", "link")
-            button.setToolTip(str(path))
+            button.setToolTip(plain_tip(str(path)))
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.clicked.connect(lambda _=False, p=path: self.recent_requested.emit(p))
             self.recent_buttons.append(button)

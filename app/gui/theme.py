@@ -7,6 +7,7 @@ Text stands out from what is behind it by 4.5 to 1 at least, by 7 to 1 with high
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import Qt
@@ -69,8 +70,8 @@ class Theme:
 
 
 def legend(colour: str, text: str, text_colour: str, mark: str = "━━") -> str:
-    """A line or area, and what it is, as rich text."""
-    return f'<span style="color:{colour}">{mark}</span> <span style="color:{text_colour}">{text}</span>'
+    """A line or area, and what it is, as rich text; `text` is plain, as names of timelines are anybody's."""
+    return f'<span style="color:{colour}">{mark}</span> <span style="color:{text_colour}">{html.escape(text)}</span>'
 
 
 DARK = Theme(

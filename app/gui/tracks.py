@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 import numpy as np
@@ -86,7 +87,7 @@ class TracksView(QWidget):
         self.wanted = set(shown)
         self._theme: Theme | None = None
         self._headings: dict[str, QLabel] = {}
-        shares = [(v, number(v)) for v in SHARE]
+        shares = [(v, number(v, None)) for v in SHARE]
         self.lanes = {
             "sentiment": Lane(tr("Sentiment over time"), tr("−3 to +3"), *SENTIMENT_RANGE, SENTIMENT_TICKS),
             "difference": Lane(tr("Difference of two timelines over time"), tr("Difference"), -1, 1, []),
@@ -354,12 +355,14 @@ class TracksView(QWidget):
             return
 
         def heading(name: str, title: str, entries: Sequence[str]) -> None:
-            self._headings[name].setText(("&nbsp;" * 4).join((f"<b>{title}</b>", *entries)))
+            self._headings[name].setText(("&nbsp;" * 4).join((f"<b>{html.escape(title)}</b>", *entries)))
 
         name = self.track.info.name if self.track else ""
         estimate = name
         if self._smoothing:
-            estimate = tr("{name}, mean of the last {seconds} s").format(name=name, seconds=number(self._smoothing))
+            estimate = tr("{name}, mean of the last {seconds} s").format(
+                name=name, seconds=number(self._smoothing, None)
+            )
         entries = [
             legend(theme.sentiment, estimate, theme.muted),
             legend(theme.interval, tr("80 % interval"), theme.muted, "██"),

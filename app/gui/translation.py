@@ -25,7 +25,7 @@ def install(app: QApplication, language: str = SYSTEM) -> None:
     reads, else English."""
     system = QLocale.system()
     if language not in LANGUAGES:
-        read = (name.partition("-")[0] for name in system.uiLanguages())
+        read = (name.partition("-")[0] for name in _of_the_system())
         language = next((name for name in read if name in LANGUAGES), "en")
     locale = QLocale(language)
     QLocale.setDefault(system if system.language() == locale.language() else locale)
@@ -41,13 +41,18 @@ def install(app: QApplication, language: str = SYSTEM) -> None:
             app.installTranslator(translator)
 
 
+def _of_the_system() -> list[str]:
+    """As the person reads them, the best first: `de-AT`."""
+    return QLocale.system().uiLanguages()
+
+
 def tr(text: str, comment: str = "", n: int = -1) -> str:
     """`text` in the language of the window. comment: tells apart what is written alike; n: the number that `%n` stands
     for."""
     return QCoreApplication.translate("", text, comment, n)
 
 
-def number(value: float, decimals: int | None = None, *, sign: bool = False) -> str:
+def number(value: float, decimals: int | None = 0, *, sign: bool = False) -> str:
     """With a true minus sign. decimals: None for as many as it needs; sign: a plus as well, except before 0."""
     if decimals is None:
         text = QLocale().toString(float(value))

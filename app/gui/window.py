@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 import assets
 from app.gui import icons, style_sheet
@@ -16,11 +16,11 @@ from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
-from app.gui.first_run import FirstRunGuide
+from app.gui.first_run import MODELS, FirstRunGuide
 from app.gui.focus_ring import FocusRing
-from app.gui.help_menu import fill_help_menu
+from app.gui.help_menu import fill_help_menu, open_manual
 from app.gui.keys import OwnKeys
-from app.gui.layout import GAP, media_filter
+from app.gui.layout import GAP, Pages, ShortLabel, media_filter, plain_tip, scrolled
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
@@ -30,6 +30,7 @@ from app.gui.placement import Placement
 from app.gui.reanalysis import Reanalyses, ReanalysisDialog, Wanted
 from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
+from app.gui.settings_dialog import SettingsDialog
 from app.gui.start_page import StartPage
 from app.gui.translation import tr
 from app.sessions import replayed
@@ -39,6 +40,7 @@ from app.sessions.schema import SETTLED
 from app.settings import RECENT, MarkerKind, Settings, SettingsStore
 from engines.live_inputs import LiveRequest
 
+LEAST = 480, 320  # pixels of the window
 TICK = 33  # ms between looks at what is new
 CLOSE_WAIT = 5.0  # s that closing waits for an analysis that was told to stop
 PASSING = 4000  # ms that a message in the status bar stays
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.settings, self._inspect = settings, inspect
+        self._began = settings.now
         self._opening: Task[ClipInfo] | Task[Replayed] | None = None
         self.notices = NoticeBar()
         self.start_page = StartPage()
@@ -142,12 +145,17 @@ class MainWindow(QMainWindow):
             self.guide.left.connect(self._leave_guide)
             self.guide.end.live_requested.connect(lambda: self._leave_guide(self.show_live))
             self.guide.end.sample_requested.connect(lambda: self._leave_guide(self.open_sample))
+            self.guide.end.manual_requested.connect(lambda: open_manual(self))
             self.guide.devices.released.connect(lambda closing: setattr(self.live, "closing", closing))
             self._pages.addWidget(self.guide)
-            self._apply_theme()
+            self.guide.set_theme(themes.resolve(self.settings.now.appearance, self.settings.now.palette))
         self.guide.devices.before = self.live.closing
         self.guide.go_to(number)
         self._show_page(self.guide)
+
+    def show_models(self) -> None:
+        """Where models are installed."""
+        self.show_guide(MODELS)
 
     def _leave_guide(self, go_on: Callable[[], object] | None = None) -> None:
         """It was skipped or gone through."""
@@ -255,9 +263,11 @@ class MainWindow(QMainWindow):
             name, tip = self.replay.folder.name, str(self.replay.folder)
         self.setWindowTitle(f"{name} – UCRN Live" if name else "UCRN Live")
         self._file.setText(name)
-        self._file.setToolTip(tip)
+        self._file.setToolTip(plain_tip(tip))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        for settings_dialog in self.findChildren(SettingsDialog):
+            settings_dialog.close()
         self._placement.keep()
         self._end_listening()
         self._timer.stop()
@@ -331,12 +341,21 @@ class MainWindow(QMainWindow):
     def set_appearance(self, appearance: str) -> None:
         self.settings.change(appearance=appearance)
 
+    def show_settings(self) -> None:
+        """The dialog of the settings, over whatever is shown."""
+        dialog = self.findChild(SettingsDialog) or SettingsDialog(self.settings, self._began, self, self.show_models)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
     def _follow(self, before: Settings, now: Settings) -> None:
         """Settings have changed: show what follows from them."""
         if (now.appearance, now.palette) != (before.appearance, before.palette):
             self._apply_theme()
         if now.markers != before.markers:
             self.annotate.show_kinds()
+        if now.window.recent != before.window.recent:
+            self._show_recent()
         if now.view != before.view:
             self.view_changed.emit(before.view, now.view)
         if now.live != before.live:
@@ -385,7 +404,6 @@ class MainWindow(QMainWindow):
     def _remember(self, path: Path) -> None:
         paths = [path, *(p for p in self.recent() if p != path)][:RECENT]
         self.settings.change("window", recent=[str(p) for p in paths])
-        self._show_recent()
 
     def _show_recent(self) -> None:
         paths = self.recent()
@@ -394,7 +412,7 @@ class MainWindow(QMainWindow):
         self._recent_menu.setEnabled(bool(paths))
         for path in paths:
             action = self._recent_menu.addAction(path.name)
-            action.setToolTip(str(path))
+            action.setToolTip(plain_tip(str(path)))
             action.triggered.connect(lambda _=False, p=path: self.open_path(p))
 
     # --- construction ------------------------------------------------------------------------------------------
@@ -403,9 +421,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("UCRN Live")
         self.setWindowIcon(icons.window_icon())
         self.setAcceptDrops(True)
-        self.setMinimumWidth(900)  # the least height is what the views ask for
-        self._pages = QStackedWidget()
-        for page in (self.start_page, self.clips, self.replay, self.live, self.library):
+        self.setMinimumSize(*LEAST)
+        self._pages = Pages()
+        for page in (scrolled(self.start_page), self.clips, self.replay, self.live, self.library):
             self._pages.addWidget(page)
         centre = QWidget()
         outer = QVBoxLayout(centre)
@@ -413,9 +431,11 @@ class MainWindow(QMainWindow):
         outer.setSpacing(GAP)
         outer.addWidget(self.notices)
         outer.addWidget(self._pages, 1)
-        self.setCentralWidget(centre)
-        self._file, self._engine, self._recognizer = QLabel(), QLabel(), QLabel()
-        self._sound, self._progress = QLabel(), QLabel()
+        self.setCentralWidget(scrolled(centre))  # where the screen is small, or all is drawn large
+        self._file, self._engine, self._recognizer = ShortLabel(), ShortLabel(), ShortLabel()
+        self._sound, self._progress = ShortLabel(), ShortLabel()
+        for label in (self._file, self._engine, self._recognizer, self._sound, self._progress):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         for label in (self._file, self._engine, self._recognizer):
             self.statusBar().addWidget(label)
         for label in (self._sound, self._progress):
@@ -441,6 +461,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.start_page.live_requested.connect(self.show_live)
         self.start_page.open_requested.connect(self.choose_file)
+        self.start_page.session_requested.connect(self.choose_session)
         self.start_page.sample_requested.connect(self.open_sample)
         self.start_page.recent_requested.connect(self.open_path)
         self.start_page.library_requested.connect(self.show_library)
@@ -457,6 +478,7 @@ class MainWindow(QMainWindow):
             page.playing_changed.connect(self._show_play)
         self.replay.told.connect(lambda text: self.statusBar().showMessage(text, PASSING))
         self.live.noticed.connect(self._notice)
+        self.notices.engine = lambda: self.clips.engine or self.live.badges.engine.text()
         self.live.annotations.failed.connect(lambda why: self.notices.add(why, "error"))
         self.annotate.mark_requested.connect(self._mark)
         self.annotate.exclude_requested.connect(self.replay.exclude_selection)

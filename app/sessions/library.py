@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
-from app.commands import unexpected
+from app.commands import complain, unexpected
 from app.sessions.database import DATABASE, BeingWritten
 from app.sessions.recalled import Recalled
 from app.sessions.session import Session
@@ -75,7 +75,12 @@ def home(chosen: Library | None = None) -> Path:
     if not named:
         from app.settings import SettingsStore
 
-        named = (chosen or SettingsStore().now.library).folder
+        if chosen is None:
+            store = SettingsStore()
+            chosen = store.now.library
+            for damage in store.told:
+                complain(damage)
+        named = chosen.folder
     return Path(named).expanduser().absolute() if named else platformdirs.user_documents_path() / NAME
 
 

@@ -21,7 +21,7 @@
     </message>
     <message>
         <source>Marker &amp;kinds…</source>
-        <translation>Marken&amp;arten…</translation>
+        <translation>&amp;Markenarten…</translation>
     </message>
     <message>
         <source>Excluded: does not count</source>
@@ -73,7 +73,7 @@
     </message>
     <message>
         <source>Keys 1 to {last} have a kind of marker at first; Annotate &gt; Marker kinds… gives one to others.</source>
-        <translation>Anfangs haben die Tasten 1 bis {last} eine Markenart; weitere vergibt Anmerken &gt; Markenarten…</translation>
+        <translation>Anfangs haben die Tasten 1 bis {last} eine Markenart; Anmerken &gt; Markenarten… vergibt weitere.</translation>
     </message>
     <message>
         <source>Marker “{label}” at this moment ({key})</source>
@@ -82,6 +82,10 @@
     <message>
         <source>Marker {label}</source>
         <translation>Marke {label}</translation>
+    </message>
+    <message>
+        <source>Transcript and markers</source>
+        <translation>Transkript und Marken</translation>
     </message>
     <message>
         <source>Transcript</source>
@@ -206,8 +210,8 @@
     <message numerus="yes">
         <source>%n kind(s) of loss</source>
         <translation>
-            <numerusform>%n Art Verlust</numerusform>
-            <numerusform>%n Arten Verlust</numerusform>
+            <numerusform>%n Verlustart</numerusform>
+            <numerusform>%n Verlustarten</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -296,7 +300,7 @@
     </message>
     <message>
         <source>No sound device: playing silently</source>
-        <translation>Kein Tongerät: Wiedergabe ohne Ton</translation>
+        <translation>Kein Tongerät: stumm</translation>
     </message>
     <message>
         <source>Preparing the analysis…</source>
@@ -304,7 +308,7 @@
     </message>
     <message>
         <source>Engine: {name}</source>
-        <translation>Rechenkern: {name}</translation>
+        <translation>Kern: {name}</translation>
     </message>
     <message>
         <source>Analysed {share}, {seconds} s ahead of the playback</source>
@@ -316,7 +320,7 @@
     </message>
     <message>
         <source>Speech: {name}</source>
-        <translation>Spracherkennung: {name}</translation>
+        <translation>Sprache: {name}</translation>
     </message>
     <message>
         <source>no recognizer</source>
@@ -530,6 +534,14 @@
         <translation>{text} ist keine Zeit; schreiben Sie Sekunden (90), m:ss (1:30) oder h:mm:ss.</translation>
     </message>
     <message>
+        <source>&amp;Manual</source>
+        <translation>&amp;Handbuch</translation>
+    </message>
+    <message>
+        <source>&amp;First-run guide</source>
+        <translation>&amp;Erste Schritte</translation>
+    </message>
+    <message>
         <source>&amp;Keyboard shortcuts</source>
         <translation>&amp;Tastenkürzel</translation>
     </message>
@@ -538,8 +550,20 @@
         <translation>&amp;Protokollordner öffnen</translation>
     </message>
     <message>
+        <source>Li&amp;cences</source>
+        <translation>Li&amp;zenzen</translation>
+    </message>
+    <message>
         <source>&amp;About UCRN Live</source>
         <translation>Ü&amp;ber UCRN Live</translation>
+    </message>
+    <message>
+        <source>The manual was not built here: run “make manual” in the folder of the source, then open it again.</source>
+        <translation>Das Handbuch wurde hier nicht gebaut: Führen Sie „make manual“ im Quelltextordner aus und öffnen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>No browser opened the manual; its first page is {page}.</source>
+        <translation>Kein Browser hat das Handbuch geöffnet; seine erste Seite ist {page}.</translation>
     </message>
     <message>
         <source>About UCRN Live</source>
@@ -628,8 +652,40 @@
         <translation>Dateien importieren…</translation>
     </message>
     <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
         <source>Live analysis</source>
         <translation>Live-Analyse</translation>
+    </message>
+    <message>
+        <source>Open the manual</source>
+        <translation>Handbuch öffnen</translation>
+    </message>
+    <message>
+        <source>This is what works on this machine now:</source>
+        <translation>Das funktioniert auf diesem Rechner jetzt:</translation>
+    </message>
+    <message>
+        <source>Begin with the sample, a clip of 18 seconds, or with yourself.</source>
+        <translation>Beginnen Sie mit dem Beispiel, einem Clip von 18 Sekunden, oder mit sich selbst.</translation>
+    </message>
+    <message>
+        <source>This guide is found again under Help &gt; First-run guide.</source>
+        <translation>Diese Einführung finden Sie wieder unter Hilfe &gt; Erste Schritte.</translation>
+    </message>
+    <message>
+        <source>works</source>
+        <translation>funktioniert</translation>
+    </message>
+    <message>
+        <source>could be better</source>
+        <translation>könnte besser sein</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Wird geprüft…</translation>
     </message>
     <message>
         <source>Reading the library…</source>
@@ -854,7 +910,7 @@
     </message>
     <message>
         <source>Begin a run with these devices (Ctrl+Return)</source>
-        <translation>Eine Analyse mit diesen Geräten beginnen (Strg+Eingabe)</translation>
+        <translation>Eine Analyse mit diesen Geräten beginnen (Strg+Return)</translation>
     </message>
     <message>
         <source>Give the devices back for a while, or take them again (P)</source>
@@ -937,8 +993,32 @@
         <translation>Einwilligungsvermerk</translation>
     </message>
     <message>
+        <source>Camera and microphone</source>
+        <translation>Kamera und Mikrofon</translation>
+    </message>
+    <message>
         <source>Picture of the camera</source>
         <translation>Kamerabild</translation>
+    </message>
+    <message>
+        <source>Choose what live analysis looks at and listens to. Sit so that your face is well lit and seen from the front, and say a few words: the bar beside the microphone moves.</source>
+        <translation>Wählen Sie, worauf die Live-Analyse sieht und hört. Setzen Sie sich so, dass Ihr Gesicht gut beleuchtet und von vorn zu sehen ist, und sagen Sie ein paar Worte: Der Balken neben dem Mikrofon schlägt aus.</translation>
+    </message>
+    <message>
+        <source>Nothing is analysed or stored here.</source>
+        <translation>Hier wird nichts analysiert oder gespeichert.</translation>
+    </message>
+    <message>
+        <source>Opening the devices…</source>
+        <translation>Geräte werden geöffnet…</translation>
+    </message>
+    <message>
+        <source>The microphone hears you.</source>
+        <translation>Das Mikrofon hört Sie.</translation>
+    </message>
+    <message>
+        <source>Say something…</source>
+        <translation>Sagen Sie etwas…</translation>
     </message>
     <message>
         <source>While it records, the keys 1 to 9 put markers.</source>
@@ -957,8 +1037,80 @@
         <translation>Modelle werden geladen…</translation>
     </message>
     <message>
+        <source>A trial of this machine</source>
+        <translation>Probelauf auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>The trial is running</source>
+        <translation>Der Probelauf läuft</translation>
+    </message>
+    <message>
+        <source>The program can run its network in several ways, and hear words with several models. This tries all that are installed here, and live analysis uses the fastest way and the most accurate model that keeps up. It takes from seconds to some minutes; without it, the first run does the same.</source>
+        <translation>Das Programm kann sein Netz auf mehrere Arten rechnen und Wörter mit mehreren Modellen erkennen. Hier wird alles probiert, was installiert ist; die Live-Analyse verwendet dann die schnellste Art und das genaueste Modell, das mithält. Das dauert Sekunden bis einige Minuten; sonst geschieht es bei der ersten Analyse.</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
         <source>Stopping…</source>
         <translation>Wird beendet…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Start the trial</source>
+        <translation>Probelauf starten</translation>
+    </message>
+    <message>
+        <source>{time} ms</source>
+        <translation>{time} ms</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>not timed: the only one that works here</source>
+        <translation>nicht gemessen: der einzige, der hier läuft</translation>
+    </message>
+    <message>
+        <source>does not run here</source>
+        <translation>läuft hier nicht</translation>
+    </message>
+    <message>
+        <source>keeps up</source>
+        <translation>hält mit</translation>
+    </message>
+    <message>
+        <source>too slow for live speech</source>
+        <translation>zu langsam für Live-Sprache</translation>
+    </message>
+    <message>
+        <source>15 s of speech in {time} s: {verdict}</source>
+        <translation>15 s Sprache in {time} s: {verdict}</translation>
+    </message>
+    <message>
+        <source>Speech</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen…</translation>
+    </message>
+    <message>
+        <source>Trying the engine {name}…</source>
+        <translation>Rechenkern {name} wird probiert…</translation>
+    </message>
+    <message>
+        <source>Timing the speech model {name}…</source>
+        <translation>Spracherkennung {name} wird gemessen…</translation>
     </message>
     <message>
         <source>Saving…</source>
@@ -1112,7 +1264,7 @@
         <translation>Ö&amp;ffnen…</translation>
     </message>
     <message>
-        <source>Open s&amp;ession…</source>
+        <source>Ope&amp;n session…</source>
         <translation>&amp;Sitzung öffnen…</translation>
     </message>
     <message>
@@ -1132,8 +1284,12 @@
         <translation>Erneut &amp;analysieren…</translation>
     </message>
     <message>
-        <source>S&amp;top analysing again</source>
+        <source>Sto&amp;p analysing again</source>
         <translation>Erneute Analyse abbre&amp;chen</translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings…</source>
+        <translation>E&amp;instellungen…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -1376,6 +1532,30 @@
         <translation>Die Analyse geht nach der Pause weiter.</translation>
     </message>
     <message>
+        <source>The model {name} could not be downloaded from {url} ({error})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is not the published file of {name} (its sha256 differs) and was not installed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {name} needs {size} MB in {folder}, where {free} MB are free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {name} cannot be written to {folder} ({error})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This torch is built without CUDA; install the CUDA build of torch to use an NVIDIA GPU.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no NVIDIA driver on this machine; with an NVIDIA GPU, install its driver.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} has no sound: {modality} is missing.</source>
         <translation>{name} hat keinen Ton: {modality} fehlt.</translation>
     </message>
@@ -1402,10 +1582,6 @@
     <message>
         <source>The file {path} cannot be read: {error}.</source>
         <translation>Die Datei {path} lässt sich nicht lesen: {error}.</translation>
-    </message>
-    <message>
-        <source>The file {path} is no audio or video file; choose another one.</source>
-        <translation>Die Datei {path} ist keine Ton- oder Videodatei; wählen Sie eine andere.</translation>
     </message>
     <message>
         <source>The file {path} is no audio or video file that can be read, or it is damaged ({error}).</source>
@@ -1464,8 +1640,12 @@
         <translation>Die Sitzung {folder} wird von einem Programm geschrieben: Lassen Sie es zuerst fertig werden.</translation>
     </message>
     <message>
-        <source>{folder} is no session: it holds no session.sqlite.</source>
-        <translation>{folder} ist keine Sitzung: Es enthält keine session.sqlite.</translation>
+        <source>{folder} is no session: it holds no {database}.</source>
+        <translation>{folder} ist keine Sitzung: Es enthält keine {database}.</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong ({error}); the log has details.</source>
+        <translation>Etwas Unerwartetes ist schiefgegangen ({error}); Einzelheiten stehen im Protokoll.</translation>
     </message>
     <message>
         <source>{folder} exists already and is not overwritten; choose another name.</source>
@@ -1496,8 +1676,20 @@
         <translation>Eine Rate von {rate} Hz lässt sich nicht exportieren; wählen Sie höchstens {most}.</translation>
     </message>
     <message>
-        <source>Something unexpected went wrong ({error}); the terminal has details.</source>
-        <translation>Etwas Unerwartetes ist schiefgegangen ({error}); Einzelheiten stehen im Terminal.</translation>
+        <source>The settings file {path}: {problems}; the default is used there; correct it, or change a setting, and the file as it was stays beside as {name}.</source>
+        <translation>Die Einstellungsdatei {path}: {problems}; dort gilt der Standard; berichtigen Sie sie, oder ändern Sie eine Einstellung; die bisherige Datei bleibt daneben als {name}.</translation>
+    </message>
+    <message>
+        <source>The settings file {path}: it is not JSON, the defaults are used; correct it, or change a setting, and the file as it was stays beside as {name}.</source>
+        <translation>Die Einstellungsdatei {path} ist kein JSON, es gelten die Standards; berichtigen Sie sie, oder ändern Sie eine Einstellung; die bisherige Datei bleibt daneben als {name}.</translation>
+    </message>
+    <message>
+        <source>The settings file {path}: it cannot be read ({error}), the defaults are used.</source>
+        <translation>Die Einstellungsdatei {path} lässt sich nicht lesen ({error}), es gelten die Standards.</translation>
+    </message>
+    <message>
+        <source>The settings file {path} cannot be written ({error}): what you change now is forgotten when the program ends.</source>
+        <translation>Die Einstellungsdatei {path} lässt sich nicht schreiben ({error}): Was Sie jetzt ändern, ist beim Beenden des Programms vergessen.</translation>
     </message>
     <message>
         <source>timeline, a row a point</source>
@@ -1546,6 +1738,18 @@
     <message>
         <source>Dismiss notice</source>
         <translation>Hinweis ausblenden</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened and on which system, to send with a report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>At {time}: no estimate</source>
@@ -1809,7 +2013,7 @@
     </message>
     <message>
         <source>Use as baseline</source>
-        <translation>Als Basislinie</translation>
+        <translation>Basislinie</translation>
     </message>
     <message>
         <source>As measured</source>
@@ -1817,7 +2021,7 @@
     </message>
     <message>
         <source>Zoom</source>
-        <translation>Zoomen</translation>
+        <translation>Zoom</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -1849,7 +2053,7 @@
     </message>
     <message>
         <source>As measured ({name})</source>
-        <translation>Wie gemessen ({name})</translation>
+        <translation>Gemessen ({name})</translation>
     </message>
     <message>
         <source>INCOMPLETE</source>
@@ -2081,6 +2285,10 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
         <translation>Beispiel abspielen</translation>
     </message>
     <message>
+        <source>Open session…</source>
+        <translation>Sitzung öffnen…</translation>
+    </message>
+    <message>
         <source>Live analysis uses your camera and microphone, and writes nothing to disk unless you record. Or drop a file anywhere on this window; the sample is an 18-second clip that comes along.</source>
         <translation>Die Live-Analyse verwendet Ihre Kamera und Ihr Mikrofon und schreibt nichts auf den Datenträger, solange Sie nicht aufnehmen. Oder ziehen Sie eine Datei auf dieses Fenster; das Beispiel ist ein mitgelieferter Clip von 18 Sekunden.</translation>
     </message>
@@ -2174,7 +2382,7 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     </message>
     <message>
         <source>Words appear here as they are spoken.</source>
-        <translation>Hier erscheinen die Wörter, sobald sie gesprochen werden.</translation>
+        <translation>Hier erscheint das Gesprochene.</translation>
     </message>
     <message>
         <source>Left, Right: Go to the word before or after</source>
@@ -2278,6 +2486,10 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
         <translation>Live</translation>
     </message>
     <message>
+        <source>First-run guide</source>
+        <translation>Erste Schritte</translation>
+    </message>
+    <message>
         <source>Sample</source>
         <translation>Beispiel</translation>
     </message>
@@ -2290,8 +2502,148 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
         <translation>&amp;Wiedergabe</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;Appearance</source>
+        <translation>&amp;Erscheinungsbild</translation>
+    </message>
+    <message>
         <source>&amp;Live</source>
         <translation>&amp;Live</translation>
+    </message>
+    <message>
+        <source>L&amp;ibrary</source>
+        <translation>&amp;Bibliothek</translation>
+    </message>
+    <message>
+        <source>&amp;Privacy</source>
+        <translation>&amp;Datenschutz</translation>
+    </message>
+    <message>
+        <source>Reset to defaults…</source>
+        <translation>Auf Standard zurücksetzen…</translation>
+    </message>
+    <message>
+        <source>Reset to defaults</source>
+        <translation>Auf Standard zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Give everything in this dialog its default again?</source>
+        <translation>Alles in diesem Fenster wieder auf den Standard setzen?</translation>
+    </message>
+    <message>
+        <source>Sessions stay where they are, and so do markers and what was opened lately.</source>
+        <translation>Sitzungen bleiben, wo sie sind, ebenso Marken und zuletzt Geöffnetes.</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Helligkeit</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>&amp;Size of everything</source>
+        <translation>&amp;Größe von allem</translation>
+    </message>
+    <message>
+        <source>La&amp;nguage</source>
+        <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>Size and language change when the program is started again.</source>
+        <translation>Größe und Sprache ändern sich beim nächsten Start des Programms.</translation>
+    </message>
+    <message>
+        <source>&amp;Speech model</source>
+        <translation>S&amp;pracherkennung</translation>
+    </message>
+    <message>
+        <source>Install models…</source>
+        <translation>Modelle installieren…</translation>
+    </message>
+    <message>
+        <source>Model and engine are those of the next run.</source>
+        <translation>Spracherkennung und Rechenkern gelten für die nächste Analyse.</translation>
+    </message>
+    <message>
+        <source>&amp;Record pictures and sound with what is measured</source>
+        <translation>Zu den Messwerten auch Bild und &amp;Ton aufnehmen</translation>
+    </message>
+    <message>
+        <source>What the people who are recorded agreed to</source>
+        <translation>Worin die aufgenommenen Personen eingewilligt haben</translation>
+    </message>
+    <message>
+        <source>&amp;Consent note</source>
+        <translation>Ein&amp;willigungsvermerk</translation>
+    </message>
+    <message>
+        <source>Choose the folder of the library</source>
+        <translation>Ordner der Bibliothek wählen</translation>
+    </message>
+    <message>
+        <source>&amp;Folder of sessions</source>
+        <translation>&amp;Ordner der Sitzungen</translation>
+    </message>
+    <message>
+        <source>Recordings and imports go there. Sessions that lie elsewhere stay there, and are not listed.</source>
+        <translation>Dorthin kommen Aufnahmen und Importe. Sitzungen, die anderswo liegen, bleiben dort und werden nicht aufgeführt.</translation>
+    </message>
+    <message>
+        <source>The variable UCRN_LIVE_SESSIONS names it: {folder}</source>
+        <translation>Ihn nennt die Variable UCRN_LIVE_SESSIONS: {folder}</translation>
+    </message>
+    <message>
+        <source>&amp;Copy media into the sessions that are imported</source>
+        <translation>&amp;Medien in die importierten Sitzungen kopieren</translation>
+    </message>
+    <message>
+        <source>Everything is computed on this machine; no picture, sound or word leaves it. What is recorded lies where you see below, readable to your account and not encrypted: encrypt the disk where that matters.</source>
+        <translation>Alles wird auf diesem Rechner berechnet; kein Bild, kein Ton, kein Wort verlässt ihn. Aufnahmen liegen an den Orten unten, lesbar für Ihr Konto und unverschlüsselt: Verschlüsseln Sie den Datenträger, wo das nötig ist.</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Protokolle</translation>
+    </message>
+    <message>
+        <source>Thumbnails, prepared engines</source>
+        <translation>Vorschaubilder, vorbereitete Rechenkerne</translation>
+    </message>
+    <message>
+        <source>Forget what was opened lately</source>
+        <translation>Zuletzt Geöffnetes vergessen</translation>
+    </message>
+    <message>
+        <source>Open the folder: {name}</source>
+        <translation>Ordner öffnen: {name}</translation>
+    </message>
+    <message>
+        <source>It is made when there is something to keep</source>
+        <translation>Er wird angelegt, sobald es etwas aufzubewahren gibt</translation>
+    </message>
+    <message>
+        <source>At most {count} characters can be kept.</source>
+        <translation>Höchstens {count} Zeichen lassen sich speichern.</translation>
+    </message>
+    <message>
+        <source>{path} is no whole path: write it as {example}, or choose a folder.</source>
+        <translation>{path} ist kein vollständiger Pfad: Schreiben Sie ihn wie {example}, oder wählen Sie einen Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} is a file: choose a folder.</source>
+        <translation>{path} ist eine Datei: Wählen Sie einen Ordner.</translation>
+    </message>
+    <message>
+        <source>Folder of sessions</source>
+        <translation>Ordner der Sitzungen</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -2300,6 +2652,271 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     <message>
         <source>&amp;Help</source>
         <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>The face stays missing: its model is not installed. Words and voice count.</source>
+        <translation>Das Gesicht fehlt: Sein Modell ist nicht installiert. Worte und Stimme zählen.</translation>
+    </message>
+    <message>
+        <source>The face counts: its model is installed.</source>
+        <translation>Das Gesicht zählt: Sein Modell ist installiert.</translation>
+    </message>
+    <message>
+        <source>Microphones: {names}.</source>
+        <translation>Mikrofone: {names}.</translation>
+    </message>
+    <message>
+        <source>No microphone is there.</source>
+        <translation>Kein Mikrofon vorhanden.</translation>
+    </message>
+    <message>
+        <source>Cameras: {names}.</source>
+        <translation>Kameras: {names}.</translation>
+    </message>
+    <message>
+        <source>No camera is there.</source>
+        <translation>Keine Kamera vorhanden.</translation>
+    </message>
+    <message>
+        <source>{size} GB are free for models and recordings.</source>
+        <translation>{size} GB sind für Modelle und Aufnahmen frei.</translation>
+    </message>
+    <message>
+        <source>How the network runs is not tried yet; the first run picks the fastest way.</source>
+        <translation>Wie das Netz rechnet, ist noch nicht erprobt; die erste Analyse wählt die schnellste Art.</translation>
+    </message>
+    <message>
+        <source>The network runs with {engine}.</source>
+        <translation>Das Netz rechnet mit {engine}.</translation>
+    </message>
+    <message>
+        <source>The network runs with {engine}: {time} ms for each of the {count} points a second.</source>
+        <translation>Das Netz rechnet mit {engine}: {time} ms für jeden der {count} Punkte pro Sekunde.</translation>
+    </message>
+    <message>
+        <source>Words are heard by the built-in recognizer, {name}; a Whisper model hears far better.</source>
+        <translation>Wörter erkennt die eingebaute Spracherkennung {name}; ein Whisper-Modell erkennt sie weit besser.</translation>
+    </message>
+    <message>
+        <source>Words are heard by {files} in files; for live speech it is not tried yet.</source>
+        <translation>In Dateien erkennt {files} die Wörter; für Live-Sprache ist das noch nicht erprobt.</translation>
+    </message>
+    <message>
+        <source>Words are heard by {live} live, and by {files} in files.</source>
+        <translation>Wörter erkennt live {live} und in Dateien {files}.</translation>
+    </message>
+    <message>
+        <source>Skip the guide</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <source>Step {number} of {count}</source>
+        <translation>Schritt {number} von {count}</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation>&amp;Fertig</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Show models for other languages as well</source>
+        <translation>Auch Modelle für andere Sprachen zeigen</translation>
+    </message>
+    <message>
+        <source>Install from a &amp;folder…</source>
+        <translation>Aus einem &amp;Ordner installieren…</translation>
+    </message>
+    <message>
+        <source>For a machine without a network: bring the folder of models of another installation, or their files</source>
+        <translation>Für einen Rechner ohne Netzwerk: Bringen Sie den Modellordner einer anderen Installation oder deren Dateien mit</translation>
+    </message>
+    <message>
+        <source>Words and voice work at once; the built-in recognizer gets about two words in three right. The face needs the first model below. A Whisper model hears far better: the larger it is, the better and the slower. The next step tries what this machine can do. Nothing is downloaded before you press Install, and what comes is compared with the published checksum.</source>
+        <translation>Worte und Stimme funktionieren sofort; die eingebaute Spracherkennung trifft etwa zwei von drei Wörtern. Für das Gesicht ist das erste Modell unten nötig. Ein Whisper-Modell erkennt weit besser: je größer, desto besser und langsamer. Der nächste Schritt probiert, was dieser Rechner kann. Heruntergeladen wird nichts, bevor Sie Installieren drücken, und was kommt, wird mit der veröffentlichten Prüfsumme verglichen.</translation>
+    </message>
+    <message>
+        <source>Installing {name}: {part} %</source>
+        <translation>{name} wird installiert: {part} %</translation>
+    </message>
+    <message>
+        <source>A folder that holds models</source>
+        <translation>Ein Ordner mit Modellen</translation>
+    </message>
+    <message>
+        <source>{folder} holds none of these models: choose the folder of models of another installation, or one with their files, as {file}.</source>
+        <translation>{folder} enthält keines dieser Modelle: Wählen Sie den Modellordner einer anderen Installation oder einen mit deren Dateien, z. B. {file}.</translation>
+    </message>
+    <message>
+        <source>{size} GB are free for models, in {folder}.</source>
+        <translation>{size} GB sind für Modelle frei, in {folder}.</translation>
+    </message>
+    <message>
+        <source>Before you begin</source>
+        <translation>Bevor Sie beginnen</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Was es tut</translation>
+    </message>
+    <message>
+        <source>It estimates the sentiment of a speaker, from negative to positive, from words, voice and face: four times a second, each time with an interval in which it lies in about four of five cases.</source>
+        <translation>Es schätzt das Sentiment einer sprechenden Person, von negativ bis positiv, aus Worten, Stimme und Gesicht: viermal pro Sekunde, jedes Mal mit einem Intervall, in dem es in etwa vier von fünf Fällen liegt.</translation>
+    </message>
+    <message>
+        <source>What it does not do</source>
+        <translation>Was es nicht tut</translation>
+    </message>
+    <message>
+        <source>It tells what words, voice and face look like to raters, not what a person feels or thinks. It is no lie detector and makes no diagnosis. Do not use it for decisions about people.</source>
+        <translation>Es zeigt, wie Worte, Stimme und Gesicht auf Beurteilende wirken, nicht, was eine Person fühlt oder denkt. Es ist kein Lügendetektor und stellt keine Diagnose. Treffen Sie damit keine Entscheidungen über Menschen.</translation>
+    </message>
+    <message>
+        <source>Where your data stays</source>
+        <translation>Wo Ihre Daten bleiben</translation>
+    </message>
+    <message>
+        <source>Everything is computed on this machine; no picture, sound or word leaves it. Live analysis stores nothing unless you record. What you record lies in {folder}.</source>
+        <translation>Alles wird auf diesem Rechner berechnet; kein Bild, kein Ton, kein Wort verlässt ihn. Die Live-Analyse speichert nichts, solange Sie nicht aufnehmen. Ihre Aufnahmen liegen in {folder}.</translation>
+    </message>
+    <message>
+        <source>People who are recorded</source>
+        <translation>Personen, die aufgenommen werden</translation>
+    </message>
+    <message>
+        <source>Analyse and record people only with their consent. A note of what they agreed to can be kept with each recording.</source>
+        <translation>Analysieren und nehmen Sie Personen nur mit deren Einwilligung auf. Ein Vermerk, worin sie eingewilligt haben, lässt sich mit jeder Aufnahme speichern.</translation>
+    </message>
+    <message>
+        <source>At work and in education</source>
+        <translation>Bei der Arbeit und in der Bildung</translation>
+    </message>
+    <message>
+        <source>In the European Union, inferring people&apos;s emotions at work or in education is prohibited or restricted (AI Act, Article 5). What the law says where you are, you must know yourself.</source>
+        <translation>In der Europäischen Union ist es verboten oder eingeschränkt, am Arbeitsplatz oder in Bildungseinrichtungen auf Emotionen von Menschen zu schließen (KI-Verordnung, Artikel 5). Was bei Ihnen gilt, müssen Sie selbst wissen.</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>The source is free under Apache-2.0. The weights of the network that come with it are for non-commercial research use only, as the data is that they learned from.</source>
+        <translation>Der Quelltext ist frei unter Apache-2.0. Die mitgelieferten Gewichte des Netzes sind nur für nichtkommerzielle Forschung bestimmt, wie die Daten, aus denen sie gelernt haben.</translation>
+    </message>
+    <message>
+        <source>I &amp;understand</source>
+        <translation>&amp;Verstanden</translation>
+    </message>
+    <message>
+        <source>recommended</source>
+        <translation>empfohlen</translation>
+    </message>
+    <message>
+        <source>State of {name}</source>
+        <translation>Zustand von {name}</translation>
+    </message>
+    <message>
+        <source>Progress of {name}</source>
+        <translation>Fortschritt von {name}</translation>
+    </message>
+    <message>
+        <source>{error}. Try again, or install it from a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>Installieren</translation>
+    </message>
+    <message>
+        <source>finds the face and its expression</source>
+        <translation>findet das Gesicht und seinen Ausdruck</translation>
+    </message>
+    <message>
+        <source>turns words into vectors</source>
+        <translation>macht aus Wörtern Vektoren</translation>
+    </message>
+    <message>
+        <source>hears English words</source>
+        <translation>erkennt englische Wörter</translation>
+    </message>
+    <message>
+        <source>hears words of many languages</source>
+        <translation>erkennt Wörter vieler Sprachen</translation>
+    </message>
+    <message>
+        <source>{purpose}; {size} MB, licence {licence}, from {host}</source>
+        <translation>{purpose}; {size} MB, Lizenz {licence}, von {host}</translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation>Installiert</translation>
+    </message>
+    <message>
+        <source>Comes with the program</source>
+        <translation>Im Programm enthalten</translation>
+    </message>
+    <message>
+        <source>Used from {folder}</source>
+        <translation>Verwendet aus {folder}</translation>
+    </message>
+    <message>
+        <source>Damaged: install it again</source>
+        <translation>Beschädigt: bitte neu installieren</translation>
+    </message>
+    <message>
+        <source>{part} of {size} MB are here</source>
+        <translation>{part} von {size} MB sind hier</translation>
+    </message>
+    <message>
+        <source>Not installed</source>
+        <translation>Nicht installiert</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbindung wird aufgebaut…</translation>
+    </message>
+    <message>
+        <source>{part} of {size} MB, {speed} MB/s</source>
+        <translation>{part} von {size} MB, {speed} MB/s</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Lizenzen</translation>
+    </message>
+    <message>
+        <source>Libraries</source>
+        <translation>Bibliotheken</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <comment>of a program</comment>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation>Text der Lizenz</translation>
+    </message>
+    <message>
+        <source>It comes without a text of its licence.</source>
+        <translation>Ein Lizenztext liegt nicht bei.</translation>
     </message>
 </context>
 </TS>

@@ -115,8 +115,8 @@ def test_a_bad_field_costs_no_other(
         (b"[" * 100_000, "it is not JSON"),
         (b'["scale"]', "it must hold a JSON object"),
         (b'{"version": "one"}', "version must be 1, not 'one'"),
-        (b'{"live": 3}', "live must be"),
-        (b'{"live": {"camera": "\\ud800"}}', "live.camera must be a valid string"),
+        (b'{"live": 3}', "live must be a JSON object, not 3"),
+        (b'{"live": {"camera": "\\ud800"}}', "live.camera must be text in Unicode"),
         (b'{"scale": 130}', "scale must be 100, 125, 150, 175 or 200, not 130"),
         (b'{"library": {"folder": "here"}}', "library.folder must be empty or a whole path"),
     ],
@@ -149,7 +149,9 @@ def test_a_newer_file_is_used_as_far_as_it_is_known(store: SettingsStore) -> Non
     ("section", "values", "why"),
     [
         ("", {"scale": 110}, "The setting scale must be 100, 125, 150, 175 or 200, not 110."),
-        ("live", {"media": "yes"}, "The setting live.media must be a valid boolean, not 'yes'."),
+        ("live", {"media": "yes"}, "The setting live.media must be true or false, not 'yes'."),
+        ("live", {"consent": "a" * 10_001}, "The setting live.consent must have at most 10000 characters, not what is"),
+        ("window", {"recent": 3}, "The setting window.recent must be a list, not 3."),
         ("live", {"speech": "whisper-gigantic"}, "The setting live.speech must be empty or one of pocketsphinx, "),
         ("live", {"hologram": True}, "There is no setting live.hologram; there are appearance, "),
         ("scale", {"live": True}, "There is no setting scale.live; there are "),
@@ -203,6 +205,8 @@ def test_reset_takes_all_or_what_is_named(store: SettingsStore) -> None:
     store.change("live", camera="none")
     store.reset("live", "scale")
     assert store.now == Settings(appearance="dark")
+    with pytest.raises(SettingsError, match="There is no setting nothing to reset; there are appearance, "):
+        store.reset("live", "nothing")
     store.reset()
     assert SettingsStore(store.path).now == Settings()
 

@@ -194,9 +194,9 @@ def test_without_a_network_one_is_told_and_a_folder_helps(qtbot, server, guide, 
     shown(qtbot, guide, MODEL)
     click(qtbot, row.button)
     qtbot.waitUntil(lambda: row.button.text() == "Try again", timeout=LOADING)
-    assert "could not be downloaded" in row.state.text()
-    assert "there is no connection" in row.state.text()
-    assert "ucrn-live" not in row.state.text()  # no command in the window
+    assert "could not be downloaded" in row.trouble.text()
+    assert "there is no connection" in row.trouble.text()
+    assert "ucrn-live" not in row.trouble.text()  # no command in the window
 
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "brought"))
     (tmp_path / "brought").mkdir()
@@ -209,6 +209,7 @@ def test_without_a_network_one_is_told_and_a_folder_helps(qtbot, server, guide, 
     click(qtbot, guide.models.folder)
     qtbot.waitUntil(lambda: row.state.text() == "Installed", timeout=LOADING)
     assert not guide.models.said.isVisible()
+    assert not row.trouble.isVisible()
 
 
 def test_models_of_other_languages_are_shown_when_asked_for(guide):
@@ -258,6 +259,10 @@ def test_the_trial_can_be_cancelled_and_the_window_closed_in_it(qtbot, window, g
     qtbot.waitUntil(lambda: not guide.trial.trying, timeout=LOADING)
     assert guide.trial.said.text() == "Stopped"
     assert guide.trial.findings["speech"].details["trials"] == []
+    guide.trial.start()
+    window.show_library()
+    qtbot.waitUntil(lambda: guide.trial.said.text() == "Stopped", timeout=LOADING)
+    window.show_guide(TRIAL)
     guide.trial.start()
     window.close()
     assert guide.trial._task.done

@@ -1,0 +1,89 @@
+"""`ucrn-live settings`: show and change what the window remembers."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands import complain
+
+if TYPE_CHECKING:
+    from app.settings import SettingsStore
+
+settings_app = typer.Typer(no_args_is_help=True, help="Settings of the window: show, change, reset, where they are.")
+
+
+@settings_app.command()
+def show(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
+    """Tell every setting and its value."""
+    from app.settings import setting_names
+
+    settings = _opened().now.model_dump(mode="json")
+    if as_json:
+        typer.echo(json.dumps(settings, indent=2))
+        return
+    for name in setting_names():
+        section, _, field = name.rpartition(".")
+        value = (settings[section] if section else settings)[field]
+        typer.echo(f"{name:20} {json.dumps(value, ensure_ascii=False)}")
+
+
+@settings_app.command()
+def path() -> None:
+    """Tell where the settings file is, or will be."""
+    from app.settings import settings_path
+
+    typer.echo(settings_path())
+
+
+@settings_app.command("set")
+def set_value(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="Its name, as `settings show` has it.", show_default=False)],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="A text, or JSON.", show_default=False)],
+) -> None:
+    """Change a setting, for a window that is opened from now on."""
+    from ucrn_core.errors import SettingsError
+
+    store = _opened()
+    section, _, field = key.rpartition(".")
+    try:
+        store.change(section, **{field: value})
+    except SettingsError as refused:
+        try:
+            content = json.loads(value)
+        except ValueError:
+            raise refused from None
+        store.change(section, **{field: content})
+    _check_written(store)
+
+
+@settings_app.command()
+def reset(
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Only these sections, or fields outside of them.", show_default=False),
+    ] = None,
+) -> None:
+    """Give all settings their defaults."""
+    store = _opened()
+    store.reset(*(keys or ()))
+    _check_written(store)
+
+
+def _opened() -> SettingsStore:
+    from app.settings import SettingsStore
+
+    store = SettingsStore()
+    while store.told:
+        complain(store.told.pop(0))
+    return store
+
+
+def _check_written(store: SettingsStore) -> None:
+    """SettingsError: what was to be changed is not in the file."""
+    from ucrn_core.errors import SettingsError
+
+    if store.told:
+        raise SettingsError(store.told[0])
