@@ -203,9 +203,10 @@ class SettingsStore:
         try:
             self.now, damage = self._read()
         except OSError as error:
-            damage = f"it cannot be read ({error.strerror or error}), the defaults are used"
-        if damage:
-            self.told.append(f"The settings file {self.path}: {damage}.")
+            why = _reason(error)
+            self.told.append(f"The settings file {self.path}: it cannot be read ({why}), the defaults are used.")
+        else:
+            self.told += [f"The settings file {self.path}: {damage}."] if damage else []
 
     def listen(self, listener: Callable[[Settings, Settings], None]) -> Callable[[], None]:
         """`listener` is called with the settings before and after each change; returned is what ends that."""

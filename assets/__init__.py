@@ -9,6 +9,7 @@ TERMS = "non-commercial research use"  # of the checkpoint's weights; the model 
 CONFIGURATION = "ucrn-live-v1.toml"  # of its training
 SAMPLE = "sample.mp4"
 CHECK_MARK = "check.svg"  # white, of a ticked box
+CHECK_MARK_DARK = "check-dark.svg"  # black
 ARROW = "arrow.svg"  # grey, down, of a list that opens
 TRANSLATIONS = "translations"  # folder of the window's texts in other languages, made by `make translations`
 

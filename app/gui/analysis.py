@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from app.gui import details
 from app.gui.timeline import Timeline
 from app.logs import EventLog
 from engines.observer import Event, Observer
@@ -95,6 +96,7 @@ class Task(Generic[T]):
             logger.exception("a task failed")  # its name may be a file's
             what = f"{type(error).__name__}: {' '.join(str(error).split())}"
             self.error = f"Something unexpected went wrong ({what}); the log has details."
+            details.keep(self.error, error)
 
     @property
     def done(self) -> bool:

@@ -88,7 +88,8 @@ def style_sheet(t: Theme) -> str:
     QHeaderView::section {{ background: transparent; color: {t.muted}; border: none;
                             border-bottom: 1px solid {t.border}; padding: 7px 10px; }}
     QLineEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 8px;
-                 padding: 7px 8px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+                 padding: 7px 8px; placeholder-text-color: {t.muted};
+                 selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
     QLineEdit:focus {{ border-color: {t.focus}; }}
     QProgressBar {{ background: {t.fill}; border: none; border-radius: 3px; }}
     QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}

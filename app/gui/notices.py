@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.gui import icons
 from app.gui import theme as themes
+from app.gui.details import details
 from app.gui.messages import said
 from app.gui.theme import Theme
 from app.gui.translation import tr
@@ -44,6 +45,10 @@ class Notice(QFrame):
         self.buttons = [QPushButton(name) for name, _ in actions]
         for button in self.buttons:
             layout.addWidget(button)
+        self.copy = QPushButton(tr("Copy details"))
+        self.copy.setToolTip(tr("What happened and on which system, to send with a report"))
+        layout.addWidget(self.copy)
+        self.copy.setVisible(kind == "error")
         layout.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self.set_theme(theme)
 
@@ -58,6 +63,7 @@ class NoticeBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.engine: Callable[[], str] = str  # what runs the network, for reports
         self._theme = themes.LIGHT
         self.notices: list[Notice] = []
         self._layout = QVBoxLayout(self)
@@ -77,12 +83,13 @@ class NoticeBar(QWidget):
     def add(self, text: str, kind: str = "warning", modality: str = "", actions: Sequence[Action] = ()) -> None:
         """Show a sentence, once, the newest last. text: may be one of app.gui.messages; modality: what it is about, if
         that may become well again; actions: what the person may do about it, after which it is dismissed."""
-        text = said(text)
+        text, told = said(text), text
         for notice in [n for n in self.notices if n.text == text]:
             self.remove(notice)
         if len(self.notices) == SHOWN:
             self.remove(self.notices[0])
         notice = Notice(text, kind, modality, self._theme, actions)
+        notice.copy.clicked.connect(lambda: self._copy(notice, told))
         notice.dismiss.clicked.connect(lambda: self.remove(notice))
         for button, (_, call) in zip(notice.buttons, actions, strict=True):
             button.clicked.connect(lambda _=False, call=call: self._act(notice, call))
@@ -90,6 +97,10 @@ class NoticeBar(QWidget):
         self._layout.addWidget(notice)
         self.show()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def _copy(self, notice: Notice, told: str) -> None:
+        QGuiApplication.clipboard().setText(details(told, self.engine()))
+        notice.copy.setText(tr("Copied"))
 
     def _act(self, notice: Notice, call: Callable[[], object]) -> None:
         self.remove(notice)

@@ -8,8 +8,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.colours import contrast
 from app.gui.theme import Theme
 from ucrn_core.features import OUTLINE_PATHS
+
+SEEN = 3.0  # contrast of a line to its halo
 
 
 class PictureView(QWidget):
@@ -30,7 +33,9 @@ class PictureView(QWidget):
         self._line, self._muted = QColor(), QColor()
 
     def set_theme(self, theme: Theme) -> None:
-        self._line, self._muted = QColor(theme.modality["face"]).lighter(125), QColor(theme.muted)
+        face = theme.modality["face"]
+        bright = contrast(face, "#000000") >= SEEN  # as the halo is dark
+        self._line, self._muted = QColor(face).lighter(125) if bright else QColor("#ffffff"), QColor(theme.muted)
         self.update()
 
     def sizeHint(self) -> QSize:

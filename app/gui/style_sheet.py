@@ -41,7 +41,8 @@ def style_sheet(t: Theme) -> str:
     """Widgets say what they are with the property `role`; this says how that looks."""
     hover = QColor(t.accent).darker(112).name()
     good, warning, alarm = (colours.readable_on(c) for c in (t.modality["face"], t.warning, t.error))
-    check, arrow = (assets.path(name).as_posix() for name in (assets.CHECK_MARK, assets.ARROW))
+    tick = assets.CHECK_MARK if colours.readable_on(t.accent) == "#ffffff" else assets.CHECK_MARK_DARK
+    check, arrow = (assets.path(name).as_posix() for name in (tick, assets.ARROW))
     return f"""
     QMainWindow, QMenuBar, QStatusBar {{ background: {t.background}; color: {t.text}; }}
     QMenuBar {{ padding: 2px 6px; }}
@@ -107,10 +108,10 @@ def style_sheet(t: Theme) -> str:
     QTabBar::tab:selected {{ color: {t.text}; border-bottom-color: {t.accent}; }}
     QTabBar::tab:hover, QTabBar::tab:focus {{ color: {t.text}; }}
     QLineEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
-                 padding: 5px 8px; }}
+                 padding: 5px 8px; placeholder-text-color: {t.muted}; }}
     QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {t.focus}; }}
     QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
-                      padding: 3px 5px; }}
+                      padding: 3px 5px; placeholder-text-color: {t.muted}; }}
     QLineEdit:disabled {{ color: {t.muted}; }}
     QCheckBox::indicator, QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {t.muted};
                                                      background: {t.surface}; }}

@@ -35,11 +35,13 @@ class SeekSlider(QSlider):
         self._analysed = 0
         self._marks: list[tuple[int, QColor]] = []
         self._colours = QColor(), QColor(), QColor()
+        self._edge = QColor()
 
     def set_theme(self, theme: Theme) -> None:
         analysed = QColor(theme.muted)
         analysed.setAlpha(120)
         self._colours = QColor(theme.fill), analysed, QColor(theme.accent)
+        self._edge = QColor(theme.border)
         self.update()
 
     def set_analysed(self, milliseconds: int) -> None:
@@ -72,13 +74,14 @@ class SeekSlider(QSlider):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(self._edge)
         length = self.width() - HANDLE
         groove = QRectF(HANDLE / 2, self.height() / 2 - 2.5, length, 5)
         shares = (1.0, min(self._analysed / max(self.maximum(), 1), 1.0), self.value() / max(self.maximum(), 1))
         for share, colour in zip(shares, self._colours, strict=True):
             painter.setBrush(colour)
             painter.drawRoundedRect(QRectF(groove.left(), groove.top(), length * share, groove.height()), 2.5, 2.5)
+            painter.setPen(Qt.PenStyle.NoPen)  # only the whole has an edge
         for t, colour in self._marks:
             painter.setBrush(colour)
             painter.drawRect(QRectF(HANDLE / 2 + length * t / max(self.maximum(), 1) - 1, 0, 2, self.height() / 2 - 4))

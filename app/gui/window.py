@@ -478,6 +478,7 @@ class MainWindow(QMainWindow):
             page.playing_changed.connect(self._show_play)
         self.replay.told.connect(lambda text: self.statusBar().showMessage(text, PASSING))
         self.live.noticed.connect(self._notice)
+        self.notices.engine = lambda: self.clips.engine or self.live.badges.engine.text()
         self.live.annotations.failed.connect(lambda why: self.notices.add(why, "error"))
         self.annotate.mark_requested.connect(self._mark)
         self.annotate.exclude_requested.connect(self.replay.exclude_selection)

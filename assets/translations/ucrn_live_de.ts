@@ -1532,6 +1532,30 @@
         <translation>Die Analyse geht nach der Pause weiter.</translation>
     </message>
     <message>
+        <source>The model {name} could not be downloaded from {url} ({error})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is not the published file of {name} (its sha256 differs) and was not installed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {name} needs {size} MB in {folder}, where {free} MB are free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {name} cannot be written to {folder} ({error})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This torch is built without CUDA; install the CUDA build of torch to use an NVIDIA GPU.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no NVIDIA driver on this machine; with an NVIDIA GPU, install its driver.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} has no sound: {modality} is missing.</source>
         <translation>{name} hat keinen Ton: {modality} fehlt.</translation>
     </message>
@@ -1714,6 +1738,18 @@
     <message>
         <source>Dismiss notice</source>
         <translation>Hinweis ausblenden</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened and on which system, to send with a report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>At {time}: no estimate</source>
@@ -2794,8 +2830,8 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
         <translation>Fortschritt von {name}</translation>
     </message>
     <message>
-        <source>{error} Try again, or install it from a folder.</source>
-        <translation>{error} Versuchen Sie es noch einmal, oder installieren Sie aus einem Ordner.</translation>
+        <source>{error}. Try again, or install it from a folder.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Go on</source>

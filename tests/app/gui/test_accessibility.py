@@ -88,13 +88,13 @@ def all_have_names(widget: QWidget) -> None:
     assert len(buttons) == len(set(buttons)), buttons
 
 
-def way(qtbot, window: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> list[QWidget]:
+def way(window: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> list[QWidget]:
     """What has the focus from one press to the next, until it comes back to where it began."""
-    qtbot.waitUntil(window.isActiveWindow)
     found: list[QWidget] = []
     for _ in range(MOST):
         QTest.keyClick(window.windowHandle(), key)
         focused = QApplication.focusWidget()
+        assert focused is not None, f"the focus is lost after {found[-1:]}"
         if found and focused is found[0]:
             return found
         found.append(focused)
@@ -124,12 +124,13 @@ def goes_as_one_reads(window: QWidget, found: list[QWidget]) -> None:
 
 def check(qtbot, window: QWidget, page: QWidget, first: QWidget) -> list[QWidget]:
     all_have_names(page)
+    qtbot.waitUntil(window.isActiveWindow)
     first.setFocus()
-    found = way(qtbot, window)
+    found = way(window)
     found = [found[-1], *found[:-1]]  # from the first
     is_whole(window, page, found)
     goes_as_one_reads(window, found)
-    back = way(qtbot, window, Qt.Key.Key_Backtab)
+    back = way(window, Qt.Key.Key_Backtab)
     assert set(back) == set(found)
     return found
 
@@ -196,6 +197,7 @@ def test_the_first_run_guide(qtbot, window, number):
 
 def test_notices(qtbot, window):
     window.notices.add("There is no such file.", "error", actions=[("Open another", window.choose_file)])
+    qtbot.waitUntil(window.notices.notices[0].buttons[0].isVisible)
     found = check(qtbot, window, window, window.notices.notices[0].buttons[0])
     assert window.notices.notices[0].dismiss in found
     spoken = [f for f in tree(window) if f.role() == Role.AlertMessage or f.object() is window.notices.notices[0]]

@@ -136,6 +136,7 @@ def test_the_palette_is_kept_and_shown_in_the_menu(window, settings):
     window.set_appearance("dark")
     window.set_palette("high-contrast")
     assert window.notices._theme == CONTRAST_DARK
-    assert settings.value("palette") == "high-contrast"
-    window.set_palette("colours of the rainbow")
+    assert settings.now.palette == "high-contrast"
+    assert window._appearance_actions["high-contrast"].isChecked()
+    window.set_palette("standard")
     assert window.notices._theme == themes.DARK

@@ -37,6 +37,7 @@ TELLERS = (
     "app/settings.py",
     "app/licences.py",
     "app/manual.py",
+    "app/settings.py",
     "app/gui/analysis.py",
 )  # whose sentences SENTENCES hold
 TEXT_IS = {  # where calls take the text that they show
