@@ -1,5 +1,5 @@
 # On a fresh machine `make run` or `make test` is all it takes: both make .venv first.
-.PHONY: help setup run manual train train-smoke lint test test-all bench soak lock translations
+.PHONY: help setup run manual train train-smoke lint test test-all bench soak lock translations package
 BIN := .venv/bin
 CORPORA ?= ../shared/corpora
 CLIP ?= $(firstword $(wildcard ../shared/clips/talk_ira_contribution.mp4) assets/sample.mp4)
@@ -49,6 +49,9 @@ test: lint train-smoke ## lint, a small training and the quick tests
 # One test at a time: some of the slow ones measure speed.
 test-all: lint ## lint and all tests
 	$(BIN)/pytest
+
+package: manual ## build the package of this system into dist/: five minutes, 4 GB on the way
+	$(BIN)/python packaging/build.py
 
 bench: setup ## what fusion, featurizers and the analysis of CLIP take on this machine: two minutes
 	$(BIN)/ucrn-live bench fusion

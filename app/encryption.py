@@ -54,7 +54,8 @@ def _device(device: Path) -> bool:
 
 def _file_vault() -> bool | None:
     try:
-        told = subprocess.run(["fdesetup", "status"], capture_output=True, text=True, timeout=SECONDS, check=False)
+        command = ["/usr/bin/fdesetup", "status"]
+        told = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return "FileVault is On" in told.stdout if told.returncode == 0 else None

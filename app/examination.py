@@ -28,15 +28,6 @@ WINDOW_PACKAGES = (
     "libxcb-sync1 libxcb-xfixes0 libxcb-xkb1"
 )
 LITTLE_SPACE = 2e9  # bytes: an hour of camera and microphone, or a Whisper model
-# For a process of its own: Qt ends a process whose screen it cannot reach.
-OPEN_WINDOW = """
-import json
-from app.gui.application import make_application
-app = make_application()
-screens = [(s.name(), s.size().width(), s.size().height(), s.devicePixelRatio()) for s in app.screens()]
-named = [dict(zip(("name", "width", "height", "scale"), screen)) for screen in screens]
-print(json.dumps({"platform": app.platformName(), "screens": named}))
-"""
 OPEN_SECONDS = 60  # the first start of Qt reads much from the disk
 
 
@@ -215,7 +206,11 @@ def _camera() -> Finding:
 def _window() -> Finding:
     try:
         run = subprocess.run(
-            [sys.executable, "-c", OPEN_WINDOW], capture_output=True, text=True, timeout=OPEN_SECONDS, check=False
+            [sys.executable, "-m", "app.gui.screens"],
+            capture_output=True,
+            text=True,
+            timeout=OPEN_SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return Finding("missing", f"Qt did not start within {OPEN_SECONDS} s", "is the screen reachable?")

@@ -376,4 +376,7 @@ def _require_tls(url: str) -> None:
 
 def _require_tls_redirect(response: requests.Response, **_: Any) -> None:
     if response.is_redirect:
-        _require_tls(urljoin(response.url, response.headers["location"]))
+        target = urljoin(response.url, response.headers["location"])
+        if urlsplit(response.url).scheme == "https" and urlsplit(target).scheme != "https":
+            raise ModelStoreError(f"{target} is refused, because models are only downloaded over https.")
+        _require_tls(target)

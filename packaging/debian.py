@@ -12,7 +12,6 @@ from app import __version__
 PACKAGE = "ucrn-live"
 HOME = Path("usr/lib") / PACKAGE
 LINUX = Path(__file__).parent / "linux"
-SYSTEM_PACKAGES = Path(__file__).parents[1] / "scripts" / "system-packages.txt"
 # Loaded by name while the program runs, so that no library tells of them: by sounddevice, by Qt.
 LOADED = ("libportaudio2", "libpulse0", "libegl1", "libgl1")
 DESCRIPTION = """\
@@ -39,7 +38,6 @@ def make_deb(folder: Path, size: int, tree: Path, icons: Path, out: Path) -> Pat
     command.symlink_to(Path("..", "lib", PACKAGE, PACKAGE))
     for source, target in (
         (LINUX / f"{PACKAGE}.desktop", share / "applications"),
-        (LINUX / f"{PACKAGE}.metainfo.xml", share / "metainfo"),
         (LINUX / "copyright", share / "doc" / PACKAGE),
     ):
         target.mkdir(parents=True)
@@ -57,7 +55,7 @@ def make_deb(folder: Path, size: int, tree: Path, icons: Path, out: Path) -> Pat
         "Maintainer": "UCRN Live <ucrn-live@localhost>",
         "Installed-Size": str(size // 1024),
         "Depends": ", ".join(depends(folder)),
-        "Recommends": "libasound2-plugins",
+        "Recommends": "libasound2-plugins, libwayland-cursor0, libwayland-egl1",
         "Section": "science",
         "Priority": "optional",
         "Description": DESCRIPTION,
@@ -74,14 +72,13 @@ def make_deb(folder: Path, size: int, tree: Path, icons: Path, out: Path) -> Pat
 
 def depends(folder: Path) -> list[str]:
     """Debian packages that hold what the libraries in `folder` are linked with and it does not hold itself."""
-    libraries = [str(path) for path in folder.rglob("*") if path.is_file() and (".so" in path.name)]
-    # Qt's platform plugins and other libraries that the program never loads are in no package of a small system; the
-    # packages that the set-up installs are all that it needs.
+    libraries = [str(path) for path in folder.rglob("*") if path.is_file() and ".so" in path.name]
     needed = set(re.findall(r"\(NEEDED\).*\[(.+)\]", _output("readelf", "-d", *libraries, str(folder / PACKAGE))))
     needed -= {Path(library).name for library in libraries}
     places = dict(re.findall(r"^\s*(\S+) \(.*x86-64.*\) => (\S+)$", _output("ldconfig", "-p"), re.MULTILINE))
     missing = sorted(name for name in needed if name not in places)
     if missing:
+        # Of plugins of Qt that this system does not load; the packages that the set-up installs are all it needs.
         print(f"Not on this system, so not among what the package depends on: {', '.join(missing)}")
     files = {str(Path(places[name]).resolve()) for name in needed if name in places}
     found = {owner for file in files if (owner := _owner(file))}

@@ -19,6 +19,7 @@ import engines  # noqa: F401  # keeps Ray from reporting home
 from app.batch.one_file import FileAnalysis, Listener, Outcome, Request, Stopped, failure
 from app.batch.tasks import Queue, Task
 from app.batch.workers import ENDING, LOOK, finish
+from app.licences import is_package
 from ucrn_core.errors import ClusterError, first_line
 
 LOCAL = "local"
@@ -63,7 +64,10 @@ def connected(address: str, cores: int | None) -> Iterator[Any]:
     try:
         ray = importlib.import_module("ray")  # of an extra
     except ImportError as error:
-        raise ClusterError("--ray needs Ray, which is not installed: run pip install 'ucrn-live[ray]'.") from error
+        remedy = "run pip install 'ucrn-live[ray]'."
+        if is_package():
+            remedy = "set UCRN Live up from its source, where it can be added."
+        raise ClusterError(f"--ray needs Ray, which is not installed: {remedy}") from error
     with ExitStack() as opened:
         options: dict[str, Any] = {}
         if address == LOCAL:

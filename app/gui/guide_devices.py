@@ -10,6 +10,7 @@ from app.gui.device_bar import DeviceBar
 from app.gui.guide_step import GuideStep, paragraph
 from app.gui.layout import card
 from app.gui.live_session import Preview
+from app.gui.messages import said
 from app.gui.picture import PictureView
 from app.gui.theme import Theme
 from app.gui.translation import tr
@@ -95,7 +96,7 @@ class DevicesStep(GuideStep):
         if self.preview.opening:
             self.said.setText(tr("Opening the devices…"))
         elif self._troubles:
-            self.said.setText(" ".join(self._troubles.values()))
+            self.said.setText(" ".join(map(said, self._troubles.values())))
         else:
             heard = self._loudest > HEARD
             self.said.setText(tr("The microphone hears you.") if heard else tr("Say something…"))

@@ -67,7 +67,7 @@ class ModelsStep(GuideStep):
         """What is being installed, for the status bar."""
         runs = [(name, row.installation) for name, row in self.rows.items() if row.installation is not None]
         return ", ".join(
-            tr("Installing {name}: {part} %").format(name=name, part=number(100 * run.done / run.total))
+            tr("Installing {name}: {part} %").format(name=name, part=number(100 * run.done / run.total, 0))
             for name, run in runs
         )
 

@@ -13,6 +13,7 @@ from app.gui.analysis import Task, shipped_checkpoint
 from app.gui.findings import told
 from app.gui.guide_step import GuideStep, clear, paragraph
 from app.gui.layout import card
+from app.gui.messages import said
 from app.gui.translation import number, tr
 from app.machine_trial import try_machine
 from engines.fusion import ENGINES
@@ -81,7 +82,7 @@ class TrialStep(GuideStep):
             self.said.setText(tr("Stopped") if self._stop.is_set() else "")
             self._show()
             if task.error:
-                self.said.setText(task.error)
+                self.said.setText(said(task.error))
         elif self.trying:
             self.said.setText(tr("Stopping…") if self._stop.is_set() else _trying(self._doing))
 
@@ -130,7 +131,7 @@ class TrialStep(GuideStep):
         clear(self._table)
         for candidate in engines:
             speed = candidate["median_ms"]
-            took = candidate["why"] if speed is None else tr("{time} ms").format(time=number(speed, 1))
+            took = said(candidate["why"]) if speed is None else tr("{time} ms").format(time=number(speed, 1))
             self._add(tr("Network"), candidate["name"], took or tr("not timed: the only one that works here"))
         for trial in trials:
             seconds = trial["seconds"]

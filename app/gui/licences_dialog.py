@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.messages import said
 from app.gui.translation import tr
 from app.licences import Licence, licences, summary
 
@@ -31,7 +32,7 @@ class LicencesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Licences"))
         self.resize(*SIZE)
-        told = QLabel(summary())
+        told = QLabel(said(summary()))
         told.setWordWrap(True)
         self.list = QTreeWidget()
         self.list.setAccessibleName(tr("Libraries"))
@@ -70,5 +71,7 @@ class LicencesDialog(QDialog):
 def _text(licence: Licence) -> str:
     head = [f"{licence.name} {licence.version}".strip(), licence.licence, licence.about]
     return (
-        "\n".join(part for part in head if part) + "\n\n" + (licence.text or "It comes without a text of its licence.")
+        "\n".join(part for part in head if part)
+        + "\n\n"
+        + (licence.text or tr("It comes without a text of its licence."))
     )

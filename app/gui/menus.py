@@ -36,7 +36,7 @@ def fill_file_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], QMen
         menu_action(menu, tr("&Export…"), window.export, QKeySequence("Ctrl+E")),
         menu_action(menu, tr("&Analyse again…"), window.analyse_again, QKeySequence("Ctrl+Shift+A")),
     ]
-    menu_action(menu, tr("S&top analysing again"), window.reanalyses.stop)
+    menu_action(menu, tr("Sto&p analysing again"), window.reanalyses.stop)
     menu.addSeparator()
     preferences = menu_action(menu, tr("Se&ttings…"), window.show_settings, QKeySequence("Ctrl+,"))
     preferences.setMenuRole(QAction.MenuRole.PreferencesRole)

@@ -63,6 +63,13 @@ SENTENCES = tuple(
         QT_TR_NOOP("The machine slept for {seconds} s; the analysis goes on."),
         QT_TR_NOOP("Paused: the devices are closed."),
         QT_TR_NOOP("The analysis goes on after the pause."),
+        # What is installed and tried.
+        QT_TR_NOOP("The model {name} could not be downloaded from {url} ({error})"),
+        QT_TR_NOOP("{file} is not the published file of {name} (its sha256 differs) and was not installed"),
+        QT_TR_NOOP("The model {name} needs {size} MB in {folder}, where {free} MB are free"),
+        QT_TR_NOOP("The model {name} cannot be written to {folder} ({error})"),
+        QT_TR_NOOP("This torch is built without CUDA; install the CUDA build of torch to use an NVIDIA GPU."),
+        QT_TR_NOOP("There is no NVIDIA driver on this machine; with an NVIDIA GPU, install its driver."),
         # Files.
         QT_TR_NOOP("{name} has no sound: {modality} is missing."),
         QT_TR_NOOP("{name} has no picture: face is missing."),
@@ -112,6 +119,13 @@ SENTENCES = tuple(
             "The settings file {path} cannot be written ({error}): what you change now is forgotten when the program "
             "ends."
         ),
+        # Licences.
+        QT_TR_NOOP("The source of UCRN Live is licensed under the Apache License 2.0."),
+        QT_TR_NOOP(
+            "This package as a whole is conveyed under the GNU General Public License, version 3 or later, because it "
+            "holds the encoders x264 and x265, which PyAV's FFmpeg is linked with."
+        ),
+        QT_TR_NOOP("The weights of the network are for non-commercial research use; see their model card."),
         # Formats of exports.
         QT_TR_NOOP("timeline, a row a point"),
         QT_TR_NOOP("timeline, a row a point, with its column dictionary"),

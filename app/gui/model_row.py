@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgres
 
 from app.gui.analysis import Task
 from app.gui.guide_step import paragraph
+from app.gui.messages import said
 from app.gui.translation import number, tr
 from engines.models import ModelEntry, ModelStore, State, Status
 from ucrn_core.errors import InstallError, ModelStoreError
@@ -141,7 +142,9 @@ class ModelRow(QFrame):
         self.button.setVisible(run is not None or (status is not None and not status.usable))
         self.button.setEnabled(run is None or not run.stopped)
         self.trouble.setVisible(bool(self._error))
-        self.trouble.setText(tr("{error} Try again, or install it from a folder.").format(error=self._error))
+        self.trouble.setText(
+            tr("{error}. Try again, or install it from a folder.").format(error=said(self._error.rstrip(".")))
+        )
         if run is not None:
             self.bar.setValue(round(1000 * run.done / run.total))
             told, does = _progress(run), tr("Cancel")
@@ -167,7 +170,7 @@ def _about(entry: ModelEntry) -> str:
         "text": tr("turns words into vectors"),
         "speech": tr("hears English words") if entry.name.endswith(".en") else tr("hears words of many languages"),
     }[entry.modality]
-    size = number(entry.bytes / 1e6)
+    size = number(entry.bytes / 1e6, 0)
     return tr("{purpose}; {size} MB, licence {licence}, from {host}").format(
         purpose=purpose, size=size, licence=entry.licence, host=urlsplit(entry.address).hostname
     )
@@ -183,7 +186,7 @@ def _told(status: Status, there: int, entry: ModelEntry) -> str:
     if status.state is State.DAMAGED:
         return tr("Damaged: install it again")
     if there:
-        return tr("{part} of {size} MB are here").format(part=number(there / 1e6), size=number(entry.bytes / 1e6))
+        return tr("{part} of {size} MB are here").format(part=number(there / 1e6, 0), size=number(entry.bytes / 1e6, 0))
     return tr("Not installed")
 
 
@@ -195,5 +198,5 @@ def _progress(run: Installation) -> str:
     if not run.speed:
         return tr("Connecting…")
     return tr("{part} of {size} MB, {speed} MB/s").format(
-        part=number(run.done / 1e6), size=number(run.total / 1e6), speed=number(run.speed / 1e6, 1)
+        part=number(run.done / 1e6, 0), size=number(run.total / 1e6, 0), speed=number(run.speed / 1e6, 1)
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -33,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.device_bar import DeviceBar
 from app.gui.help_menu import logs_folder, open_folder
-from app.gui.layout import GAP
+from app.gui.layout import GAP, fit_screen, scrolled
 from app.gui.translation import LANGUAGES, SYSTEM, number, percent, tr
 from app.sessions import library
 from app.settings import LONGEST_NOTE, Settings, SettingsStore
@@ -41,7 +40,7 @@ from engines.fusion import ENGINES
 from engines.models import ModelStore
 from engines.speech_trial import POCKETSPHINX, whisper_names
 
-SIZE = 640, 520  # pixels
+SIZE = QSize(640, 520)  # pixels
 WRITTEN = 400  # ms without a key until a text is taken
 OWN = ("appearance", "palette", "scale", "language", "live", "library")  # what the dialog shows
 
@@ -70,7 +69,7 @@ class SettingsDialog(QDialog):
             (tr("L&ibrary"), self._library()),
             (tr("&Privacy"), self._privacy()),
         ):
-            self.tabs.addTab(_scrolled(form), name)
+            self.tabs.addTab(_tab(form), name)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.reset_button = buttons.addButton(tr("Reset to defaults…"), QDialogButtonBox.ButtonRole.ResetRole)
         self.reset_button.clicked.connect(self.ask_reset)
@@ -82,7 +81,7 @@ class SettingsDialog(QDialog):
         layout.addWidget(buttons)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # the return key takes a text
-        self.resize(*SIZE)
+        fit_screen(self, SIZE)
         end = settings.listen(lambda _, now: self._show(now))
         self.finished.connect(end)
         self.finished.connect(self._take_consent)
@@ -343,18 +342,13 @@ def _form() -> QFormLayout:
     return form
 
 
-def _scrolled(form: QFormLayout) -> QScrollArea:
-    """A large font, or a small screen, leaves no control out of reach."""
+def _tab(form: QFormLayout) -> QScrollArea:
     content = QWidget()
     column = QVBoxLayout(content)
     column.setContentsMargins(0, 0, 0, 0)
     column.addLayout(form)
     column.addStretch(1)
-    area = QScrollArea()
-    area.setWidget(content)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    return area
+    return scrolled(content)
 
 
 def _note(text: str) -> QLabel:

@@ -210,8 +210,8 @@
     <message numerus="yes">
         <source>%n kind(s) of loss</source>
         <translation>
-            <numerusform>%n Art Verlust</numerusform>
-            <numerusform>%n Arten Verlust</numerusform>
+            <numerusform>%n Verlustart</numerusform>
+            <numerusform>%n Verlustarten</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -551,7 +551,7 @@
     </message>
     <message>
         <source>Li&amp;cences</source>
-        <translation type="unfinished"></translation>
+        <translation>Li&amp;zenzen</translation>
     </message>
     <message>
         <source>&amp;About UCRN Live</source>
@@ -559,7 +559,7 @@
     </message>
     <message>
         <source>The manual was not built here: run “make manual” in the folder of the source, then open it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Handbuch wurde hier nicht gebaut: Führen Sie „make manual“ im Quelltextordner aus und öffnen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>No browser opened the manual; its first page is {page}.</source>
@@ -1284,12 +1284,12 @@
         <translation>Erneut &amp;analysieren…</translation>
     </message>
     <message>
-        <source>S&amp;top analysing again</source>
+        <source>Sto&amp;p analysing again</source>
         <translation>Erneute Analyse abbre&amp;chen</translation>
     </message>
     <message>
         <source>Se&amp;ttings…</source>
-        <translation type="unfinished"></translation>
+        <translation>E&amp;instellungen…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -1532,6 +1532,30 @@
         <translation>Die Analyse geht nach der Pause weiter.</translation>
     </message>
     <message>
+        <source>The model {name} could not be downloaded from {url} ({error})</source>
+        <translation>Das Modell {name} ließ sich nicht von {url} herunterladen ({error})</translation>
+    </message>
+    <message>
+        <source>{file} is not the published file of {name} (its sha256 differs) and was not installed</source>
+        <translation>{file} ist nicht die veröffentlichte Datei von {name} (ihr SHA-256 weicht ab) und wurde nicht installiert</translation>
+    </message>
+    <message>
+        <source>The model {name} needs {size} MB in {folder}, where {free} MB are free</source>
+        <translation>Das Modell {name} braucht {size} MB in {folder}, wo {free} MB frei sind</translation>
+    </message>
+    <message>
+        <source>The model {name} cannot be written to {folder} ({error})</source>
+        <translation>Das Modell {name} lässt sich nicht nach {folder} schreiben ({error})</translation>
+    </message>
+    <message>
+        <source>This torch is built without CUDA; install the CUDA build of torch to use an NVIDIA GPU.</source>
+        <translation>Dieses torch ist ohne CUDA gebaut; installieren Sie torch mit CUDA, um eine NVIDIA-GPU zu verwenden.</translation>
+    </message>
+    <message>
+        <source>There is no NVIDIA driver on this machine; with an NVIDIA GPU, install its driver.</source>
+        <translation>Auf diesem Rechner gibt es keinen NVIDIA-Treiber; installieren Sie ihn, wenn eine NVIDIA-GPU da ist.</translation>
+    </message>
+    <message>
         <source>{name} has no sound: {modality} is missing.</source>
         <translation>{name} hat keinen Ton: {modality} fehlt.</translation>
     </message>
@@ -1624,22 +1648,6 @@
         <translation>Etwas Unerwartetes ist schiefgegangen ({error}); Einzelheiten stehen im Protokoll.</translation>
     </message>
     <message>
-        <source>The settings file {path}: {problems}; the default is used there; correct it, or change a setting, and the file as it was stays beside as {name}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The settings file {path}: it is not JSON, the defaults are used; correct it, or change a setting, and the file as it was stays beside as {name}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The settings file {path}: it cannot be read ({error}), the defaults are used.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The settings file {path} cannot be written ({error}): what you change now is forgotten when the program ends.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{folder} exists already and is not overwritten; choose another name.</source>
         <translation>{folder} ist schon vorhanden und wird nicht überschrieben; wählen Sie einen anderen Namen.</translation>
     </message>
@@ -1666,6 +1674,34 @@
     <message>
         <source>A rate of {rate} Hz cannot be exported; choose one up to {most}.</source>
         <translation>Eine Rate von {rate} Hz lässt sich nicht exportieren; wählen Sie höchstens {most}.</translation>
+    </message>
+    <message>
+        <source>The settings file {path}: {problems}; the default is used there; correct it, or change a setting, and the file as it was stays beside as {name}.</source>
+        <translation>Die Einstellungsdatei {path}: {problems}; dort gilt der Standard; berichtigen Sie sie, oder ändern Sie eine Einstellung; die bisherige Datei bleibt daneben als {name}.</translation>
+    </message>
+    <message>
+        <source>The settings file {path}: it is not JSON, the defaults are used; correct it, or change a setting, and the file as it was stays beside as {name}.</source>
+        <translation>Die Einstellungsdatei {path} ist kein JSON, es gelten die Standards; berichtigen Sie sie, oder ändern Sie eine Einstellung; die bisherige Datei bleibt daneben als {name}.</translation>
+    </message>
+    <message>
+        <source>The settings file {path}: it cannot be read ({error}), the defaults are used.</source>
+        <translation>Die Einstellungsdatei {path} lässt sich nicht lesen ({error}), es gelten die Standards.</translation>
+    </message>
+    <message>
+        <source>The settings file {path} cannot be written ({error}): what you change now is forgotten when the program ends.</source>
+        <translation>Die Einstellungsdatei {path} lässt sich nicht schreiben ({error}): Was Sie jetzt ändern, ist beim Beenden des Programms vergessen.</translation>
+    </message>
+    <message>
+        <source>The source of UCRN Live is licensed under the Apache License 2.0.</source>
+        <translation>Der Quelltext von UCRN Live steht unter der Apache License 2.0.</translation>
+    </message>
+    <message>
+        <source>This package as a whole is conveyed under the GNU General Public License, version 3 or later, because it holds the encoders x264 and x265, which PyAV&apos;s FFmpeg is linked with.</source>
+        <translation>Dieses Paket als Ganzes wird unter der GNU General Public License, Version 3 oder später, weitergegeben, da es die Encoder x264 und x265 enthält, mit denen das FFmpeg von PyAV verbunden ist.</translation>
+    </message>
+    <message>
+        <source>The weights of the network are for non-commercial research use; see their model card.</source>
+        <translation>Die Gewichte des Netzes sind für nichtkommerzielle Forschung bestimmt; siehe ihre Modellkarte.</translation>
     </message>
     <message>
         <source>timeline, a row a point</source>
@@ -1714,6 +1750,18 @@
     <message>
         <source>Dismiss notice</source>
         <translation>Hinweis ausblenden</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Einzelheiten kopieren</translation>
+    </message>
+    <message>
+        <source>What happened and on which system, to send with a report</source>
+        <translation>Was geschah und auf welchem System, zum Mitschicken mit einer Meldung</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
     </message>
     <message>
         <source>At {time}: no estimate</source>
@@ -1805,7 +1853,7 @@
     </message>
     <message>
         <source>80 % interval {low} to {high}</source>
-        <translation>80 %: {low} bis {high}</translation>
+        <translation>80-%-Intervall {low} bis {high}</translation>
     </message>
     <message>
         <source>Presence (%)</source>
@@ -1853,7 +1901,7 @@
     </message>
     <message>
         <source>no estimate yet</source>
-        <translation>noch nichts</translation>
+        <translation>noch keine Schätzung</translation>
     </message>
     <message>
         <source>nothing to see, hear or read</source>
@@ -1977,7 +2025,7 @@
     </message>
     <message>
         <source>Use as baseline</source>
-        <translation>Als Basislinie</translation>
+        <translation>Basislinie</translation>
     </message>
     <message>
         <source>As measured</source>
@@ -1985,7 +2033,7 @@
     </message>
     <message>
         <source>Zoom</source>
-        <translation>Zoomen</translation>
+        <translation>Zoom</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -2017,7 +2065,7 @@
     </message>
     <message>
         <source>As measured ({name})</source>
-        <translation>Wie gemessen ({name})</translation>
+        <translation>Gemessen ({name})</translation>
     </message>
     <message>
         <source>INCOMPLETE</source>
@@ -2250,7 +2298,7 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     </message>
     <message>
         <source>Open session…</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzung öffnen…</translation>
     </message>
     <message>
         <source>Live analysis uses your camera and microphone, and writes nothing to disk unless you record. Or drop a file anywhere on this window; the sample is an 18-second clip that comes along.</source>
@@ -2467,11 +2515,11 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>&amp;Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Erscheinungsbild</translation>
     </message>
     <message>
         <source>&amp;Live</source>
@@ -2479,135 +2527,135 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     </message>
     <message>
         <source>L&amp;ibrary</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bibliothek</translation>
     </message>
     <message>
         <source>&amp;Privacy</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datenschutz</translation>
     </message>
     <message>
         <source>Reset to defaults…</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf Standard zurücksetzen…</translation>
     </message>
     <message>
         <source>Reset to defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf Standard zurücksetzen</translation>
     </message>
     <message>
         <source>Give everything in this dialog its default again?</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles in diesem Fenster wieder auf den Standard setzen?</translation>
     </message>
     <message>
         <source>Sessions stay where they are, and so do markers and what was opened lately.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzungen bleiben, wo sie sind, ebenso Marken und zuletzt Geöffnetes.</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurücksetzen</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Helligkeit</translation>
     </message>
     <message>
         <source>&amp;Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Farben</translation>
     </message>
     <message>
         <source>&amp;Size of everything</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Größe von allem</translation>
     </message>
     <message>
         <source>La&amp;nguage</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Sprache</translation>
     </message>
     <message>
         <source>Size and language change when the program is started again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe und Sprache ändern sich beim nächsten Start des Programms.</translation>
     </message>
     <message>
         <source>&amp;Speech model</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;pracherkennung</translation>
     </message>
     <message>
         <source>Install models…</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle installieren…</translation>
     </message>
     <message>
         <source>Model and engine are those of the next run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Spracherkennung und Rechenkern gelten für die nächste Analyse.</translation>
     </message>
     <message>
         <source>&amp;Record pictures and sound with what is measured</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu den Messwerten auch Bild und &amp;Ton aufnehmen</translation>
     </message>
     <message>
         <source>What the people who are recorded agreed to</source>
-        <translation type="unfinished"></translation>
+        <translation>Worin die aufgenommenen Personen eingewilligt haben</translation>
     </message>
     <message>
         <source>&amp;Consent note</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein&amp;willigungsvermerk</translation>
     </message>
     <message>
         <source>Choose the folder of the library</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner der Bibliothek wählen</translation>
     </message>
     <message>
         <source>&amp;Folder of sessions</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ordner der Sitzungen</translation>
     </message>
     <message>
         <source>Recordings and imports go there. Sessions that lie elsewhere stay there, and are not listed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dorthin kommen Aufnahmen und Importe. Sitzungen, die anderswo liegen, bleiben dort und werden nicht aufgeführt.</translation>
     </message>
     <message>
         <source>The variable UCRN_LIVE_SESSIONS names it: {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihn nennt die Variable UCRN_LIVE_SESSIONS: {folder}</translation>
     </message>
     <message>
         <source>&amp;Copy media into the sessions that are imported</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Medien in die importierten Sitzungen kopieren</translation>
     </message>
     <message>
         <source>Everything is computed on this machine; no picture, sound or word leaves it. What is recorded lies where you see below, readable to your account and not encrypted: encrypt the disk where that matters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles wird auf diesem Rechner berechnet; kein Bild, kein Ton, kein Wort verlässt ihn. Aufnahmen liegen an den Orten unten, lesbar für Ihr Konto und unverschlüsselt: Verschlüsseln Sie den Datenträger, wo das nötig ist.</translation>
     </message>
     <message>
         <source>Logs</source>
-        <translation type="unfinished"></translation>
+        <translation>Protokolle</translation>
     </message>
     <message>
         <source>Thumbnails, prepared engines</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorschaubilder, vorbereitete Rechenkerne</translation>
     </message>
     <message>
         <source>Forget what was opened lately</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt Geöffnetes vergessen</translation>
     </message>
     <message>
         <source>Open the folder: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner öffnen: {name}</translation>
     </message>
     <message>
         <source>It is made when there is something to keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Er wird angelegt, sobald es etwas aufzubewahren gibt</translation>
     </message>
     <message>
         <source>At most {count} characters can be kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchstens {count} Zeichen lassen sich speichern.</translation>
     </message>
     <message>
         <source>{path} is no whole path: write it as {example}, or choose a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ist kein vollständiger Pfad: Schreiben Sie ihn wie {example}, oder wählen Sie einen Ordner.</translation>
     </message>
     <message>
         <source>{path} is a file: choose a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ist eine Datei: Wählen Sie einen Ordner.</translation>
     </message>
     <message>
         <source>Folder of sessions</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner der Sitzungen</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -2794,8 +2842,8 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
         <translation>Fortschritt von {name}</translation>
     </message>
     <message>
-        <source>{error} Try again, or install it from a folder.</source>
-        <translation type="unfinished"></translation>
+        <source>{error}. Try again, or install it from a folder.</source>
+        <translation>{error}. Versuchen Sie es noch einmal, oder installieren Sie aus einem Ordner.</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -2863,20 +2911,24 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     </message>
     <message>
         <source>Licences</source>
-        <translation type="unfinished"></translation>
+        <translation>Lizenzen</translation>
     </message>
     <message>
         <source>Libraries</source>
-        <translation type="unfinished"></translation>
+        <translation>Bibliotheken</translation>
     </message>
     <message>
         <source>Library</source>
         <comment>of a program</comment>
-        <translation type="unfinished">Bibliothek</translation>
+        <translation>Bibliothek</translation>
     </message>
     <message>
         <source>Text of the licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Text der Lizenz</translation>
+    </message>
+    <message>
+        <source>It comes without a text of its licence.</source>
+        <translation>Ein Lizenztext liegt nicht bei.</translation>
     </message>
 </context>
 </TS>

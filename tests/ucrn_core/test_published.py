@@ -138,6 +138,44 @@ def test_a_foreign_class_is_named_and_nothing_of_it_runs(tmp_path: Path, protoco
     assert "numpy.dtype.type" in refusal(written(tmp_path, b"\x80\x04\x8c\x05numpy\x8c\x0adtype.type\x93."))
 
 
+class Forged:
+    """What numpy would be told of an array whose dtype says that it holds numbers, and whose only field holds
+    addresses: to read it would read memory anywhere."""
+
+    def __init__(self, made: tuple[Any, ...], state: tuple[Any, ...]) -> None:
+        self.made, self.state = made, state
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (*self.made, self.state)
+
+
+def test_a_forged_dtype_reads_no_memory(tmp_path: Path) -> None:
+    names = (3, "|", None, ("a",), {"a": (np.dtype("O"), 0)}, 8, 1, 0)
+    dtype = Forged((np.dtype, ("V8", False, True)), names)
+    rebuild = np._core.multiarray._reconstruct  # type: ignore[attr-defined]
+    array = Forged((rebuild, (np.ndarray, (0,), b"b")), (1, (1,), dtype, False, b"A" * 8))
+    assert "not a pickle of arrays" in refusal(written(tmp_path, corpus() | {"more": array}, 2))
+    huge = Forged((rebuild, (np.ndarray, (0,), b"b")), (1, (2**40,), np.dtype("f8"), False, b"A" * 8))
+    assert "not a pickle of arrays" in refusal(written(tmp_path, corpus() | {"more": huge}, 2))
+
+
+def test_arrays_in_other_orders_and_of_objects_are_the_same(tmp_path: Path) -> None:
+    plain, other = corpus(), corpus()
+    for part in other.values():
+        part["text"] = np.asfortranarray(part["text"]).astype(">f8")
+        part["labels"] = [np.float32(label) for label in part["labels"].ravel()]
+        ids = np.empty(len(part["id"]), object)
+        for i, row in enumerate(part["id"]):
+            ids[i] = np.array([field.decode() for field in row])
+        part["id"] = ids
+    for protocol in (2, pickle.HIGHEST_PROTOCOL):
+        read, expected = (read_published(written(tmp_path, c, protocol)) for c in (other, plain))
+        for name in SPLITS:
+            np.testing.assert_allclose(read[name].text, expected[name].text)
+            np.testing.assert_array_equal(read[name].labels, expected[name].labels)
+            assert read[name].videos.tolist() == expected[name].videos.tolist()
+
+
 def test_bytes_are_made_of_latin1_only(tmp_path: Path) -> None:
     assert "not a pickle of arrays" in refusal(written(tmp_path, b"c_codecs\nencode\n(Vx\nVrot13\ntR."))
 

@@ -1,24 +1,22 @@
 """MOSI and MOSEI features: pickles in the layout that Tsai et al. (2019) published, and a folder of MOSI dev.
 
-A pickle is a program. Here only numpy's arrays, dtypes and scalars are rebuilt from it; whatever else it names is
-refused before anything of it runs.
+A pickle is a program: it is read by `ucrn_core.corpora.unpickling`, which runs nothing of it.
 """
 
 from __future__ import annotations
 
-import pickle
 import warnings
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ucrn_core.corpora.unpickling import load_arrays
 from ucrn_core.errors import CorpusError
 from ucrn_core.points import SENTIMENT_RANGE
 
@@ -64,7 +62,7 @@ def read_published(path: Path) -> dict[str, Utterances]:
             # Old numpy wrote dtypes in a way that new numpy reads and warns of.
             warnings.simplefilter("ignore", np.exceptions.VisibleDeprecationWarning)
             warnings.simplefilter("ignore", DeprecationWarning)
-            data = _NumpyOnly(file, path).load()
+            data = load_arrays(file, path)
     except OSError as error:
         raise CorpusError(f"{path} cannot be read: {error.strerror or error}.") from error
     except CorpusError:
@@ -184,42 +182,3 @@ def _arrays(path: Path, names: Sequence[str]) -> dict[str, NDArray[Any]]:
         raise CorpusError(f"{path} cannot be read: {error.strerror or 'it is not an npz file'}.") from error
     except (KeyError, ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise CorpusError(f"{path} is not an npz file with the arrays {', '.join(names)}.") from error
-
-
-def _from_buffer(buffer: Any, dtype: np.dtype[Any], shape: tuple[int, ...], order: Any) -> NDArray[Any]:
-    """What numpy's `_frombuffer` gives for a pickled array of protocol 5."""
-    return np.frombuffer(buffer, dtype).reshape(shape, order=order)
-
-
-def _latin1(text: str, encoding: str) -> bytes:
-    """How Python 3 writes bytes at protocol 2; the real function would take any codec."""
-    if encoding != "latin1":
-        raise pickle.UnpicklingError(f"bytes in {encoding}")
-    return text.encode("latin1")
-
-
-class _NumpyOnly(pickle.Unpickler):
-    """Rebuilds plain containers, numbers, text and numpy's arrays, dtypes and scalars; CorpusError for all else."""
-
-    def __init__(self, file: BinaryIO, path: Path) -> None:
-        super().__init__(file, encoding="latin1")  # Python 2 wrote the bytes of arrays as text
-        self._path = path
-
-    def find_class(self, module: str, name: str) -> Callable[..., Any]:
-        admitted: dict[tuple[str, str], Callable[..., Any]] = {
-            ("numpy", "ndarray"): np.ndarray,
-            ("numpy", "dtype"): np.dtype,
-            ("_codecs", "encode"): _latin1,
-        }
-        for core in ("numpy.core", "numpy._core"):  # before and since numpy 2
-            admitted[f"{core}.multiarray", "_reconstruct"] = np._core.multiarray._reconstruct  # type: ignore[attr-defined]
-            admitted[f"{core}.multiarray", "scalar"] = np._core.multiarray.scalar  # type: ignore[attr-defined]
-            admitted[f"{core}.numeric", "_frombuffer"] = _from_buffer
-        found = admitted.get((module, name))
-        if found is None:
-            raise CorpusError(
-                f"{self._path} names the foreign class {module}.{name}, so it was not loaded; only numpy arrays and "
-                "plain containers are read."
-            )
-        # A pickle may also set attributes on what it gets: on a copy it does no harm.
-        return found if isinstance(found, type) else partial(found)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from app.sessions.exporters.columns import Cell, columns, rows
 from app.sessions.exporters.exported import Exported
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet computes; a session from elsewhere may hold it as text
+
 
 def export(exported: Exported) -> bytes:
     lines = [f"# {key}: {value}" for key, value in exported.provenance.items()]
@@ -22,5 +24,7 @@ def _cell(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
+        if cell.startswith(FORMULA):
+            cell = f"'{cell}"
         return '"' + cell.replace('"', '""') + '"' if any(c in cell for c in '",#\r\n') else cell
     return repr(float(cell))

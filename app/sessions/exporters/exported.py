@@ -105,14 +105,14 @@ class Exported:
             "measured_with": f"UCRN Live {self.measured_with}",
             "checkpoint": self.checkpoint,
             "recognizer": self.recognizer,
-            "media": self.media and printable(self.media.name),
+            "media": self.media and self.media.name,
             "media_sha256": self.media_sha256,
             "range": None if self.span == Span() else f"{self.span} s",
             "rate": self.rate and f"{self.rate:g} Hz",
             "exclude_marked": "yes" if self.left_out else None,
             "baseline": b and f"{b.span} s: mean {b.mean!r}, standard deviation {b.deviation!r} of {b.count} points",
         }
-        return {key: value for key, value in known.items() if value}
+        return {key: printable(value) for key, value in known.items() if value}
 
 
 def printable(text: str) -> str:

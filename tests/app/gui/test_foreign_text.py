@@ -38,7 +38,8 @@ def test_a_clip_whose_name_looks_like_html(qtbot: QtBot, window: MainWindow, mak
     clip.write_bytes(make_clip("plain.mp4").read_bytes())
     window.open_file(clip)
     qtbot.waitUntil(lambda: any(NAME in text for text in window.status_texts()), timeout=20_000)
-    showing = [label for label in window.findChildren(QLabel) if NAME in label.text()]
+    qtbot.waitUntil(lambda: any(label.toolTip() for label in window.statusBar().findChildren(QLabel)), timeout=20_000)
+    showing = [label for label in window.statusBar().findChildren(QLabel) if NAME in label.text()]
     tips = [tip for label in showing if (tip := label.toolTip())]
     window.open_file(tmp_path / f"{NAME} is missing.mp4")
     qtbot.waitUntil(lambda: any(NAME in text for text in window.notices.texts), timeout=20_000)

@@ -78,10 +78,22 @@ def test_the_manual_is_opened_where_it_was_built(window, monkeypatch, tmp_path):
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or len(opened) < 2)
     monkeypatch.setattr(manual, "PAGES", tmp_path)
     entry(window, "Manual").trigger()
-    assert "make manual" in window.notices.texts[-1]
+    assert len(window.notices.texts) == 1
+    assert "make manual" in window.notices.texts[0]
     (tmp_path / "index.html").touch()
     entry(window, "Manual").trigger()
     assert opened == [str(tmp_path / "index.html")]
     assert len(window.notices.texts) == 1
+    assert "make manual" in window.notices.texts[0]
     entry(window, "Manual").trigger()  # nothing opens it
     assert str(tmp_path / "index.html") in window.notices.texts[-1]
+
+
+def test_the_guide_s_last_step_opens_the_manual(window, monkeypatch, tmp_path):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
+    monkeypatch.setattr(manual, "PAGES", tmp_path)
+    (tmp_path / "index.html").touch()
+    window.show_guide(4)
+    window.guide.end.manual.click()
+    assert opened == [str(tmp_path / "index.html")]
