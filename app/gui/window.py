@@ -432,7 +432,7 @@ class MainWindow(QMainWindow):
         outer.setSpacing(GAP)
         outer.addWidget(self.notices)
         outer.addWidget(self._pages, 1)
-        self.setCentralWidget(scrolled(centre))  # where the screen is small, or all is drawn large
+        self.setCentralWidget(centre)
         self._file, self._engine, self._recognizer = ShortLabel(), ShortLabel(), ShortLabel()
         self._sound, self._progress = ShortLabel(), ShortLabel()
         for label in (self._file, self._engine, self._recognizer, self._sound, self._progress):

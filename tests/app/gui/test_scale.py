@@ -59,6 +59,16 @@ def test_pages_fit_and_what_does_not_comes_into_sight(qtbot, window):
     all_come_into_sight(window, window.library.search)
 
 
+def test_a_notice_takes_its_room_and_no_more(qtbot, window):
+    window.show_live()
+    room = window.live.height()
+    window.notices.add("There is no such file. " * 3, "error")
+    notice = window.notices.notices[0]
+    qtbot.waitUntil(lambda: notice.isVisible() and window.live.height() < room)
+    assert room - window.live.height() <= notice.height() + 20
+    assert not window.live.controls.start.visibleRegion().isEmpty()
+
+
 @pytest.mark.parametrize("make", [lambda window: KindsDialog(KINDS, window), ShortcutsDialog])
 def test_dialogs_fit(qtbot, window, make):
     dialog = make(window)
