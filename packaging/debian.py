@@ -38,7 +38,6 @@ def make_deb(folder: Path, size: int, tree: Path, icons: Path, out: Path) -> Pat
     command.symlink_to(Path("..", "lib", PACKAGE, PACKAGE))
     for source, target in (
         (LINUX / f"{PACKAGE}.desktop", share / "applications"),
-        (LINUX / f"{PACKAGE}.metainfo.xml", share / "metainfo"),
         (LINUX / "copyright", share / "doc" / PACKAGE),
     ):
         target.mkdir(parents=True)
@@ -56,7 +55,7 @@ def make_deb(folder: Path, size: int, tree: Path, icons: Path, out: Path) -> Pat
         "Maintainer": "UCRN Live <ucrn-live@localhost>",
         "Installed-Size": str(size // 1024),
         "Depends": ", ".join(depends(folder)),
-        "Recommends": "libasound2-plugins",
+        "Recommends": "libasound2-plugins, libwayland-cursor0, libwayland-egl1",
         "Section": "science",
         "Priority": "optional",
         "Description": DESCRIPTION,
@@ -73,7 +72,7 @@ def make_deb(folder: Path, size: int, tree: Path, icons: Path, out: Path) -> Pat
 
 def depends(folder: Path) -> list[str]:
     """Debian packages that hold what the libraries in `folder` are linked with and it does not hold itself."""
-    libraries = [str(path) for path in folder.rglob("*") if path.is_file() and (".so" in path.name)]
+    libraries = [str(path) for path in folder.rglob("*") if path.is_file() and ".so" in path.name]
     needed = set(re.findall(r"\(NEEDED\).*\[(.+)\]", _output("readelf", "-d", *libraries, str(folder / PACKAGE))))
     needed -= {Path(library).name for library in libraries}
     places = dict(re.findall(r"^\s*(\S+) \(.*x86-64.*\) => (\S+)$", _output("ldconfig", "-p"), re.MULTILINE))

@@ -62,6 +62,11 @@ class PictureView(QWidget):
             self.outline = outline
             self.update()
 
+    @property
+    def shows_picture(self) -> bool:
+        """Whether there is a picture, beside the outline."""
+        return self._image is not None
+
     def show_outline(self, shown: bool) -> None:
         self._outline_shown = shown
         self.update()

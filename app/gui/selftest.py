@@ -64,6 +64,7 @@ def run_selftest(folder: Path, tell: Callable[[str], None]) -> SelfTest:
         window.open_sample()
         page = window.clips
         analysed = wait(lambda: page.analysis is not None and page.recognizer != "", "Analysing the sample")
+        wait(lambda: page.picture.shows_picture, "Playing the sample")
         made = page.timeline
         tell(f"the sample was analysed in {analysed:.1f} s: {len(made.points)} points, {len(made.words)} words")
         window.show_library()

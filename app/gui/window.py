@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
     def _leave_guide(self, go_on: Callable[[], object] | None = None) -> None:
         """It was skipped or gone through."""
         self.settings.change(guide_seen=True)
-        self._show_page(self.start_page)
+        self._show_page(self._start)
         if go_on is not None:
             go_on()
 
@@ -423,7 +423,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(*LEAST)
         self._pages = Pages()
-        for page in (scrolled(self.start_page), self.clips, self.replay, self.live, self.library):
+        self._start = scrolled(self.start_page)
+        for page in (self._start, self.clips, self.replay, self.live, self.library):
             self._pages.addWidget(page)
         centre = QWidget()
         outer = QVBoxLayout(centre)
