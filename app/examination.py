@@ -19,7 +19,7 @@ from typing import Any, Literal
 import app
 from app import logs
 from app.encryption import encrypted
-from engines.machine import processor, versions
+from engines.machine import own_environment, processor, versions
 from ucrn_core.errors import UCRNLiveError
 
 WINDOW_PACKAGES = (
@@ -208,6 +208,7 @@ def _window() -> Finding:
         run = subprocess.run(
             [sys.executable, "-m", "app.gui.screens"],
             capture_output=True,
+            env=own_environment(),
             text=True,
             timeout=OPEN_SECONDS,
             check=False,

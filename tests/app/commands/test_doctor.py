@@ -56,6 +56,16 @@ def test_every_subject_is_examined(
     assert details["free disk space"][details["data"]["models"]] > 0
 
 
+def test_modules_of_the_current_folder_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.chdir(tmp_path)
+    foreign = tmp_path / "app" / "gui" / "screens.py"
+    foreign.parent.mkdir(parents=True)
+    foreign.write_text("open('proof', 'w').close()")
+    assert examined(CHECKS["window"]).found == "Qt works and draws to no screen"
+    assert not (tmp_path / "proof").exists()
+
+
 def test_an_unreachable_screen_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
