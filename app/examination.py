@@ -229,19 +229,30 @@ def _window() -> Finding:
 
 
 def places() -> dict[str, Path]:
-    """Where data lies on this machine; what was never written is not there yet."""
+    """Where data lies on this machine; what was never written is not there yet. What is wrong with the settings is not
+    told."""
     from app.sessions.library import home
-    from app.settings import settings_path
+    from app.settings import SettingsStore, settings_path
     from engines.fusion.cache import EngineCache
     from engines.models import ModelStore
 
     return {
-        "library": home(),
+        "library": home(SettingsStore().now.library),
         "models": ModelStore().root.absolute(),
         "settings": settings_path(),
         "engines": EngineCache().folder,
         "logs": logs.folder(),
     }
+
+
+def _settings() -> Finding:
+    from app.settings import SettingsStore
+
+    store = SettingsStore()
+    if store.told:
+        return Finding("limited", " ".join(store.told), "", {"path": str(store.path), "readable": False})
+    found = "can be read" if store.path.exists() else "as shipped: nothing was changed yet"
+    return Finding("ok", found, "", {"path": str(store.path), "readable": True})
 
 
 def _data() -> Finding:
@@ -291,6 +302,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "microphone": _microphone,
     "camera": _camera,
     "window": _window,
+    "settings": _settings,
     "data": _data,
     "disk encryption": _encryption,
     "free disk space": _space,
