@@ -12,15 +12,12 @@ import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from app import colours
 from ucrn_core.errors import SettingsError
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
 VERSION = 1
 LOCKED = 1.0  # s to wait for another program that writes the file: each holds it for some milliseconds
@@ -332,8 +329,9 @@ def _checked(document: dict[str, Any]) -> tuple[Settings, list[str]]:
                     document.pop(section)
 
 
-def _wrong(found: ErrorDetails) -> str:
-    """What is wrong where, in words: section, field and, in a list, the number of the value."""
+def _wrong(found: Any) -> str:
+    """What is wrong where, in words: section, field and, in a list, the number of the value. found: pydantic's details
+    of an error."""
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in found["loc"]).removeprefix(".")
     if found["type"] == "extra_forbidden":
         return f"{where} is no setting"

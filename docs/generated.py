@@ -1,12 +1,14 @@
 """Sphinx extension: parts of the manual that are read from the program, so that they cannot go stale.
 
-A line that begins with `<!-- generated: NAME -->` becomes what the function of that name in PARTS writes, in Markdown.
+A line that begins with `<!-- generated: NAME -->` becomes what the function of that name in PARTS writes, in Markdown;
+one that begins with `<!-- included: FILE -->` the text of that file of the repository, its links leading to the pages.
 """
 
 from __future__ import annotations
 
 import inspect
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +24,15 @@ from app.settings import Settings
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_DEFAULT = 60  # characters
 LIMITS = {"minimum": "from", "maximum": "to"}
+INCLUDED = re.compile(r"^<!-- included: (\S+) -->.*$", re.MULTILINE)
+LINK = re.compile(r"(?<=\]\()(?!\w+:|#)([^)#]+)")
+PAGES = {  # of files of the repository that are pages too
+    "CHANGELOG.md": "changelog.md",
+    "CONTRIBUTING.md": "contributing.md",
+    "PRIVACY.md": "privacy.md",
+    "SECURITY.md": "security.md",
+    "assets/MODEL_CARD.md": "model-card.md",
+}
 OPTION = re.compile(r"(?<![\w`-])(--?[a-z][a-z-]*)(?![\w`])")
 MARK = re.compile(r"^<!-- generated: (\w+) -->.*$", re.MULTILINE)
 
@@ -122,8 +133,22 @@ PARTS: dict[str, Callable[[], str]] = {
 SOURCES = ("app/cli.py", "app/settings.py", "app/commands/*.py", "app/sessions/exporters/*.py")
 
 
+def included(name: str) -> str:
+    """A file of the repository, its links written as from docs/."""
+    path = ROOT / name
+
+    def from_docs(link: re.Match[str]) -> str:
+        target = (path.parent / link[1]).resolve().relative_to(ROOT).as_posix()
+        return PAGES.get(target) or os.path.relpath(ROOT / target, ROOT / "docs")
+
+    return LINK.sub(from_docs, path.read_text(encoding="utf-8"))
+
+
 def fill(app: Sphinx, page: str, source: list[str]) -> None:
     """Writes the generated parts into a page before it is read."""
+    for found in INCLUDED.finditer(source[0]):
+        app.env.note_dependency(str(ROOT / found[1]))
+    source[0] = INCLUDED.sub(lambda found: included(found[1]), source[0])
     if MARK.search(source[0]):
         source[0] = MARK.sub(lambda found: PARTS[found[1]](), source[0])
         for path in (path for pattern in SOURCES for path in ROOT.glob(pattern)):

@@ -94,7 +94,7 @@ def main() -> int:
         elif library:
             window.show_library()
         elif args.clip is not None:
-            window.open_path(args.clip)
+            window.opening.open_path(args.clip)
         status = app.exec()
     if status:
         print(f"No screenshot: the clip did not reach {args.at} s or {args.out} cannot be written.", file=sys.stderr)

@@ -70,9 +70,9 @@ def run(
     window = MainWindow(settings)
     window.show()
     if path is not None:
-        window.open_file(path)
+        window.opening.open_file(path)
     if session is not None:
-        window.open_session(session, timeline)
+        window.opening.open_session(session, timeline)
     if path is None and session is None and live is None and not window.settings.now.guide_seen:
         window.show_guide()
     if live is not None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,6 +19,7 @@ from app.gui.guide_models import ModelsStep
 from app.gui.guide_step import GuideStep
 from app.gui.guide_terms import TermsStep
 from app.gui.guide_trial import TrialStep
+from app.gui.layout import scrolled
 from app.gui.theme import Theme
 from app.gui.translation import tr
 from app.settings import SettingsStore
@@ -48,13 +47,7 @@ class FirstRunGuide(QWidget):
         self.title.setProperty("role", "title")
         self._pages = QStackedWidget()
         for step in self.steps:
-            scroll = QScrollArea()
-            scroll.setWidgetResizable(True)
-            scroll.setFrameShape(QFrame.Shape.NoFrame)
-            scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            scroll.setWidget(step)
-            self._pages.addWidget(scroll)
+            self._pages.addWidget(scrolled(step))
             step.changed.connect(self._show)
         self.skip = QPushButton(tr("Skip the guide"))
         self.back = QPushButton(tr("&Back"))

@@ -18,7 +18,6 @@ from app.settings import SettingsStore
 from engines.sources.microphone import FLOOR_DBFS
 
 HEARD = -50.0  # dB of full scale: louder than a quiet room
-PICTURE = 300  # pixels of its least height
 
 
 class DevicesStep(GuideStep):
@@ -34,7 +33,6 @@ class DevicesStep(GuideStep):
         self._troubles: dict[str, str] = {}  # by modality
         self.picture = PictureView(tr("Picture of the camera"))
         self.picture.mirrored = True
-        self.picture.setMinimumHeight(PICTURE)
         self.devices = DeviceBar(settings)
         self.said = paragraph("", "muted")
         self.column.addWidget(

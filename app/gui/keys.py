@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSlider, QApplication, QComboBox, QTabBar
@@ -31,8 +33,8 @@ class OwnKeys(QObject):
         return False
 
 
-def _used(focused: object) -> set[Key]:
-    own: set[Key] | None = getattr(focused, "own_keys", None)
+def _used(focused: object) -> Set[Key]:
+    own: Set[Key] | None = getattr(focused, "own_keys", None)
     if own is not None:
         return own
     return next((keys for kind, keys in OF_WIDGETS if isinstance(focused, kind)), set())

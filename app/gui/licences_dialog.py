@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.messages import said
 from app.gui.translation import tr
 from app.licences import Licence, licences, summary
 
@@ -31,7 +32,7 @@ class LicencesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Licences"))
         self.resize(*SIZE)
-        told = QLabel(summary())
+        told = QLabel(said(summary()))
         told.setWordWrap(True)
         self.list = QTreeWidget()
         self.list.setAccessibleName(tr("Libraries"))

@@ -26,9 +26,9 @@ def fill_file_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], QMen
     """Returned are the entries for a replay, and the menu of what was opened lately."""
     menu_action(menu, tr("&Live analysis"), window.show_live, QKeySequence("Ctrl+L"))
     menu_action(menu, tr("Li&brary"), window.show_library, QKeySequence("Ctrl+B"))
-    menu_action(menu, tr("&Open…"), window.choose_file, QKeySequence.StandardKey.Open)
-    menu_action(menu, tr("Ope&n session…"), window.choose_session, QKeySequence("Ctrl+Shift+O"))
-    menu_action(menu, tr("Open &sample"), window.open_sample)
+    menu_action(menu, tr("&Open…"), window.opening.choose_file, QKeySequence.StandardKey.Open)
+    menu_action(menu, tr("Ope&n session…"), window.opening.choose_session, QKeySequence("Ctrl+Shift+O"))
+    menu_action(menu, tr("Open &sample"), window.opening.open_sample)
     recent = menu.addMenu(tr("Open &recent"))
     recent.setToolTipsVisible(True)
     menu.addSeparator()
@@ -119,7 +119,7 @@ def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict
     appearance = menu.addMenu(tr("Appearance"))
     looks = {"system": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")}
     appearances = {
-        key: menu_action(appearance, looks[key], partial(window.set_appearance, key)) for key in themes.APPEARANCES
+        key: menu_action(appearance, looks[key], partial(settings.change, appearance=key)) for key in themes.APPEARANCES
     }
     exclusive(menu, list(appearances.values()))
     appearance.addSeparator()
@@ -128,6 +128,8 @@ def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict
         "high-contrast": tr("High contrast"),
         "colour-blind": tr("For colour-blind people"),
     }
-    appearances |= {key: menu_action(appearance, palettes[key], partial(window.set_palette, key)) for key in palettes}
+    appearances |= {
+        key: menu_action(appearance, palettes[key], partial(settings.change, palette=key)) for key in palettes
+    }
     exclusive(menu, [appearances[key] for key in palettes])
     return replay, appearances

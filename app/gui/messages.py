@@ -119,6 +119,13 @@ SENTENCES = tuple(
             "The settings file {path} cannot be written ({error}): what you change now is forgotten when the program "
             "ends."
         ),
+        # Licences.
+        QT_TR_NOOP("The source of UCRN Live is licensed under the Apache License 2.0."),
+        QT_TR_NOOP(
+            "This package as a whole is conveyed under the GNU General Public License, version 3 or later, because it "
+            "holds the encoders x264 and x265, which PyAV's FFmpeg is linked with."
+        ),
+        QT_TR_NOOP("The weights of the network are for non-commercial research use; see their model card."),
         # Formats of exports.
         QT_TR_NOOP("timeline, a row a point"),
         QT_TR_NOOP("timeline, a row a point, with its column dictionary"),

@@ -53,7 +53,7 @@ def replay_times(folder: Path) -> dict[str, float]:
         app.processEvents()
         base = process.memory_info().rss
         began = time.perf_counter()
-        window.open_session(folder)
+        window.opening.open_session(folder)
         while window.replay.replayed is None:
             app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # as the window does by itself
             if window.notices.texts or time.perf_counter() - began > PATIENCE:

@@ -61,7 +61,7 @@ def run_selftest(folder: Path, tell: Callable[[str], None]) -> SelfTest:
         wait(lambda: bool(window.windowHandle() and window.windowHandle().isExposed()), "Showing the window")
         shown = time.time() - psutil.Process().create_time()
         tell(f"the window was on screen {shown:.1f} s after the start")
-        window.open_sample()
+        window.opening.open_sample()
         page = window.clips
         analysed = wait(lambda: page.analysis is not None and page.recognizer != "", "Analysing the sample")
         wait(lambda: page.picture.shows_picture, "Playing the sample")
@@ -74,7 +74,7 @@ def run_selftest(folder: Path, tell: Callable[[str], None]) -> SelfTest:
         if item.session is None:
             raise DisplayError(f"The sample could not be stored: {item.error}")
         tell(f"it was stored in {stored:.1f} s")
-        window.open_session(item.session)
+        window.opening.open_session(item.session)
         wait(lambda: window.replay.replayed is not None, "Opening the session")
         dialog = export_dialog(item.session, window, settings)
         for box in dialog.formats.values():

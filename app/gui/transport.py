@@ -90,6 +90,12 @@ class SeekSlider(QSlider):
         painter.end()
 
 
+class PlayButton(QToolButton):
+    """The space bar plays wherever the focus is."""
+
+    own_keys: frozenset[Qt.Key] = frozenset()
+
+
 class TransportBar(QFrame):
     """The controls. Times in seconds."""
 
@@ -102,7 +108,7 @@ class TransportBar(QFrame):
         self.setProperty("role", "card")
         self._theme = themes.LIGHT
         self._icons: dict[QToolButton, str] = {}
-        self.play, self.mute = QToolButton(), QToolButton()
+        self.play, self.mute = PlayButton(), QToolButton()
         for button, size in ((self.play, 22), (self.mute, 18)):
             button.setIconSize(QSize(size, size))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

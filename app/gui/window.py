@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 import assets
 from app.gui import icons, style_sheet
 from app.gui import theme as themes
-from app.gui.analysis import Analyze, ClipInfo, Task, analyze_clip, inspect_clip
+from app.gui.analysis import Analyze, ClipInfo, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
@@ -20,30 +20,29 @@ from app.gui.first_run import MODELS, FirstRunGuide
 from app.gui.focus_ring import FocusRing
 from app.gui.help_menu import fill_help_menu, open_manual
 from app.gui.keys import OwnKeys
-from app.gui.layout import GAP, Pages, ShortLabel, media_filter, plain_tip, scrolled
+from app.gui.layout import GAP, Pages, plain_tip, scrolled
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import live_entries
 from app.gui.live_page import LivePage
 from app.gui.menus import fill_file_menu, fill_playback_menu, fill_view_menu
 from app.gui.notices import Action, NoticeBar
+from app.gui.opening import Opening
 from app.gui.placement import Placement
 from app.gui.reanalysis import Reanalyses, ReanalysisDialog, Wanted
 from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
 from app.gui.settings_dialog import SettingsDialog
 from app.gui.start_page import StartPage
+from app.gui.status_bar import StatusBar
 from app.gui.translation import tr
-from app.sessions import replayed
-from app.sessions.database import DATABASE
 from app.sessions.replayed import Replayed
 from app.sessions.schema import SETTLED
-from app.settings import RECENT, MarkerKind, Settings, SettingsStore
+from app.settings import MarkerKind, Settings, SettingsStore
 from engines.live_inputs import LiveRequest
 
 LEAST = 480, 320  # pixels of the window
 TICK = 33  # ms between looks at what is new
 CLOSE_WAIT = 5.0  # s that closing waits for an analysis that was told to stop
-PASSING = 4000  # ms that a message in the status bar stays
 
 
 class MainWindow(QMainWindow):
@@ -58,9 +57,9 @@ class MainWindow(QMainWindow):
         inspect: Callable[[Path], ClipInfo] = inspect_clip,
     ) -> None:
         super().__init__()
-        self.settings, self._inspect = settings, inspect
+        self.settings = settings
         self._began = settings.now
-        self._opening: Task[ClipInfo] | Task[Replayed] | None = None
+        self.opening, self.status = Opening(self, settings, inspect), StatusBar()
         self.notices = NoticeBar()
         self.start_page = StartPage()
         self.clips = ClipPage(analyze)
@@ -84,45 +83,6 @@ class MainWindow(QMainWindow):
 
     # --- opening and closing -----------------------------------------------------------------------------------
 
-    def open_file(self, path: Path) -> None:
-        """Look into a file and, if it can be read, open it in place of the present clip."""
-        path = path.absolute()
-        self._opening = Task(f"look into {path.name}", lambda: self._inspect(path))
-        self._say_opening(path)
-
-    def open_session(self, path: Path, timeline: str | None = None) -> None:
-        """Read a stored session and, if it can be read, replay it: the timeline of that name, for None the first."""
-        path = path.absolute()
-        self._opening = Task(f"read {path.name}", lambda: replayed.load(path, timeline))
-        self._say_opening(path)
-
-    def _say_opening(self, path: Path) -> None:
-        self._progress.setText(tr("Opening {name}…").format(name=path.name))
-
-    def open_path(self, path: Path) -> None:
-        """Open a session folder or a media file."""
-        (self.open_session if path.is_dir() else self.open_file)(path)
-
-    def choose_session(self) -> None:
-        """Ask for a session folder and open it."""
-        folder = self.settings.now.window.sessions
-        name = QFileDialog.getExistingDirectory(self, tr("Open a session (a folder NAME.ucrn)"), folder)
-        if name:
-            self.settings.change("window", sessions=str(Path(name).parent))
-            self.open_session(Path(name))
-
-    def open_sample(self) -> None:
-        """Open the clip that ships with the program."""
-        self.open_file(assets.path(assets.SAMPLE))
-
-    def choose_file(self) -> None:
-        """Ask for a file and open it."""
-        folder = self.settings.now.window.media
-        name, _ = QFileDialog.getOpenFileName(self, tr("Open a video or sound file"), folder, media_filter())
-        if name:
-            self.settings.change("window", media=str(Path(name).parent))
-            self.open_file(Path(name))
-
     def show_live(self) -> None:
         """The page of live analysis; what plays is halted."""
         self._halt()
@@ -144,7 +104,7 @@ class MainWindow(QMainWindow):
             self.guide = FirstRunGuide(self.settings)
             self.guide.left.connect(self._leave_guide)
             self.guide.end.live_requested.connect(lambda: self._leave_guide(self.show_live))
-            self.guide.end.sample_requested.connect(lambda: self._leave_guide(self.open_sample))
+            self.guide.end.sample_requested.connect(lambda: self._leave_guide(self.opening.open_sample))
             self.guide.end.manual_requested.connect(lambda: open_manual(self))
             self.guide.devices.released.connect(lambda closing: setattr(self.live, "closing", closing))
             self._pages.addWidget(self.guide)
@@ -160,7 +120,7 @@ class MainWindow(QMainWindow):
     def _leave_guide(self, go_on: Callable[[], object] | None = None) -> None:
         """It was skipped or gone through."""
         self.settings.change(guide_seen=True)
-        self._show_page(self.start_page)
+        self._show_page(self._start)
         if go_on is not None:
             go_on()
 
@@ -179,7 +139,7 @@ class MainWindow(QMainWindow):
         self.clips.fit_picture()
         self.clips.transport.play.setFocus()
         if clip.path != assets.path(assets.SAMPLE):
-            self._remember(clip.path)
+            self.opening.remember(clip.path)
 
     def _begin_replay(self, session: Replayed) -> None:
         """Replay a session that was read; a live run is paused."""
@@ -188,7 +148,7 @@ class MainWindow(QMainWindow):
         self._show_page(self.replay)
         self.replay.fit_picture()
         self.replay.transport.play.setFocus()
-        self._remember(session.folder)
+        self.opening.remember(session.folder)
 
     def export(self) -> None:
         """Ask what of the open session to export, and write it."""
@@ -206,14 +166,14 @@ class MainWindow(QMainWindow):
     def _offer(self, folder: Path, steps: bool) -> None:
         """What may be done with a recording that has ended, or a run that was saved."""
         self.library.refresh()
-        replay: Action = (tr("Replay"), lambda: self.open_session(folder))
+        replay: Action = (tr("Replay"), lambda: self.opening.open_session(folder))
         settle: Action = (tr("Make the settled timeline"), lambda: self.reanalyses.start(folder, Wanted(SETTLED)))
         stored = tr("{name} is stored.").format(name=folder.name)
         self.notices.add(stored, "info", actions=[replay, settle] if steps else [replay])
 
     def _offer_timeline(self, folder: Path, name: str) -> None:
         self.replay.see_timelines(folder)
-        show = (tr("Show"), lambda: self.open_session(folder, name))
+        show = (tr("Show"), lambda: self.opening.open_session(folder, name))
         there = tr("The timeline {timeline} of {session} is there.").format(timeline=name, session=folder.name)
         self.notices.add(there, "info", actions=[show])
 
@@ -262,8 +222,7 @@ class MainWindow(QMainWindow):
         elif page is self.replay and self.replay.folder is not None:
             name, tip = self.replay.folder.name, str(self.replay.folder)
         self.setWindowTitle(f"{name} – UCRN Live" if name else "UCRN Live")
-        self._file.setText(name)
-        self._file.setToolTip(plain_tip(tip))
+        self.status.show_file(name, tip)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for settings_dialog in self.findChildren(SettingsDialog):
@@ -290,20 +249,13 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         path = next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())
         event.acceptProposedAction()
-        self.open_path(Path(path))
+        self.opening.open_path(Path(path))
 
     # --- keeping step ------------------------------------------------------------------------------------------
 
     def tick(self) -> None:
         """Take what other threads have ready and show the present moment."""
-        if self._opening is not None and self._opening.done:
-            task, self._opening = self._opening, None
-            if isinstance(task.result, Replayed):
-                self._begin_replay(task.result)
-            elif task.result is not None:
-                self._begin(task.result)
-            elif task.error is not None:
-                self.notices.add(task.error, "error")
+        self.opening.tick()
         while self.settings.told:
             self.notices.add(self.settings.told.pop(0), "warning")
         self.clips.tick()
@@ -321,25 +273,15 @@ class MainWindow(QMainWindow):
             action.setEnabled(on_live and self.live.running)
         playing = self._pages.currentWidget() in (self.clips, self.replay)
         engine, recognizer, sound, progress = self.playing.status if playing else ("", "", "", "")
-        for label, text in ((self._engine, engine), (self._recognizer, recognizer), (self._sound, sound)):
-            label.setText(text)
-        if self._opening is None:
-            installing = self.guide.status if self.guide is not None else ""
-            self._progress.setText(self.reanalyses.status or installing or progress)
-
-    def status_texts(self) -> list[str]:
-        """What the status bar says, from left to right."""
-        labels = (self._file, self._engine, self._recognizer, self._sound, self._progress)
-        return [label.text() for label in labels if label.text()]
+        installing = self.guide.status if self.guide is not None else ""
+        busy = self.opening.status or self.reanalyses.status or installing
+        self.status.show_run(engine, recognizer, sound, busy or progress)
 
     def _notice(self, text: str, kind: str, modality: str = "") -> None:
         if text:
             self.notices.add(text, kind, modality)
 
     # --- what the person asks for ------------------------------------------------------------------------------
-
-    def set_appearance(self, appearance: str) -> None:
-        self.settings.change(appearance=appearance)
 
     def show_settings(self) -> None:
         """The dialog of the settings, over whatever is shown."""
@@ -364,10 +306,6 @@ class MainWindow(QMainWindow):
                 self.guide.devices.devices.follow(before.live, now.live)
         if now.library != before.library:
             self.library.follow(now.library)
-
-    def set_palette(self, palette: str) -> None:
-        """One of themes.PALETTES."""
-        self.settings.change(palette=palette)
 
     def _apply_theme(self) -> None:
         now = self.settings.now
@@ -395,25 +333,15 @@ class MainWindow(QMainWindow):
         for page in (self.live, self.replay):
             page.panel.set_kinds(self.annotate.kinds)
 
-    def recent(self) -> list[Path]:
-        """The clips and sessions opened last that are still there, newest first."""
-        return [
-            path for path in map(Path, self.settings.now.window.recent) if path.is_file() or (path / DATABASE).is_file()
-        ]
-
-    def _remember(self, path: Path) -> None:
-        paths = [path, *(p for p in self.recent() if p != path)][:RECENT]
-        self.settings.change("window", recent=[str(p) for p in paths])
-
     def _show_recent(self) -> None:
-        paths = self.recent()
+        paths = self.opening.recent()
         self.start_page.set_recent(paths)
         self._recent_menu.clear()
         self._recent_menu.setEnabled(bool(paths))
         for path in paths:
             action = self._recent_menu.addAction(path.name)
             action.setToolTip(plain_tip(str(path)))
-            action.triggered.connect(lambda _=False, p=path: self.open_path(p))
+            action.triggered.connect(lambda _=False, p=path: self.opening.open_path(p))
 
     # --- construction ------------------------------------------------------------------------------------------
 
@@ -423,7 +351,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(*LEAST)
         self._pages = Pages()
-        for page in (scrolled(self.start_page), self.clips, self.replay, self.live, self.library):
+        self._start = scrolled(self.start_page)
+        for page in (self._start, self.clips, self.replay, self.live, self.library):
             self._pages.addWidget(page)
         centre = QWidget()
         outer = QVBoxLayout(centre)
@@ -431,15 +360,8 @@ class MainWindow(QMainWindow):
         outer.setSpacing(GAP)
         outer.addWidget(self.notices)
         outer.addWidget(self._pages, 1)
-        self.setCentralWidget(scrolled(centre))  # where the screen is small, or all is drawn large
-        self._file, self._engine, self._recognizer = ShortLabel(), ShortLabel(), ShortLabel()
-        self._sound, self._progress = ShortLabel(), ShortLabel()
-        for label in (self._file, self._engine, self._recognizer, self._sound, self._progress):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        for label in (self._file, self._engine, self._recognizer):
-            self.statusBar().addWidget(label)
-        for label in (self._sound, self._progress):
-            self.statusBar().addPermanentWidget(label)
+        self.setCentralWidget(centre)
+        self.setStatusBar(self.status)
 
     def _build_menus(self) -> None:
         bar = self.menuBar()
@@ -460,13 +382,16 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.start_page.live_requested.connect(self.show_live)
-        self.start_page.open_requested.connect(self.choose_file)
-        self.start_page.session_requested.connect(self.choose_session)
-        self.start_page.sample_requested.connect(self.open_sample)
-        self.start_page.recent_requested.connect(self.open_path)
+        self.start_page.open_requested.connect(self.opening.choose_file)
+        self.start_page.session_requested.connect(self.opening.choose_session)
+        self.start_page.sample_requested.connect(self.opening.open_sample)
+        self.start_page.recent_requested.connect(self.opening.open_path)
         self.start_page.library_requested.connect(self.show_library)
+        self.opening.clip_ready.connect(self._begin)
+        self.opening.session_ready.connect(self._begin_replay)
+        self.opening.failed.connect(lambda why: self.notices.add(why, "error"))
         self.library.noticed.connect(self._notice)
-        self.library.open_requested.connect(self.open_session)
+        self.library.open_requested.connect(self.opening.open_session)
         self.library.live_requested.connect(self.show_live)
         self.library.leaving.connect(self._let_go)
         self.live.recorded.connect(self.library.refresh)
@@ -476,7 +401,7 @@ class MainWindow(QMainWindow):
         for page in (self.clips, self.replay):
             page.noticed.connect(self._notice)
             page.playing_changed.connect(self._show_play)
-        self.replay.told.connect(lambda text: self.statusBar().showMessage(text, PASSING))
+        self.replay.told.connect(self.status.pass_by)
         self.live.noticed.connect(self._notice)
         self.notices.engine = lambda: self.clips.engine or self.live.badges.engine.text()
         self.live.annotations.failed.connect(lambda why: self.notices.add(why, "error"))

@@ -1533,27 +1533,27 @@
     </message>
     <message>
         <source>The model {name} could not be downloaded from {url} ({error})</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell {name} ließ sich nicht von {url} herunterladen ({error})</translation>
     </message>
     <message>
         <source>{file} is not the published file of {name} (its sha256 differs) and was not installed</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist nicht die veröffentlichte Datei von {name} (ihr SHA-256 weicht ab) und wurde nicht installiert</translation>
     </message>
     <message>
         <source>The model {name} needs {size} MB in {folder}, where {free} MB are free</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell {name} braucht {size} MB in {folder}, wo {free} MB frei sind</translation>
     </message>
     <message>
         <source>The model {name} cannot be written to {folder} ({error})</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell {name} lässt sich nicht nach {folder} schreiben ({error})</translation>
     </message>
     <message>
         <source>This torch is built without CUDA; install the CUDA build of torch to use an NVIDIA GPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses torch ist ohne CUDA gebaut; installieren Sie torch mit CUDA, um eine NVIDIA-GPU zu verwenden.</translation>
     </message>
     <message>
         <source>There is no NVIDIA driver on this machine; with an NVIDIA GPU, install its driver.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diesem Rechner gibt es keinen NVIDIA-Treiber; installieren Sie ihn, wenn eine NVIDIA-GPU da ist.</translation>
     </message>
     <message>
         <source>{name} has no sound: {modality} is missing.</source>
@@ -1692,6 +1692,18 @@
         <translation>Die Einstellungsdatei {path} lässt sich nicht schreiben ({error}): Was Sie jetzt ändern, ist beim Beenden des Programms vergessen.</translation>
     </message>
     <message>
+        <source>The source of UCRN Live is licensed under the Apache License 2.0.</source>
+        <translation>Der Quelltext von UCRN Live steht unter der Apache License 2.0.</translation>
+    </message>
+    <message>
+        <source>This package as a whole is conveyed under the GNU General Public License, version 3 or later, because it holds the encoders x264 and x265, which PyAV&apos;s FFmpeg is linked with.</source>
+        <translation>Dieses Paket als Ganzes wird unter der GNU General Public License, Version 3 oder später, weitergegeben, da es die Encoder x264 und x265 enthält, mit denen das FFmpeg von PyAV verbunden ist.</translation>
+    </message>
+    <message>
+        <source>The weights of the network are for non-commercial research use; see their model card.</source>
+        <translation>Die Gewichte des Netzes sind für nichtkommerzielle Forschung bestimmt; siehe ihre Modellkarte.</translation>
+    </message>
+    <message>
         <source>timeline, a row a point</source>
         <translation>Zeitverlauf, eine Zeile pro Punkt</translation>
     </message>
@@ -1741,15 +1753,15 @@
     </message>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzelheiten kopieren</translation>
     </message>
     <message>
         <source>What happened and on which system, to send with a report</source>
-        <translation type="unfinished"></translation>
+        <translation>Was geschah und auf welchem System, zum Mitschicken mit einer Meldung</translation>
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopiert</translation>
     </message>
     <message>
         <source>At {time}: no estimate</source>
@@ -2831,7 +2843,7 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     </message>
     <message>
         <source>{error}. Try again, or install it from a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{error}. Versuchen Sie es noch einmal, oder installieren Sie aus einem Ordner.</translation>
     </message>
     <message>
         <source>Go on</source>

@@ -52,8 +52,9 @@ def cameras() -> Iterator[str]:
 
 
 def without_password(address: str) -> str:
-    """An address as it may be shown and kept: without the name and password for its host."""
-    return re.sub(r"//[^/]*@", "//", address)
+    """An address as it may be shown and kept: without the name and password for its host, and without what follows a
+    question mark, where many cameras have them."""
+    return re.sub(r"//[^/]*@", "//", address).partition("?")[0] if "://" in address else address
 
 
 def camera_name(address: str) -> str:

@@ -141,7 +141,7 @@ def test_the_start_page(qtbot, window, session):
 
 
 def test_the_page_of_a_clip(qtbot, window):
-    window.open_sample()
+    window.opening.open_sample()
     qtbot.waitUntil(lambda: window.clips.analysis is not None and window.clips.analysis.task.done)
     page = window.clips
     found = check(qtbot, window, page, page.transcript)
@@ -160,7 +160,7 @@ def test_the_page_of_live_analysis(qtbot, window):
 
 
 def test_the_page_of_a_replay(qtbot, window, session):
-    window.open_session(session)
+    window.opening.open_session(session)
     qtbot.waitUntil(lambda: window.replay.folder == session)
     page = window.replay
     page.player.play(False)
@@ -196,7 +196,7 @@ def test_the_first_run_guide(qtbot, window, number):
 
 
 def test_notices(qtbot, window):
-    window.notices.add("There is no such file.", "error", actions=[("Open another", window.choose_file)])
+    window.notices.add("There is no such file.", "error", actions=[("Open another", window.opening.choose_file)])
     qtbot.waitUntil(window.notices.notices[0].buttons[0].isVisible)
     found = check(qtbot, window, window, window.notices.notices[0].buttons[0])
     assert window.notices.notices[0].dismiss in found

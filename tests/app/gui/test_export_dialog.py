@@ -211,7 +211,7 @@ def test_what_comes_of_it_is_told_when_the_dialog_is_closed(
     monkeypatch.setattr("app.gui.export_dialog.export", late)
     if how == "there":
         (folder / "sample.settled.csv").write_text("mine")
-    window.open_session(session)
+    window.opening.open_session(session)
     qtbot.waitUntil(lambda: window.replay.folder is not None)
     window.export()
     dialog = window.findChild(ExportDialog)
@@ -226,7 +226,7 @@ def test_what_comes_of_it_is_told_when_the_dialog_is_closed(
 
 
 def test_a_window_that_is_closed_waits_for_its_export(qtbot, window, session, folder) -> None:
-    window.open_session(session)
+    window.opening.open_session(session)
     qtbot.waitUntil(lambda: window.replay.folder is not None)
     window.export()
     dialog = window.findChild(ExportDialog)

@@ -171,7 +171,7 @@ def test_a_model_is_installed_cancelled_and_gone_on_with(qtbot, server, window, 
     qtbot.waitUntil(lambda: row.bar.value() > 300, timeout=LOADING)
     assert row.button.text() == "Cancel"
     assert row.state.text().startswith("0 of 1 MB")
-    qtbot.waitUntil(lambda: window.status_texts()[-1].startswith(f"Installing {MODEL}: "))
+    qtbot.waitUntil(lambda: window.status.texts()[-1].startswith(f"Installing {MODEL}: "))
     guide.go_to(TRIAL)  # it goes on meanwhile
     guide.go_to(MODELS)
     click(qtbot, row.button)

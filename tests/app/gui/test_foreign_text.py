@@ -36,12 +36,12 @@ def test_a_legend_shows_the_name_of_a_timeline() -> None:
 def test_a_clip_whose_name_looks_like_html(qtbot: QtBot, window: MainWindow, make_clip, tmp_path: Path) -> None:
     clip = tmp_path / f"{NAME}.mp4"
     clip.write_bytes(make_clip("plain.mp4").read_bytes())
-    window.open_file(clip)
-    qtbot.waitUntil(lambda: any(NAME in text for text in window.status_texts()), timeout=20_000)
+    window.opening.open_file(clip)
+    qtbot.waitUntil(lambda: any(NAME in text for text in window.status.texts()), timeout=20_000)
     qtbot.waitUntil(lambda: any(label.toolTip() for label in window.statusBar().findChildren(QLabel)), timeout=20_000)
     showing = [label for label in window.statusBar().findChildren(QLabel) if NAME in label.text()]
     tips = [tip for label in showing if (tip := label.toolTip())]
-    window.open_file(tmp_path / f"{NAME} is missing.mp4")
+    window.opening.open_file(tmp_path / f"{NAME} is missing.mp4")
     qtbot.waitUntil(lambda: any(NAME in text for text in window.notices.texts), timeout=20_000)
     showing += [label for label in window.notices.findChildren(QLabel) if NAME in label.text()]
     assert len(showing) >= 2  # the status bar and the notice

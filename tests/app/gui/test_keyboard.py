@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 @pytest.fixture
 def clip(qtbot, window):
     """The page of a clip of which everything is analysed, halted."""
-    window.open_sample()
+    window.opening.open_sample()
     page = window.clips
     qtbot.waitUntil(lambda: page.analysis is not None and page.analysis.task.done and len(page.timeline.points) == 16)
     page.player.play(False)

@@ -89,7 +89,7 @@ def test_every_cell_tells_in_words_what_it_draws(page):
     page.table.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
     told = [page.table.shown.index(1, column).data() for column in range(7)]
     assert told[0] == "Bert"
-    assert told[2:] == ["0:00", "-1.33", "-1.33", "-2.0 at 0:00", "-1.0 at 0:00"]
+    assert told[2:] == ["0:00", "−1.33", "−1.33", "−2.00 at 0:00", "−1.00 at 0:00"]
 
 
 @pytest.mark.parametrize(("column", "expected"), [(NAME, "ABt"), (LENGTH, "ABt"), (MEAN, "BtA"), (CURVE, "BtA")])

@@ -61,7 +61,7 @@ def test_markers_are_put_while_it_records(qtbot, window, live, talk, documents):
     live.toggle_pause()
     qtbot.waitUntil(lambda: live.busy)
     qtbot.mouseClick(window.notices.notices[-1].buttons[1], LEFT)
-    qtbot.waitUntil(lambda: f"{folder.stem} is analysed again after the live run" in window.status_texts())
+    qtbot.waitUntil(lambda: f"{folder.stem} is analysed again after the live run" in window.status.texts())
     with qtbot.waitSignal(live.ended, timeout=LOADING):
         live.stop()
     assert not live.controls.save.isVisible()  # of this run something was recorded
@@ -85,7 +85,7 @@ def test_a_run_that_was_not_recorded_can_be_saved_when_it_has_ended(qtbot, windo
         assert session.info.complete
         assert session.info.settings["drop"] == ["face"]
         assert session.info.report["points"] == ended.args[0].points
-    window.open_session(folder)
+    window.opening.open_session(folder)
     qtbot.waitUntil(lambda: window.replay.replayed is not None)
     assert len(window.replay.tracks.track.points) == len(live.timeline.points)
     window.replay.mark(KINDS[0])

@@ -94,7 +94,7 @@ def test_the_person_chooses_whether_pictures_and_sound_are_recorded(qtbot, windo
 def test_opening_a_clip_pauses_the_run(qtbot, window, live, talk, make_clip):
     window.start_live(LiveRequest(file=talk))
     begun(qtbot, live)
-    window.open_file(make_clip("plain.mp4"))
+    window.opening.open_file(make_clip("plain.mp4"))
     qtbot.waitUntil(lambda: window.clips.clip is not None)
     qtbot.waitUntil(lambda: live.session.analysis.paused)
     window.show_live()

@@ -76,7 +76,7 @@ def test_a_free_name_is_proposed() -> None:
 
 
 def test_a_further_timeline_is_offered_at_once(qtbot: QtBot, window: MainWindow, analysed: Path) -> None:
-    window.open_session(analysed)
+    window.opening.open_session(analysed)
     qtbot.waitUntil(lambda: window.replay.replayed is not None)
     window.reanalyses.start(analysed, Wanted("half", hop=0.5, engine="eager"))
     assert window.reanalyses.asked(analysed) == ["half"]

@@ -31,7 +31,7 @@ def session(sample_session: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def replay(qtbot, window, session: Path) -> ReplayPage:
-    window.open_session(session)
+    window.opening.open_session(session)
     qtbot.waitUntil(lambda: window.replay.replayed is not None, timeout=60_000)
     page: ReplayPage = window.replay
     page.player.play(False)
@@ -127,7 +127,7 @@ def test_the_export_of_a_killed_session_copies_it_no_more_than_it_must(
     writer.abandon()
     copies, copied = [], database.copied
     monkeypatch.setattr(database, "copied", lambda *given: copies.append(given) or copied(*given))
-    window.open_session(folder)
+    window.opening.open_session(folder)
     qtbot.waitUntil(lambda: window.replay.replayed is not None)
     window.export()
     dialog = window.findChild(ExportDialog)
@@ -145,7 +145,7 @@ def test_another_session_has_its_own_markers(qtbot, window, replay, session, sam
     replay.annotations.add_marker(1.0, "Here", "#4477aa")
     other = Path(shutil.copytree(sample_session, tmp_path / "other.ucrn"))
     before = replay.replayed
-    window.open_session(other)
+    window.opening.open_session(other)
     qtbot.waitUntil(lambda: replay.replayed is not None and replay.replayed is not before)
     assert replay.annotations.markers == []
     assert not replay.annotations.undo_stack.canUndo()

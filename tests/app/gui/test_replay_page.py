@@ -49,7 +49,7 @@ def page(qtbot: QtBot, window: MainWindow, session: Path) -> ReplayPage:
 
 
 def opened(qtbot: QtBot, window: MainWindow, folder: Path) -> ReplayPage:
-    window.open_session(folder)
+    window.opening.open_session(folder)
     qtbot.waitUntil(lambda: window.replay.folder == folder)
     return window.replay
 
@@ -71,7 +71,7 @@ def test_a_session_is_shown_with_its_media_points_and_words(qtbot, window, page,
     qtbot.waitUntil(lambda: page.readout.value.text() == f"{at_ten.sentiment:+.1f}".replace("-", "−"))
     assert page.tracks.lanes["sentiment"].cursor_line.value() == pytest.approx(10.0, abs=0.01)
     assert page.transport.time.text() == "0:10 / 0:18"
-    qtbot.waitUntil(lambda: f"{len(points)} points, {len(words)} words" in window.status_texts())
+    qtbot.waitUntil(lambda: f"{len(points)} points, {len(words)} words" in window.status.texts())
     assert page.bar.timeline.currentText() == "As measured (settled)"
     assert page.bar.made.text().startswith(points[-1].engine)
     assert not page.bar.state.isVisible()  # it is complete
@@ -247,7 +247,7 @@ def test_a_session_that_broke_off_is_called_incomplete(qtbot, window, tmp_path, 
 
 def test_what_is_no_session_is_one_sentence_and_the_one_before_stays(qtbot, window, page, session, tmp_path):
     (tmp_path / "empty.ucrn").mkdir()
-    window.open_session(tmp_path / "empty.ucrn")
+    window.opening.open_session(tmp_path / "empty.ucrn")
     qtbot.waitUntil(lambda: len(window.notices.texts) == 1)
     assert "is no session" in window.notices.texts[0]
     assert page.folder == session
@@ -261,13 +261,13 @@ def test_a_dropped_folder_is_opened_and_remembered(qtbot, window, session):
     QApplication.sendEvent(window, QDragEnterEvent(middle, copy, data, left, none))
     QApplication.sendEvent(window, QDropEvent(QPointF(middle), copy, data, left, none))
     qtbot.waitUntil(lambda: window.replay.folder == session)
-    assert window.recent() == [session]
+    assert window.opening.recent() == [session]
     (session / "session.sqlite").unlink()
-    assert window.recent() == []
+    assert window.opening.recent() == []
 
 
 def test_opening_a_replay_halts_a_clip_and_the_keys_are_for_the_page_that_is_seen(qtbot, window, session, make_clip):
-    window.open_file(make_clip("plain.mp4"))
+    window.opening.open_file(make_clip("plain.mp4"))
     qtbot.waitUntil(lambda: window.clips.player.running)
     page = opened(qtbot, window, session)
     assert not window.clips.player.wanted

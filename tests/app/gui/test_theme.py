@@ -133,10 +133,10 @@ def test_the_system_is_followed_when_it_changes(window, monkeypatch):
 
 
 def test_the_palette_is_kept_and_shown_in_the_menu(window, settings):
-    window.set_appearance("dark")
-    window.set_palette("high-contrast")
+    window.settings.change(appearance="dark")
+    window.settings.change(palette="high-contrast")
     assert window.notices._theme == CONTRAST_DARK
     assert settings.now.palette == "high-contrast"
     assert window._appearance_actions["high-contrast"].isChecked()
-    window.set_palette("standard")
+    window.settings.change(palette="standard")
     assert window.notices._theme == themes.DARK

@@ -35,6 +35,7 @@ TELLERS = (
     "app/sessions",
     "app/batch",
     "app/settings.py",
+    "app/licences.py",
     "app/manual.py",
     "app/settings.py",
     "app/gui/analysis.py",

@@ -27,7 +27,7 @@ def sample():
 
 def opened(qtbot, window, path) -> None:
     """Open the file and wait until it is shown."""
-    window.open_file(path)
+    window.opening.open_file(path)
     qtbot.waitUntil(lambda: window.clips.clip is not None and window.clips.clip.path == path)
 
 
@@ -68,7 +68,7 @@ def test_the_sample_is_one_click_away(qtbot, window, sample):
     qtbot.waitUntil(lambda: window.clips.transcript.toPlainText().startswith("word1"))
     qtbot.waitUntil(lambda: window.clips.readout.value.text() == "+1.0")
     assert window.clips.plots.sentiment.cursor_line.value() > 0
-    assert window.recent() == []  # the sample is in the menu anyway
+    assert window.opening.recent() == []  # the sample is in the menu anyway
 
 
 def test_points_reach_the_plots_and_the_report_the_status_bar(qtbot, window, sample):
@@ -77,9 +77,9 @@ def test_points_reach_the_plots_and_the_report_the_status_bar(qtbot, window, sam
     qtbot.waitUntil(lambda: window.clips.plots.curve.getOriginalDataset()[0] is not None)
     qtbot.waitUntil(lambda: len(window.clips.plots.curve.getOriginalDataset()[0]) == 16)
     np.testing.assert_allclose(window.clips.plots.curve.getOriginalDataset()[0], np.arange(1, 17) * 0.25)
-    qtbot.waitUntil(lambda: "Analysed in 0.5 s, 8.0 × real time" in window.status_texts())
+    qtbot.waitUntil(lambda: "Analysed in 0.5 s, 8.0 × real time" in window.status.texts())
     for text in ("Sample", "Engine: eager-cpu", "Speech: pocketsphinx"):
-        assert text in window.status_texts()
+        assert text in window.status.texts()
 
 
 def test_playback_waits_while_the_analysis_is_behind(qtbot, window, script, sample):
@@ -121,7 +121,7 @@ def test_a_bad_file_is_one_sentence_and_the_clip_before_stays(qtbot, window, sam
     bad = tmp_path / "bad.mp4"
     if content is not None:
         bad.write_text(content)
-    window.open_file(bad)
+    window.opening.open_file(bad)
     qtbot.waitUntil(lambda: len(window.notices.texts) == 1)
     assert "bad.mp4" in window.notices.texts[0]
     assert "Traceback" not in window.notices.texts[0]
@@ -145,7 +145,7 @@ def test_dropping_a_file_opens_it(qtbot, window, make_clip):
     QApplication.sendEvent(window, drop)
     qtbot.waitUntil(lambda: window.clips.clip is not None and window.clips.clip.path == path)
     assert window.windowTitle() == "drop.mp4 – UCRN Live"
-    assert window.recent() == [path]
+    assert window.opening.recent() == [path]
 
 
 def test_no_view_swallows_a_dropped_file(window):
@@ -208,13 +208,13 @@ def test_the_list_of_recent_clips_keeps_those_that_are_there(qtbot, window, make
     second.write_bytes(first.read_bytes())
     opened(qtbot, window, first)
     opened(qtbot, window, second)
-    assert window.recent() == [second, first]
+    assert window.opening.recent() == [second, first]
     second.unlink()
-    assert window.recent() == [first]
+    assert window.opening.recent() == [first]
 
 
 def test_the_appearance_is_kept(qtbot, window, settings):
-    window.set_appearance("dark")
+    window.settings.change(appearance="dark")
     assert QApplication.palette().window().color().name() == themes.DARK.background
     again = MainWindow(settings)
     qtbot.addWidget(again)

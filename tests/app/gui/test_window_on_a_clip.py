@@ -43,7 +43,7 @@ def window(
 
 
 def test_without_the_face_model_words_and_voice_are_shown_and_the_remedy_is_told(qtbot, window):
-    window.open_sample()
+    window.opening.open_sample()
     qtbot.waitUntil(lambda: window.clips.player.position > 0.5, timeout=LOADING)
     assert any("ucrn-live models install face-landmarker" in text for text in window.notices.texts)
     qtbot.waitUntil(lambda: window.clips.analysis.task.done, timeout=LOADING)
@@ -60,7 +60,7 @@ def test_without_the_face_model_words_and_voice_are_shown_and_the_remedy_is_told
 
 def test_the_face_is_outlined_where_it_is_seen(qtbot, window, shared, monkeypatch):
     monkeypatch.setenv("UCRN_LIVE_MODEL_MIRROR", str(shared / "models"))
-    window.open_sample()
+    window.opening.open_sample()
     qtbot.waitUntil(lambda: window.clips.player.position > 1.0, timeout=LOADING)
     qtbot.waitUntil(lambda: window.clips.picture.outline is not None)
     middle = window.clips.picture.outline.mean(0)

@@ -12,9 +12,10 @@ import pytest
 from numpy.typing import NDArray
 
 from engines.clock import SessionClock
+from engines.live_inputs import DeviceChoice, LiveRequest
 from engines.observer import Event
 from engines.sources import VideoFrame
-from engines.sources.camera import Camera
+from engines.sources.camera import Camera, camera_name
 from tests.virtual_camera import VirtualCamera, virtual_camera
 from ucrn_core.errors import DeviceError
 
@@ -161,3 +162,16 @@ def test_a_camera_that_is_closed_grabs_nothing_more(server: VirtualCamera) -> No
     camera.close()
     # A thread that is inside the library when the program ends aborts it.
     assert "capture" not in [thread.name for thread in threading.enumerate()]
+
+
+@pytest.mark.parametrize(
+    "address", ["rtsp://anna:secret@10.0.0.2:554/a", "http://10.0.0.2/a?user=anna&password=secret"]
+)
+def test_the_password_of_a_camera_is_neither_shown_nor_kept(address: str) -> None:
+    kept = LiveRequest(DeviceChoice(camera=address)).settings["camera"]
+    for told in (camera_name(address), kept):
+        assert "10.0.0.2" in told
+        assert "secret" not in told
+        assert "anna" not in told
+    for address in ("0", "/dev/video0", "clips/what?.mp4"):
+        assert camera_name(address) == address or address == "0"

@@ -1,0 +1,44 @@
+"""The line below the window: what is open, what analyses it, and what goes on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStatusBar
+
+from app.gui.layout import ShortLabel, plain_tip
+
+PASSING = 4000  # ms that a message stays
+
+
+class StatusBar(QStatusBar):
+    """From left to right: the file, engine, recognizer; sound output, and how far what goes on has come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._file, self._engine, self._recognizer = ShortLabel(), ShortLabel(), ShortLabel()
+        self._sound, self._progress = ShortLabel(), ShortLabel()
+        self._labels = (self._file, self._engine, self._recognizer, self._sound, self._progress)
+        for label in self._labels:
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self._file, self._engine, self._recognizer):
+            self.addWidget(label)
+        for label in (self._sound, self._progress):
+            self.addPermanentWidget(label)
+
+    def show_file(self, name: str, tip: str) -> None:
+        """tip: where it lies."""
+        self._file.setText(name)
+        self._file.setToolTip(plain_tip(tip))
+
+    def show_run(self, engine: str, recognizer: str, sound: str, progress: str) -> None:
+        """Texts of this moment, empty where there is nothing to say."""
+        for label, text in zip(self._labels[1:], (engine, recognizer, sound, progress), strict=True):
+            label.setText(text)
+
+    def pass_by(self, text: str) -> None:
+        """Say something for some seconds."""
+        self.showMessage(text, PASSING)
+
+    def texts(self) -> list[str]:
+        """What is said, from left to right."""
+        return [label.text() for label in self._labels if label.text()]
