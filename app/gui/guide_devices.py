@@ -95,6 +95,8 @@ class DevicesStep(GuideStep):
             self.said.setText(tr("Opening the devices…"))
         elif self._troubles:
             self.said.setText(" ".join(map(said, self._troubles.values())))
+        elif not self.devices.choice.use_microphone:
+            self.said.setText(tr("No microphone"))
         else:
             heard = self._loudest > HEARD
             self.said.setText(tr("The microphone hears you.") if heard else tr("Say something…"))
