@@ -1062,7 +1062,7 @@
     </message>
     <message>
         <source>It can start when this is done, which would make the times wrong: {work}.</source>
-        <translation>Sie kann beginnen, wenn dies erledigt ist, denn es würde die Zeiten verfälschen: {work}.</translation>
+        <translation>Er kann beginnen, wenn dies erledigt ist, denn es würde die Zeiten verfälschen: {work}.</translation>
     </message>
     <message>
         <source>Cancel</source>
