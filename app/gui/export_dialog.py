@@ -9,8 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -30,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.analysis import Task
+from app.gui.desktop import open_outside
 from app.gui.layout import fit_screen, scrolled
 from app.gui.messages import said
 from app.gui.plots import clock_text
@@ -169,7 +169,7 @@ class ExportDialog(QDialog):
         self.show_folder.setProperty("role", "link")
         self.show_folder.setCursor(Qt.CursorShape.PointingHandCursor)
         self.show_folder.hide()
-        self.show_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written_to))))
+        self.show_folder.clicked.connect(lambda: open_outside(self._written_to))
         self._build()
         for name, box in self.formats.items():
             box.setChecked(name in settings.now.export.formats)

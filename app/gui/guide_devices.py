@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from app.gui.analysis import Task
 from app.gui.device_bar import DeviceBar
@@ -33,6 +34,7 @@ class DevicesStep(GuideStep):
         self._troubles: dict[str, str] = {}  # by modality
         self.picture = PictureView(tr("Picture of the camera"))
         self.picture.mirrored = True
+        self.picture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # what the lists leave
         self.devices = DeviceBar(settings)
         self.said = paragraph("", "muted")
         self.column.addWidget(
@@ -44,9 +46,9 @@ class DevicesStep(GuideStep):
                 "reading",
             )
         )
-        self.column.addWidget(card(self.picture), 1)
         self.column.addWidget(card(self.devices))
         self.column.addWidget(self.said)
+        self.column.addWidget(card(self.picture), 1)
         self.column.addWidget(paragraph(tr("Nothing is analysed or stored here."), "muted"))
         self.devices.chosen.connect(self._choose)
         self.devices.plugged.connect(self._retry)
@@ -95,6 +97,8 @@ class DevicesStep(GuideStep):
             self.said.setText(tr("Opening the devices…"))
         elif self._troubles:
             self.said.setText(" ".join(map(said, self._troubles.values())))
+        elif not self.devices.choice.use_microphone:
+            self.said.setText(tr("No microphone"))
         else:
             heard = self._loudest > HEARD
             self.said.setText(tr("The microphone hears you.") if heard else tr("Say something…"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import groupby
 
 from PySide6.QtCore import QT_TR_NOOP
 
@@ -144,10 +145,15 @@ NUMBER = re.compile(r"(\d+\.?\d*)( GB)?")
 
 def said(message: str) -> str:
     """A sentence that was told in English, or several of them."""
-    whole = _said(message)
-    if whole is not None:
-        return whole
-    return " ".join(_said(sentence) or sentence for sentence in re.split(r"(?<=[.!?]) ", message))
+    told: list[str] = []
+    parts = [(part, _said(part)) for part in re.split(r"(?<=[.!?]) ", message)]
+    for unknown, run in groupby(parts, key=lambda part: part[1] is None):
+        if unknown:  # one that is not here, or one that holds such an end in a name
+            text = " ".join(part for part, _ in run)
+            told.append(_said(text) or text)
+        else:
+            told += [sentence for _, sentence in run if sentence]
+    return " ".join(told)
 
 
 def left_out(name: str) -> str:

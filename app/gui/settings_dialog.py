@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import platformdirs
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -30,12 +30,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui import theme as themes
 from app.gui.device_bar import DeviceBar
 from app.gui.help_menu import logs_folder, open_folder
 from app.gui.layout import GAP, fit_screen, scrolled
 from app.gui.translation import LANGUAGES, SYSTEM, number, percent, tr
 from app.sessions import library
-from app.settings import LONGEST_NOTE, Settings, SettingsStore
+from app.settings import LONGEST_NOTE, Scale, Settings, SettingsStore
 from engines.fusion import ENGINES
 from engines.models import ModelStore
 from engines.speech_trial import POCKETSPHINX, whisper_names
@@ -110,15 +111,9 @@ class SettingsDialog(QDialog):
 
     def _appearance(self) -> QFormLayout:
         form = _form()
-        looks = {"system": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")}
-        self.appearance = self._choice(form, tr("&Theme"), "", "appearance", looks)
-        palettes = {
-            "standard": tr("Usual colours"),
-            "high-contrast": tr("High contrast"),
-            "colour-blind": tr("For colour-blind people"),
-        }
-        self.palette_box = self._choice(form, tr("&Colours"), "", "palette", palettes)
-        sizes = {scale: percent(scale / 100) for scale in (100, 125, 150, 175, 200)}
+        self.appearance = self._choice(form, tr("&Theme"), "", "appearance", themes.appearances())
+        self.palette_box = self._choice(form, tr("&Colours"), "", "palette", themes.palettes())
+        sizes = {scale: percent(scale / 100) for scale in get_args(Scale)}
         self.scale = self._choice(form, tr("&Size of everything"), "", "scale", sizes)
         languages = {SYSTEM: tr("As the system"), **LANGUAGES}
         self.language = self._choice(form, tr("La&nguage"), "", "language", languages)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStatusBar
 
 from app.gui.layout import ShortLabel, plain_tip
+from app.gui.translation import tr
+
+if TYPE_CHECKING:
+    from app.gui.clip_page import ClipPage
+    from app.gui.library_page import LibraryPage
+    from app.gui.reanalysis import Reanalyses
 
 PASSING = 4000  # ms that a message stays
 
@@ -42,3 +50,14 @@ class StatusBar(QStatusBar):
     def texts(self) -> list[str]:
         """What is said, from left to right."""
         return [label.text() for label in self._labels if label.text()]
+
+
+def work_of(clips: ClipPage, reanalyses: Reanalyses, library: LibraryPage) -> str:
+    """What computes behind the page that is shown; empty: nothing. A live run is paused there."""
+    analysis = clips.analysis
+    work = (
+        tr("Analysing {clip}").format(clip=analysis.path.name) if analysis and not analysis.task.done else "",
+        reanalyses.status,
+        tr("Importing files") if library.imports.busy else "",
+    )
+    return ", ".join(filter(None, work))

@@ -33,7 +33,7 @@ from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
 from app.gui.settings_dialog import SettingsDialog
 from app.gui.start_page import StartPage
-from app.gui.status_bar import StatusBar
+from app.gui.status_bar import StatusBar, work_of
 from app.gui.translation import tr
 from app.sessions.replayed import Replayed
 from app.sessions.schema import SETTLED
@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self.library = LibraryPage(settings)
         self.reanalyses = Reanalyses()
         self.guide: FirstRunGuide | None = None  # made when it is asked for
+        self._before_guide: QWidget  # page that was shown then
         self._ring, self._own_keys = FocusRing(), OwnKeys(self)
         self.installEventFilter(self._own_keys)
         self._build()
@@ -100,6 +101,8 @@ class MainWindow(QMainWindow):
     def show_guide(self, number: int = 0) -> None:
         """The guide of the first run, at the step with this number."""
         self._leave_others()
+        if self._pages.currentWidget() is not self.guide:
+            self._before_guide = self._pages.currentWidget() or self._start
         if self.guide is None:
             self.guide = FirstRunGuide(self.settings)
             self.guide.left.connect(self._leave_guide)
@@ -118,11 +121,18 @@ class MainWindow(QMainWindow):
         self.show_guide(MODELS)
 
     def _leave_guide(self, go_on: Callable[[], object] | None = None) -> None:
-        """It was skipped or gone through."""
+        """It was skipped or gone through; by default what was shown before is shown again."""
         self.settings.change(guide_seen=True)
-        self._show_page(self._start)
+        before = self._before_guide
         if go_on is not None:
+            self._show_page(self._start)
             go_on()
+        elif before is self.live:
+            self.show_live()
+        elif before is self.library:
+            self.show_library()
+        else:
+            self._show_page(before)
 
     def start_live(self, request: LiveRequest | None = None) -> None:
         """A live run, as asked for."""
@@ -264,7 +274,7 @@ class MainWindow(QMainWindow):
         self.live.tick()
         self.library.tick()
         if self.guide is not None:
-            self.guide.tick()
+            self.guide.tick(work_of(self.clips, self.reanalyses, self.library))
         self.reanalyses.tick(begin=not self.live.busy)  # it would take the processor from the run
         start, *others = self._live_actions
         on_live = self._pages.currentWidget() is self.live
