@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -47,7 +47,7 @@ class FirstRunGuide(QWidget):
         self.title.setProperty("role", "title")
         self._pages = QStackedWidget()
         for step in self.steps:
-            self._pages.addWidget(scrolled(step))
+            self._pages.addWidget(scrolled(step, step.title))
             step.changed.connect(self._show)
         self.skip = QPushButton(tr("Skip the guide"))
         self.back = QPushButton(tr("&Back"))
@@ -94,7 +94,7 @@ class FirstRunGuide(QWidget):
         """Show the step with this number, from 0."""
         self._pages.setCurrentIndex(number)
         self._show()
-        (self.next if self.steps[number].ready else self.terms.understood).setFocus()
+        QTimer.singleShot(0, self, self._focus)  # when it is known whether all of it is in sight
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():  # another page is shown, whose work would spoil what a trial measures
@@ -112,6 +112,14 @@ class FirstRunGuide(QWidget):
         """Ends what goes on; what was downloaded of a model is kept for the next time."""
         for step in self.steps:
             step.close_step(wait)
+
+    def _focus(self) -> None:
+        """What is not all in sight is read first."""
+        page = self._pages.currentWidget()
+        if page.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            page.setFocus()
+        else:
+            (self.next if self.steps[self.number].ready else self.terms.understood).setFocus()
 
     def _go_on(self) -> None:
         if self.number + 1 < len(self.steps):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 
 from app.gui.analysis import Task
 from app.gui.device_bar import DeviceBar
+from app.gui.error_line import ErrorLine
 from app.gui.guide_step import GuideStep, paragraph
 from app.gui.layout import card
 from app.gui.live_session import Preview
@@ -34,7 +35,7 @@ class DevicesStep(GuideStep):
         self.picture = PictureView(tr("Picture of the camera"))
         self.picture.mirrored = True
         self.devices = DeviceBar(settings)
-        self.said = paragraph("", "muted")
+        self.said = ErrorLine()
         self.column.addWidget(
             paragraph(
                 tr(
@@ -92,12 +93,12 @@ class DevicesStep(GuideStep):
     def _tell(self) -> None:
         assert self.preview is not None
         if self.preview.opening:
-            self.said.setText(tr("Opening the devices…"))
+            self.said.tell(tr("Opening the devices…"), "muted")
         elif self._troubles:
-            self.said.setText(" ".join(map(said, self._troubles.values())))
+            self.said.tell(" ".join(map(said, self._troubles.values())), told="\n".join(self._troubles.values()))
         else:
             heard = self._loudest > HEARD
-            self.said.setText(tr("The microphone hears you.") if heard else tr("Say something…"))
+            self.said.tell(tr("The microphone hears you.") if heard else tr("Say something…"), "muted")
 
     def _open(self) -> None:
         choice = self.devices.choice

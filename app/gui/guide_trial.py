@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QP
 
 from app.examination import Finding, examine
 from app.gui.analysis import Task, shipped_checkpoint
+from app.gui.error_line import ErrorLine
 from app.gui.findings import told
 from app.gui.guide_step import GuideStep, clear, paragraph
 from app.gui.layout import card
@@ -39,7 +40,7 @@ class TrialStep(GuideStep):
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
-        self.said = paragraph("", "muted")
+        self.said = ErrorLine()
         self.outcome = paragraph("", "lead")
         self._table = QGridLayout()
         self._table.setContentsMargins(12, 10, 12, 10)
@@ -79,12 +80,13 @@ class TrialStep(GuideStep):
             task, self._task = self._task, None
             self.trying = False
             self.findings = task.result or self.findings
-            self.said.setText(tr("Stopped") if self._stop.is_set() else "")
             self._show()
             if task.error:
-                self.said.setText(said(task.error))
+                self.said.tell(task.error)
+            else:
+                self.said.tell(tr("Stopped") if self._stop.is_set() else "", "muted")
         elif self.trying:
-            self.said.setText(tr("Stopping…") if self._stop.is_set() else _trying(self._doing))
+            self.said.tell(tr("Stopping…") if self._stop.is_set() else _trying(self._doing), "muted")
 
     def stop(self) -> None:
         """Ends a trial; what it measured before is kept."""

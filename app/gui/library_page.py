@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAction,
-    QDesktopServices,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
@@ -33,6 +32,7 @@ from PySide6.QtWidgets import (
 from app.batch.imports import Imports, State
 from app.gui import icons
 from app.gui.analysis import Task
+from app.gui.folders import open_folder
 from app.gui.import_panel import ImportPanel
 from app.gui.layout import GAP, card, media_filter, menu_action
 from app.gui.library_look import Hint, style_sheet
@@ -290,7 +290,8 @@ class LibraryPage(QWidget):
 
     def show_in_folder(self) -> None:
         for entry in self.table.selected()[:1]:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(entry.folder.parent)))
+            if trouble := open_folder(entry.folder.parent):
+                self.noticed.emit(trouble, "error")
 
     @property
     def _last_folder(self) -> str:

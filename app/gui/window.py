@@ -371,7 +371,7 @@ class MainWindow(QMainWindow):
         self._clip_actions = fill_playback_menu(playback, self)
         self._play_action = self._clip_actions[0]
         self._replay_actions += playback_entries(playback, self.replay)
-        self._live_actions = live_entries(bar.addMenu(tr("&Live")), self.live)
+        self._live_actions = live_entries(bar.addMenu(tr("&Live")), self.live, self.settings)
         self.annotate = AnnotateMenu(self.settings, self)
         bar.addMenu(self.annotate)
         shown, self._appearance_actions = fill_view_menu(bar.addMenu(tr("&View")), self)
@@ -403,6 +403,7 @@ class MainWindow(QMainWindow):
             page.playing_changed.connect(self._show_play)
         self.replay.told.connect(self.status.pass_by)
         self.live.noticed.connect(self._notice)
+        self.notices.install = self.show_models
         self.notices.engine = lambda: self.clips.engine or self.live.badges.engine.text()
         self.live.annotations.failed.connect(lambda why: self.notices.add(why, "error"))
         self.annotate.mark_requested.connect(self._mark)

@@ -79,7 +79,7 @@ def test_menus_and_dialog_follow_each_other(dialog, window, settings) -> None:
     assert checked("onnxruntime")
     dialog.media.click()
     assert not checked("Record pictures and sound")
-    window.live.engine = "eager"
+    settings.change("live", engine="eager")
     assert dialog.engine.currentText() == "eager"
     window.library.copy_action.trigger()
     assert dialog.copy_media.isChecked()
