@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
@@ -19,13 +21,28 @@ from app.gui.guide_models import ModelsStep
 from app.gui.guide_step import GuideStep
 from app.gui.guide_terms import TermsStep
 from app.gui.guide_trial import TrialStep
+from app.gui.help_menu import open_manual
 from app.gui.layout import scrolled
 from app.gui.theme import Theme
 from app.gui.translation import tr
 from app.settings import SettingsStore
 
+if TYPE_CHECKING:
+    from app.gui.window import MainWindow
+
 MODELS = 2  # number of the step that installs models
 WIDTH = 860  # pixels of the column at most: longer lines are hard to read
+
+
+def make_guide(window: MainWindow) -> FirstRunGuide:
+    """What it asks for, the window does."""
+    guide = FirstRunGuide(window.settings)
+    guide.left.connect(window.leave_guide)
+    guide.end.live_requested.connect(lambda: window.leave_guide(window.show_live))
+    guide.end.sample_requested.connect(lambda: window.leave_guide(window.opening.open_sample))
+    guide.end.manual_requested.connect(lambda: open_manual(window))
+    guide.devices.released.connect(lambda closing: setattr(window.live, "closing", closing))
+    return guide
 
 
 class FirstRunGuide(QWidget):
@@ -116,6 +133,7 @@ class FirstRunGuide(QWidget):
     def _focus(self) -> None:
         """What is not all in sight is read first."""
         page = self._pages.currentWidget()
+        assert page is not None
         if page.focusPolicy() & Qt.FocusPolicy.TabFocus:
             page.setFocus()
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -57,3 +58,11 @@ def live_entries(menu: QMenu, live: LivePage, settings: SettingsStore) -> list[Q
     live.settings_changed.connect(show)
     show()
     return actions
+
+
+def enable_entries(actions: Sequence[QAction], live: LivePage, *, shown: bool) -> None:
+    """Those of a run, as `live_entries` returns them. shown: whether its page is."""
+    start, *others = actions
+    start.setEnabled(shown and not live.running)
+    for action in others:
+        action.setEnabled(shown and live.running)

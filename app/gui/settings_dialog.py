@@ -66,6 +66,8 @@ class SettingsDialog(QDialog):
         self._shown: list[Callable[[Settings], None]] = []  # what brings each control up to date
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        for widget in (self.tabs, self.tabs.tabBar()):
+            widget.setAccessibleName(tr("Settings"))
         for name, form in (
             (tr("&Appearance"), self._appearance()),
             (tr("&Live"), self._live(install)),

@@ -16,19 +16,19 @@ from app.gui.analysis import Analyze, ClipInfo, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
-from app.gui.first_run import MODELS, FirstRunGuide
+from app.gui.first_run import MODELS, FirstRunGuide, make_guide
 from app.gui.focus_ring import FocusRing
-from app.gui.help_menu import fill_help_menu, open_manual
+from app.gui.help_menu import fill_help_menu
 from app.gui.keys import OwnKeys
-from app.gui.layout import GAP, Pages, plain_tip, scrolled
+from app.gui.layout import GAP, Pages, scrolled
 from app.gui.library_page import LibraryPage
-from app.gui.live_menu import live_entries
+from app.gui.live_menu import enable_entries, live_entries
 from app.gui.live_page import LivePage
-from app.gui.menus import fill_file_menu, fill_playback_menu, fill_view_menu
+from app.gui.menus import fill_file_menu, fill_playback_menu, fill_recent_menu, fill_view_menu
 from app.gui.notices import Action, NoticeBar
 from app.gui.opening import Opening
 from app.gui.placement import Placement
-from app.gui.reanalysis import Reanalyses, ReanalysisDialog, Wanted
+from app.gui.reanalysis import Reanalyses, Wanted
 from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
 from app.gui.settings_dialog import SettingsDialog
@@ -101,12 +101,7 @@ class MainWindow(QMainWindow):
         """The guide of the first run, at the step with this number."""
         self._leave_others()
         if self.guide is None:
-            self.guide = FirstRunGuide(self.settings)
-            self.guide.left.connect(self._leave_guide)
-            self.guide.end.live_requested.connect(lambda: self._leave_guide(self.show_live))
-            self.guide.end.sample_requested.connect(lambda: self._leave_guide(self.opening.open_sample))
-            self.guide.end.manual_requested.connect(lambda: open_manual(self))
-            self.guide.devices.released.connect(lambda closing: setattr(self.live, "closing", closing))
+            self.guide = make_guide(self)
             self._pages.addWidget(self.guide)
             self.guide.set_theme(themes.resolve(self.settings.now.appearance, self.settings.now.palette))
         self.guide.devices.before = self.live.closing
@@ -117,7 +112,7 @@ class MainWindow(QMainWindow):
         """Where models are installed."""
         self.show_guide(MODELS)
 
-    def _leave_guide(self, go_on: Callable[[], object] | None = None) -> None:
+    def leave_guide(self, go_on: Callable[[], object] | None = None) -> None:
         """It was skipped or gone through."""
         self.settings.change(guide_seen=True)
         self._show_page(self._start)
@@ -156,12 +151,8 @@ class MainWindow(QMainWindow):
 
     def analyse_again(self) -> None:
         """Ask how to make another timeline of the open session, and make it."""
-        shown = self.replay.replayed
-        if shown is None:
-            return
-        dialog = ReanalysisDialog([t.name for t in shown.timelines] + self.reanalyses.asked(shown.folder), self)
-        if dialog.exec() == ReanalysisDialog.DialogCode.Accepted:
-            self.reanalyses.start(shown.folder, dialog.wanted)
+        if (shown := self.replay.replayed) is not None:
+            self.reanalyses.ask(shown.folder, [timeline.name for timeline in shown.timelines], self)
 
     def _offer(self, folder: Path, steps: bool) -> None:
         """What may be done with a recording that has ended, or a run that was saved."""
@@ -266,11 +257,7 @@ class MainWindow(QMainWindow):
         if self.guide is not None:
             self.guide.tick()
         self.reanalyses.tick(begin=not self.live.busy)  # it would take the processor from the run
-        start, *others = self._live_actions
-        on_live = self._pages.currentWidget() is self.live
-        start.setEnabled(on_live and not self.live.running)
-        for action in others:
-            action.setEnabled(on_live and self.live.running)
+        enable_entries(self._live_actions, self.live, shown=self._pages.currentWidget() is self.live)
         playing = self._pages.currentWidget() in (self.clips, self.replay)
         engine, recognizer, sound, progress = self.playing.status if playing else ("", "", "", "")
         installing = self.guide.status if self.guide is not None else ""
@@ -336,12 +323,7 @@ class MainWindow(QMainWindow):
     def _show_recent(self) -> None:
         paths = self.opening.recent()
         self.start_page.set_recent(paths)
-        self._recent_menu.clear()
-        self._recent_menu.setEnabled(bool(paths))
-        for path in paths:
-            action = self._recent_menu.addAction(path.name)
-            action.setToolTip(plain_tip(str(path)))
-            action.triggered.connect(lambda _=False, p=path: self.opening.open_path(p))
+        fill_recent_menu(self._recent_menu, paths, self.opening.open_path)
 
     # --- construction ------------------------------------------------------------------------------------------
 

@@ -127,17 +127,21 @@ def place(widget: QWidget, other: QWidget) -> QRect:
     return QRect(shown.mapToGlobal(QPoint(0, 0)), shown.size())
 
 
+def goes_on(before: QWidget, after: QWidget, columns: Sequence[QWidget]) -> bool:
+    """To the right in a row, or down; of columns, to one further to the right."""
+    of = [[i for i, column in enumerate(columns) if column.isAncestorOf(w)] for w in (before, after)]
+    if all(of) and of[0] != of[1]:
+        return of[0] < of[1]
+    a, b = place(before, after), place(after, before)
+    if a.top() <= b.center().y() <= a.bottom() or b.top() <= a.center().y() <= b.bottom():
+        return a.center().x() < b.center().x() or before.isAncestorOf(after)
+    return a.center().y() < b.center().y()
+
+
 def goes_as_one_reads(found: list[QWidget], columns: Sequence[QWidget]) -> None:
-    """To the right in a row, then down; columns, one after the other from the left."""
-    for before, after in pairwise(found):
-        of = [[i for i, column in enumerate(columns) if column.isAncestorOf(w)] for w in (before, after)]
-        if all(of) and of[0] != of[1]:
-            assert of[0] < of[1], (before, after)
-        elif not before.isAncestorOf(after):
-            a, b = place(before, after), place(after, before)
-            row = a.top() <= b.center().y() <= a.bottom() or b.top() <= a.center().y() <= b.bottom()
-            right, down = a.center().x() < b.center().x(), a.center().y() < b.center().y()
-            assert right if row else down, (before, after, a, b)
+    """Only once, from the end to the beginning, it goes back."""
+    back = [(a, b) for a, b in pairwise([*found, found[0]]) if not goes_on(a, b, columns)]
+    assert len(back) <= 1, [(a, b, place(a, b), place(b, a)) for a, b in back]
 
 
 def columns_of(page: QWidget) -> list[QWidget]:
