@@ -267,7 +267,7 @@ def free_space(folder: Path) -> int:
 
 def _space() -> Finding:
     kept = places()
-    folders = {"here": Path.cwd(), "for the library": kept["library"], "for the models": kept["models"]}
+    folders = {"for the library": kept["library"], "for the models": kept["models"]}
     free = {name: free_space(folder) for name, folder in folders.items()}
     found = ", ".join(f"{size / 1e9:.1f} GB {name}" for name, size in free.items())
     details = {str(folder): free[name] for name, folder in folders.items()}

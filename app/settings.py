@@ -40,6 +40,9 @@ EXPECTED = {
     "model_type": "a JSON object",
 }
 
+Appearance = Literal["system", "light", "dark"]
+Palette = Literal["standard", "colour-blind", "high-contrast"]
+Scale = Literal[100, 125, 150, 175, 200]
 Track = Literal["sentiment", "difference", "quality", "presence", "influence"]
 Format = Literal["csv", "parquet", "jsonl", "srt", "vtt", "textgrid", "eaf", "png", "svg", "html"]
 Coordinate = Annotated[int, Field(ge=-FAR, le=FAR)]
@@ -161,9 +164,9 @@ class Window(Section):
 class Settings(Section):
     """All settings. scale: percent; guide_seen: the guide of the first run was finished or skipped."""
 
-    appearance: Literal["system", "light", "dark"] = "system"
-    palette: Literal["standard", "colour-blind", "high-contrast"] = "standard"
-    scale: Literal[100, 125, 150, 175, 200] = 100
+    appearance: Appearance = "system"
+    palette: Palette = "standard"
+    scale: Scale = 100
     language: Literal["system", "en", "de"] = "system"
     guide_seen: bool = False
     view: View = View()

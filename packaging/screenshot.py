@@ -11,8 +11,11 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import get_args
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from app.settings import Appearance, Palette, Scale, SettingsStore
 
 
 def main() -> int:
@@ -27,11 +30,11 @@ def main() -> int:
     parser.add_argument("--at", type=float, default=8.0, help="seconds into the clip, or of a library (default 8)")
     parser.add_argument("--live", action="store_true", help="analyse the clip live, played by stand-ins for devices")
     parser.add_argument(
-        "--guide", type=int, metavar="N", help="step of the first-run guide, from 1; the clip is what its camera sees"
+        "--guide", type=int, choices=range(1, 6), help="step of the first-run guide; the clip is what its camera sees"
     )
-    parser.add_argument("--appearance", choices=("light", "dark"), default="light")
-    parser.add_argument("--palette", choices=("standard", "high-contrast", "colour-blind"), default="standard")
-    parser.add_argument("--scale", type=int, choices=(100, 125, 150, 175, 200), default=100, help="percent")
+    parser.add_argument("--appearance", choices=get_args(Appearance), default="light")
+    parser.add_argument("--palette", choices=get_args(Palette), default="standard")
+    parser.add_argument("--scale", type=int, choices=get_args(Scale), default=100, help="percent")
     parser.add_argument("--language", choices=("en", "de"), default="en")
     parser.add_argument("--size", type=int, nargs=2, default=(1320, 820), metavar=("WIDTH", "HEIGHT"))
     parser.add_argument("--timeout", type=float, default=300.0, help="give up after so many seconds")
@@ -42,7 +45,6 @@ def main() -> int:
     from app.gui.application import make_application
     from app.gui.window import MainWindow
     from app.sessions.database import DATABASE
-    from app.settings import SettingsStore
     from engines.corpus import read_sound
     from engines.live_inputs import DeviceChoice, LiveRequest
     from tests.virtual_camera import camera_showing

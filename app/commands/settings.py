@@ -17,10 +17,12 @@ settings_app = typer.Typer(no_args_is_help=True, help="Settings of the window: s
 
 @settings_app.command()
 def show(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
-    """Tell every setting and its value."""
+    """Tell every setting and its value; of an address of a camera without its passwords."""
     from app.settings import setting_names
+    from engines.sources.camera import without_password
 
     settings = _opened().now.model_dump(mode="json")
+    settings["live"]["camera"] = without_password(settings["live"]["camera"])
     if as_json:
         typer.echo(json.dumps(settings, indent=2))
         return

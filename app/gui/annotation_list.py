@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -34,10 +35,12 @@ TIME_COLUMN = 110  # pixels
 LEAST_BUTTON = 40  # pixels, with the key; its label has room where there is some
 LABEL = 70  # pixels of a label on a button
 IN_A_ROW = 3  # buttons
+STEPS = {Qt.Key.Key_Left: -0.1, Qt.Key.Key_Right: 0.1}  # s that a key moves a marker by
 
 
 class AnnotationList(QTreeWidget):
-    """A row each, in order of time. A click goes there, a double click edits a marker, Delete removes."""
+    """A row each, in order of time. A click goes there, a double click edits a marker, Delete removes, and Alt with
+    an arrow key moves a marker."""
 
     seek_requested = Signal(float)
     edit_requested = Signal(object)  # Marker
@@ -49,7 +52,13 @@ class AnnotationList(QTreeWidget):
         self.setHeaderLabels([tr("Time"), tr("Label")])
         self.setColumnWidth(0, TIME_COLUMN)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        tell_keys(self, tr("Space: Go there"), tr("Enter: Edit the marker"), tr("Del: Remove"))
+        tell_keys(
+            self,
+            tr("Space: Go there"),
+            tr("Enter: Edit the marker"),
+            tr("Alt+Left, Alt+Right: Move the marker by a tenth of a second"),
+            tr("Del: Remove"),
+        )
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -65,6 +74,7 @@ class AnnotationList(QTreeWidget):
     def refill(self) -> None:
         """Show what there is; what was chosen stays so."""
         chosen = {(type(a), a.id) for a in self.chosen}
+        current = self.annotation(item) if (item := self.currentItem()) is not None else None
         place = self.verticalScrollBar().value()
         self.clear()
         there: list[Annotation] = [*self._annotations.markers, *self._annotations.exclusions]
@@ -79,6 +89,8 @@ class AnnotationList(QTreeWidget):
                 item.setText(1, tr("Excluded"))
             item.setData(0, Qt.ItemDataRole.UserRole, annotation)
             self.addTopLevelItem(item)
+            if current is not None and (type(annotation), annotation.id) == (type(current), current.id):
+                self.setCurrentItem(item)  # that keys go on from
             item.setSelected((type(annotation), annotation.id) in chosen)
         self.verticalScrollBar().setValue(place)
 
@@ -99,8 +111,16 @@ class AnnotationList(QTreeWidget):
             self.seek_requested.emit(_start(self.annotation(item)))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and len(self.selectedItems()) == 1:
             self._edit(self.selectedItems()[0])
+        elif event.key() in STEPS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.move_chosen(STEPS[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
+
+    def move_chosen(self, seconds: float) -> None:
+        """Put the chosen marker earlier or later; one, as with several it would be unclear what is undone."""
+        if len(self.chosen) == 1 and isinstance(marker := self.chosen[0], Marker):
+            t = max(round(marker.t + seconds, 3), self._annotations.earliest)
+            self._annotations.change(replace(marker, t=t))
 
     def remove_chosen(self) -> None:
         for annotation in self.chosen:

@@ -36,9 +36,14 @@ def make_application(language: str = translation.SYSTEM, scale: int = 100) -> QA
     desktop asks for, which can be chosen only once, as Qt reads it when it begins."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
+        desktops = os.environ.get(SCALE)
         if scale != 100:
             os.environ[SCALE] = str(_desktops_scale() * scale / 100)
         app = QApplication(sys.argv[:1])
+        if desktops is not None:
+            os.environ[SCALE] = desktops
+        else:
+            os.environ.pop(SCALE, None)  # what is started from here has its own size
     app.setApplicationName(NAME)
     app.setDesktopFileName("ucrn-live")
     translation.install(app, language)

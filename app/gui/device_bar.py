@@ -157,20 +157,25 @@ class DeviceBar(QWidget):
             self.microphones,
             [(_first(tr("System's choice"), default), ""), *((name, name) for name in names)],
             self._microphone,
+            self._microphone,
             [(tr("No microphone"), NONE)],
         )
         self._fill_one(
             self.cameras,
             [(_first(tr("First camera"), first), ""), *cameras],
             self._camera,
+            _named(self._camera),
             [(tr("Address of a stream…"), ADDRESS), (tr("No camera"), NONE)],
         )
 
     @staticmethod
-    def _fill_one(box: QComboBox, devices: list[tuple[str, str]], chosen: str, others: list[tuple[str, str]]) -> None:
-        """By name, so that the choice stays when the list comes in another order, and when its device is away."""
+    def _fill_one(
+        box: QComboBox, devices: list[tuple[str, str]], chosen: str, called: str, others: list[tuple[str, str]]
+    ) -> None:
+        """By name, so that the choice stays when the list comes in another order, and when its device is away. called:
+        the choice in the list where the device is away."""
         if chosen not in {value for _, value in (*devices, *others)}:
-            devices = [*devices, (chosen, chosen)]
+            devices = [*devices, (called, chosen)]
         box.clear()
         for text, value in (*devices, *others):
             box.addItem(text, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.examination import Finding
+from app.gui.messages import said
 from app.gui.translation import number, tr
 from engines.models import State
 from engines.speech_trial import POCKETSPHINX
@@ -13,20 +14,22 @@ LIVE_WINDOWS = 4  # a second
 def told(subject: str, finding: Finding) -> str:
     """A sentence on a subject of app.examination.CHECKS that the guide shows."""
     details = finding.details
-    if not details:  # whatever is broken says so itself
-        return finding.found
+    if finding.state == "missing" and not details:  # whatever is broken says so itself
+        return said(finding.found)
     match subject:
         case "engine":
             return _engine(details["serves"], details["engines"])
         case "speech":
             return _speech(details["live"], details["files"])
         case "models":
-            if details["face-landmarker"]["state"] in (State.MISSING, State.DAMAGED):
+            if _faceless(details):
                 return tr("The face stays missing: its model is not installed. Words and voice count.")
             return tr("The face counts: its model is installed.")
         case "microphone":
             names = _names(details["microphones"])
             return tr("Microphones: {names}.").format(names=names) if names else tr("No microphone is there.")
+        case "camera" if not details:
+            return tr("Which cameras are there is seen when they are opened, as in the second step of this guide.")
         case "camera":
             names = _names(details["cameras"])
             return tr("Cameras: {names}.").format(names=names) if names else tr("No camera is there.")
@@ -34,6 +37,15 @@ def told(subject: str, finding: Finding) -> str:
             least = number(min(details.values()) / 1e9, 1)
             return tr("{size} GB are free for models and recordings.").format(size=least)
     return finding.found
+
+
+def works(subject: str, finding: Finding) -> bool:
+    """Whether nothing is left to be done about it: no model is needed, and yet without one a modality is missing."""
+    return finding.state == "ok" and not (subject == "models" and _faceless(finding.details))
+
+
+def _faceless(models: dict[str, dict[str, object]]) -> bool:
+    return models["face-landmarker"]["state"] in (State.MISSING, State.DAMAGED)
 
 
 def _names(devices: list[dict[str, str]]) -> str:

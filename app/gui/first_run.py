@@ -52,7 +52,7 @@ class FirstRunGuide(QWidget):
 
     def __init__(self, settings: SettingsStore) -> None:
         super().__init__()
-        self.terms = TermsStep()
+        self.terms = TermsStep(settings)
         self.devices = DevicesStep(settings)
         self.models = ModelsStep()
         self.trial = TrialStep()
@@ -121,9 +121,11 @@ class FirstRunGuide(QWidget):
         for step in self.steps:
             step.set_theme(theme)
 
-    def tick(self) -> None:
+    def tick(self, busy: str = "") -> None:
+        """busy: what goes on elsewhere in the window."""
         for step in self.steps:
             step.tick()
+        self.trial.show_busy(", ".join(filter(None, (self.models.status, busy))))
 
     def close_guide(self, wait: float) -> None:
         """Ends what goes on; what was downloaded of a model is kept for the next time."""

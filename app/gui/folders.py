@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from app import logs
+from app.gui.desktop import open_outside
 from app.gui.translation import tr
 from engines.private import make_folder
 from ucrn_core.errors import SettingsError
@@ -15,7 +13,7 @@ from ucrn_core.errors import SettingsError
 
 def open_folder(folder: Path) -> str:
     """Show what is in it. Returned is what to tell the person where that cannot be, else nothing."""
-    if QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+    if open_outside(folder):
         return ""
     return tr("Nothing on this machine opened the folder {folder}.").format(folder=folder)
 

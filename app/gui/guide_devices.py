@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from app.gui.analysis import Task
 from app.gui.device_bar import DeviceBar
@@ -34,6 +35,7 @@ class DevicesStep(GuideStep):
         self._troubles: dict[str, str] = {}  # by modality
         self.picture = PictureView(tr("Picture of the camera"))
         self.picture.mirrored = True
+        self.picture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # what the lists leave
         self.devices = DeviceBar(settings)
         self.said = ErrorLine()
         self.column.addWidget(
@@ -45,9 +47,9 @@ class DevicesStep(GuideStep):
                 "reading",
             )
         )
-        self.column.addWidget(card(self.picture), 1)
         self.column.addWidget(card(self.devices))
         self.column.addWidget(self.said)
+        self.column.addWidget(card(self.picture), 1)
         self.column.addWidget(paragraph(tr("Nothing is analysed or stored here."), "muted"))
         self.devices.chosen.connect(self._choose)
         self.devices.plugged.connect(self._retry)
@@ -96,6 +98,8 @@ class DevicesStep(GuideStep):
             self.said.tell(tr("Opening the devices…"), "muted")
         elif self._troubles:
             self.said.tell(" ".join(map(said, self._troubles.values())), told="\n".join(self._troubles.values()))
+        elif not self.devices.choice.use_microphone:
+            self.said.tell(tr("No microphone"), "muted")
         else:
             heard = self._loudest > HEARD
             self.said.tell(tr("The microphone hears you.") if heard else tr("Say something…"), "muted")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWi
 
 from app.examination import Finding, examine
 from app.gui.analysis import Task
-from app.gui.findings import told
+from app.gui.findings import told, works
 from app.gui.guide_step import GuideStep, clear, paragraph
 from app.gui.layout import card
 from app.gui.translation import tr
@@ -79,11 +79,11 @@ class EndStep(GuideStep):
         self.findings = findings
         clear(self._table)
         for row, (subject, finding) in enumerate(findings.items()):
-            works = finding.state == "ok"
-            mark = QLabel("✓" if works else "!")
+            good = works(subject, finding)
+            mark = QLabel("✓" if good else "!")
             mark.setProperty("role", "badge")
-            mark.setProperty("level", "good" if works else "warning")
-            mark.setAccessibleName(tr("works") if works else tr("could be better"))
+            mark.setProperty("level", "good" if good else "warning")
+            mark.setAccessibleName(tr("works") if good else tr("could be better"))
             mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._table.addWidget(mark, row, 0)
             self._table.addWidget(paragraph(told(subject, finding)), row, 1)

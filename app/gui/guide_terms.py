@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox
 
-from app.examination import places
 from app.gui.guide_step import GuideStep, paragraph
 from app.gui.translation import tr
+from app.sessions import library
+from app.settings import SettingsStore
 
 
 class TermsStep(GuideStep):
     """Short and plain; one goes on when it is confirmed. understood: to be shown beside what goes on, as it must be
     seen however small the window is."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: SettingsStore) -> None:
         super().__init__(tr("Before you begin"))
+        self._settings = settings
         self.ready = False
+        self._kept = paragraph("", "reading")
         for heading, text in (
             (
                 tr("What it does"),
@@ -33,10 +37,7 @@ class TermsStep(GuideStep):
             ),
             (
                 tr("Where your data stays"),
-                tr(
-                    "Everything is computed on this machine; no picture, sound or word leaves it. Live analysis stores "
-                    "nothing unless you record. What you record lies in {folder}."
-                ).format(folder=places()["library"]),
+                self._kept,
             ),
             (
                 tr("People who are recorded"),
@@ -61,11 +62,19 @@ class TermsStep(GuideStep):
             ),
         ):
             self.column.addWidget(paragraph(heading, "heading"))
-            self.column.addWidget(paragraph(text, "reading"))
+            self.column.addWidget(paragraph(text, "reading") if isinstance(text, str) else text)
             self.column.addSpacing(10)
         self.understood = QCheckBox(tr("I &understand"))
         self.understood.toggled.connect(self._agree)
         self.column.addStretch()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._kept.setText(
+            tr(
+                "Everything is computed on this machine; no picture, sound or word leaves it. Live analysis stores "
+                "nothing unless you record. What you record lies in {folder}."
+            ).format(folder=library.home(self._settings.now.library))
+        )
 
     def _agree(self, agreed: bool) -> None:
         self.ready = agreed

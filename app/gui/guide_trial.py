@@ -31,6 +31,7 @@ class TrialStep(GuideStep):
         self._task: Task[dict[str, Finding]] | None = None
         self._stop = threading.Event()
         self._doing = ""
+        self.busy = ""  # what else goes on, for the person; nothing is tried meanwhile
         self.trying = False
         self.button = QPushButton()
         self.button.setProperty("role", "go")
@@ -88,6 +89,16 @@ class TrialStep(GuideStep):
         elif self.trying:
             self.said.tell(tr("Stopping…") if self._stop.is_set() else _trying(self._doing), "muted")
 
+    def show_busy(self, busy: str) -> None:
+        """busy: what else goes on and would make the times wrong; a trial that runs ends. Empty: nothing."""
+        before, self.busy = self.busy, busy
+        self.button.setEnabled(not busy)
+        if busy:
+            self.stop()
+        if (busy or before) and not self.trying:
+            wait = tr("It can start when this is done, which would make the times wrong: {work}.")
+            self.said.tell(wait.format(work=busy) if busy else "", "muted")
+
     def stop(self) -> None:
         """Ends a trial; what it measured before is kept."""
         if self.trying:
@@ -100,7 +111,7 @@ class TrialStep(GuideStep):
 
     def start(self) -> None:
         """Try all that is installed; what was remembered is measured again."""
-        if self.trying:
+        if self.trying or self.busy:
             return
         self._stop = threading.Event()
         self._doing, self.trying = "", True

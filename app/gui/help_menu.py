@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
 
 import assets
 from app import __version__, manual
+from app.gui.desktop import open_outside
 from app.gui.folders import open_logs
 from app.gui.layout import menu_action
 from app.gui.licences_dialog import LicencesDialog
@@ -54,7 +55,7 @@ def open_manual(window: MainWindow, name: str = "index") -> None:
         window.notices.add(
             tr("The manual was not built here: run “make manual” in the folder of the source, then open it again.")
         )
-    elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
+    elif not open_outside(page):
         window.notices.add(tr("No browser opened the manual; its first page is {page}.").format(page=page))
 
 

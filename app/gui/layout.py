@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -24,6 +24,7 @@ from app.gui.translation import tr
 from engines.sources.media import SUFFIXES
 
 GAP = 8  # pixels between cards
+NARROW = 830  # pixels, that two columns of a page need
 TITLE = 40  # pixels of the frame that the system draws around a dialog
 SHORT = 90  # pixels that a text keeps that ends in dots
 
@@ -44,7 +45,25 @@ def card(content: QWidget) -> QFrame:
     return frame
 
 
-def halves(left: QSplitter, *right: QWidget) -> QSplitter:
+class Halves(QSplitter):
+    """Two columns beside each other; where a page is narrow, one below the other."""
+
+    _beside: list[int]  # their widths, when they last were
+
+    def fit(self, room: int) -> None:
+        """room: pixels of width that there are."""
+        wanted = Qt.Orientation.Vertical if room < NARROW else Qt.Orientation.Horizontal
+        if wanted == self.orientation():
+            return
+        sizes = self.sizes()
+        self.setOrientation(wanted)
+        if wanted == Qt.Orientation.Horizontal:
+            self.setSizes(self._beside)
+        else:
+            self._beside = sizes
+
+
+def halves(left: QSplitter, *right: QWidget) -> Halves:
     """Two columns; the last widget of the right one takes the room that is left."""
     column = QWidget()
     layout = QVBoxLayout(column)
@@ -53,7 +72,7 @@ def halves(left: QSplitter, *right: QWidget) -> QSplitter:
     for widget in right:
         layout.addWidget(widget)
     layout.setStretch(len(right) - 1, 1)
-    both = QSplitter(Qt.Orientation.Horizontal)
+    both = Halves(Qt.Orientation.Horizontal)
     both.addWidget(left)
     both.addWidget(column)
     both.setSizes([560, 740])
@@ -132,6 +151,11 @@ class Scrolled(QScrollArea):
     def sizeHint(self) -> QSize:
         content = self.widget()
         return content.sizeHint() if content else super().sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if isinstance(content := self.widget(), Halves):
+            content.fit(event.size().width())
+        super().resizeEvent(event)
 
 
 def scrolled(content: QWidget, name: str = "") -> QScrollArea:

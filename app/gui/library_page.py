@@ -30,9 +30,10 @@ from PySide6.QtWidgets import (
 from app.batch.imports import Imports, State
 from app.gui import icons
 from app.gui.analysis import Task
+from app.gui.focus_ring import MARGIN
 from app.gui.folders import open_folder
 from app.gui.import_panel import ImportPanel
-from app.gui.layout import GAP, card, media_filter, menu_action
+from app.gui.layout import GAP, ShortLabel, card, media_filter, menu_action
 from app.gui.library_look import Hint, style_sheet, trash_question
 from app.gui.library_table import LibraryTable
 from app.gui.plots import clock_text
@@ -44,6 +45,7 @@ from app.sessions.library import Entry, Transcripts
 from app.settings import Library, SettingsStore
 from ucrn_core.errors import UCRNLiveError
 
+SEARCH, LEAST_SEARCH = 340, 170  # pixels
 CLOSE_WAIT = 30.0  # s that closing waits for an import that was told to stop
 
 
@@ -73,7 +75,7 @@ class LibraryPage(QWidget):
         self.table = LibraryTable(self.thumbnails)
         self.panel = ImportPanel()
         self.search = QLineEdit()
-        self.summary = QLabel()
+        self.summary = ShortLabel()
         self.hint = Hint()
         self._build()
         self._connect()
@@ -310,7 +312,8 @@ class LibraryPage(QWidget):
         self.search.setPlaceholderText(tr("Search names and what was said"))
         self.search.setAccessibleName(tr("Search names and transcripts"))
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(340)
+        self.search.setMinimumWidth(LEAST_SEARCH)
+        self.search.setMaximumWidth(SEARCH)
         self._search_mark = QAction(tr("Search"), self)
         self.search.addAction(self._search_mark, QLineEdit.ActionPosition.LeadingPosition)
         self.import_button = QPushButton(tr("Import…"))
@@ -325,11 +328,12 @@ class LibraryPage(QWidget):
         self.copy_action.toggled.connect(lambda copy: self._settings.change("library", copy_media=copy))
         self.import_button.setMenu(menu)
         head = QHBoxLayout()
-        head.setContentsMargins(4, 2, 0, 2)
+        head.setContentsMargins(4, MARGIN, MARGIN, 2)  # with room for the ring of the focus
         head.setSpacing(14)
         head.addWidget(title)
-        head.addWidget(self.summary, 1)
-        head.addWidget(self.search)
+        head.addWidget(self.summary)
+        head.addStretch(1)
+        head.addWidget(self.search, 2)
         head.addWidget(self.import_button)
         self._views = QStackedWidget()
         self._views.addWidget(self.table)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.analysis import Task
 from app.gui.layout import fit_screen
 from app.gui.messages import said
 from app.gui.translation import tr
@@ -23,11 +24,12 @@ from app.licences import Licence, licences, summary
 
 SIZE = QSize(940, 640)  # pixels
 LIST = 380  # pixels
+LOOK = 50  # ms between looks at whether it was read
 TEXT = Qt.ItemDataRole.UserRole
 
 
 class LicencesDialog(QDialog):
-    """Summary, list and text."""
+    """Summary, list and text; the list comes once it was read, of more than a hundred libraries."""
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -45,14 +47,12 @@ class LicencesDialog(QDialog):
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-        for licence in licences():
-            item = QTreeWidgetItem([f"{licence.name} {licence.version}".strip(), licence.licence])
-            item.setToolTip(1, licence.licence)
-            item.setData(0, TEXT, _text(licence))
-            self.list.addTopLevelItem(item)
+        self.text.setPlaceholderText(tr("Reading…"))
         self.list.currentItemChanged.connect(lambda item: self.text.setPlainText(item.data(0, TEXT) if item else ""))
-        if first := self.list.topLevelItem(0):
-            self.list.setCurrentItem(first)
+        self._reading = Task("read the licences", licences)
+        self._timer = QTimer(self, interval=LOOK)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
         both = QSplitter()
         both.addWidget(self.list)
         both.addWidget(self.text)
@@ -67,6 +67,20 @@ class LicencesDialog(QDialog):
         layout.addWidget(both, 1)
         layout.addWidget(buttons)
         fit_screen(self, SIZE)
+
+    def _look(self) -> None:
+        """Show the list once it is read."""
+        if not self._reading.done:
+            return
+        self._timer.stop()
+        self.text.setPlaceholderText(said(self._reading.error or ""))
+        for licence in self._reading.result or ():
+            item = QTreeWidgetItem([f"{licence.name} {licence.version}".strip(), licence.licence])
+            item.setToolTip(1, licence.licence)
+            item.setData(0, TEXT, _text(licence))
+            self.list.addTopLevelItem(item)
+        if first := self.list.topLevelItem(0):
+            self.list.setCurrentItem(first)
 
 
 def _text(licence: Licence) -> str:

@@ -127,19 +127,15 @@ def fill_view_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], dict
     show(None, settings.now.view)
     menu.addSeparator()
     appearance = menu.addMenu(tr("Appearance"))
-    looks = {"system": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")}
     appearances = {
-        key: menu_action(appearance, looks[key], partial(settings.change, appearance=key)) for key in themes.APPEARANCES
+        key: menu_action(appearance, name, partial(settings.change, appearance=key))
+        for key, name in themes.appearances().items()
     }
     exclusive(menu, list(appearances.values()))
     appearance.addSeparator()
     palettes = {
-        "standard": tr("Usual colours"),
-        "high-contrast": tr("High contrast"),
-        "colour-blind": tr("For colour-blind people"),
+        key: menu_action(appearance, name, partial(settings.change, palette=key))
+        for key, name in themes.palettes().items()
     }
-    appearances |= {
-        key: menu_action(appearance, palettes[key], partial(settings.change, palette=key)) for key in palettes
-    }
-    exclusive(menu, [appearances[key] for key in palettes])
-    return replay, appearances
+    exclusive(menu, list(palettes.values()))
+    return replay, appearances | palettes

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import groupby
 
 from PySide6.QtCore import QT_TR_NOOP
 
@@ -151,10 +152,15 @@ def said(message: str) -> str:
     message = DAMAGED.sub(
         lambda found: tr("The model {name} is damaged: install it again.").format(name=found[1]), message
     )
-    whole = _said(message)
-    if whole is not None:
-        return whole
-    return " ".join(_said(sentence) or sentence for sentence in re.split(r"(?<=[.!?]) ", message))
+    told: list[str] = []
+    parts = [(part, _said(part)) for part in re.split(r"(?<=[.!?]) ", message)]
+    for unknown, run in groupby(parts, key=lambda part: part[1] is None):
+        if unknown:  # one that is not here, or one that holds such an end in a name
+            text = " ".join(part for part, _ in run)
+            told.append(_said(text) or text)
+        else:
+            told += [sentence for _, sentence in run if sentence]
+    return " ".join(told)
 
 
 def needs_install(message: str) -> bool:

@@ -154,9 +154,7 @@ class Chart(pg.PlotWidget):
             axis = self.plot.getAxis(side)
             axis.setPen(pg.mkPen(theme.border))
             axis.setTextPen(pg.mkPen(theme.muted))
-        veil = QColor(theme.surface)
-        veil.setAlpha(190)
-        self.future.setBrush(veil)
+        self.future.setBrush(theme.veil())
         self.cursor_line.setPen(pg.mkPen(theme.text, width=1.5))
 
     def show_time(self, t: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import platformdirs
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import logs
+from app.gui import theme as themes
 from app.gui.consent_note import NoteEdit, too_long
 from app.gui.device_bar import DeviceBar
 from app.gui.error_line import ErrorLine
@@ -37,7 +38,7 @@ from app.gui.folders import open_folder, typed_folder
 from app.gui.layout import GAP, fit_screen, scrolled
 from app.gui.translation import LANGUAGES, SYSTEM, percent, tr
 from app.sessions import library
-from app.settings import Settings, SettingsStore
+from app.settings import Scale, Settings, SettingsStore
 from engines.fusion import ENGINES
 from engines.models import ModelStore
 from engines.speech_trial import POCKETSPHINX, whisper_names
@@ -115,15 +116,9 @@ class SettingsDialog(QDialog):
 
     def _appearance(self) -> QFormLayout:
         form = _form()
-        looks = {"system": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")}
-        self.appearance = self._choice(form, tr("&Theme"), "", "appearance", looks)
-        palettes = {
-            "standard": tr("Usual colours"),
-            "high-contrast": tr("High contrast"),
-            "colour-blind": tr("For colour-blind people"),
-        }
-        self.palette_box = self._choice(form, tr("&Colours"), "", "palette", palettes)
-        sizes = {scale: percent(scale / 100) for scale in (100, 125, 150, 175, 200)}
+        self.appearance = self._choice(form, tr("&Theme"), "", "appearance", themes.appearances())
+        self.palette_box = self._choice(form, tr("&Colours"), "", "palette", themes.palettes())
+        sizes = {scale: percent(scale / 100) for scale in get_args(Scale)}
         self.scale = self._choice(form, tr("&Size of everything"), "", "scale", sizes)
         languages = {SYSTEM: tr("As the system"), **LANGUAGES}
         self.language = self._choice(form, tr("La&nguage"), "", "language", languages)

@@ -1,8 +1,10 @@
 """The colours of the window: palettes for usual sight, for low contrast vision and for colour blindness, each light and
 dark.
 
-Text stands out from what is behind it by 4.5 to 1 at least, by 7 to 1 with high contrast; controls and curves by 3 to 1
-(WCAG 2.2, success criteria 1.4.3, 1.4.6 and 1.4.11).
+Text stands out from what is behind it by 4.5 to 1 at least, by 7 to 1 with high contrast; curves, icons and the mark of
+the focus by 3 to 1 (WCAG 2.2, success criteria 1.4.3, 1.4.6 and 1.4.11). With high contrast so do the borders of fields
+and buttons, the interval, and curves that were not played yet. In the other palettes these are fainter: there a field
+or a button is told by its text, and what comes later is dimmed.
 """
 
 from __future__ import annotations
@@ -15,10 +17,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QPen
 
 from app import colours
 from app.gui import translation
+from app.gui.translation import tr
 from ucrn_core.features import MODALITIES
-
-APPEARANCES = ("system", "light", "dark")
-PALETTES = ("standard", "high-contrast", "colour-blind")
 
 SOLID = dict.fromkeys(MODALITIES, Qt.PenStyle.SolidLine)
 # What the legends draw of each line.
@@ -31,7 +31,8 @@ class Theme:
     """Named colours, `#rrggbb`; whose they are, says app.colours.
 
     border: of cards, fields and buttons; fill: under the pointer, and the grooves of bars. lines: the style in which
-    the curve of each modality is drawn. marked: words are underlined by their sentiment, and not only coloured.
+    the curve of each modality is drawn. marked: words are underlined by their sentiment, and not only coloured. veiled:
+    how far the veil dims.
     """
 
     dark: bool
@@ -53,6 +54,13 @@ class Theme:
     error: str
     lines: dict[str, Qt.PenStyle] = field(default_factory=lambda: SOLID)
     marked: bool = False
+    veiled: float = 0.75  # 0 to 1
+
+    def veil(self) -> QColor:
+        """Laid over the part of a chart that was not played yet."""
+        veil = QColor(self.surface)
+        veil.setAlphaF(self.veiled)
+        return veil
 
     def of_sentiment(self, sentiment: float) -> QColor:
         """Colour of text that was said with this sentiment: the plain one at 0, full from colours.STRONG on."""
@@ -112,7 +120,8 @@ LIGHT = Theme(
     warning="#c77700",
     error="#bf3a1a",
 )
-# The interval is as far from what is behind it as from the curve on it.
+VEILED = 0.31  # curves stand out through it
+# The interval is about as far from what is behind it as from the curve on it.
 CONTRAST_DARK = Theme(
     dark=True,
     background="#000000",
@@ -125,7 +134,7 @@ CONTRAST_DARK = Theme(
     on_accent="#000000",
     focus="#ffdd33",
     sentiment="#ffc4e6",
-    interval="#6b4a5f",
+    interval="#7a556d",
     modality={"text": "#7396ff", "voice": "#ff8010", "face": "#7dffd0"},
     negative="#ffa07a",
     positive="#7cc8ff",
@@ -133,6 +142,7 @@ CONTRAST_DARK = Theme(
     error="#ff9a86",
     lines=STYLED,
     marked=True,
+    veiled=VEILED,
 )
 CONTRAST_LIGHT = Theme(
     dark=False,
@@ -146,7 +156,7 @@ CONTRAST_LIGHT = Theme(
     on_accent="#ffffff",
     focus="#0033a0",
     sentiment="#5c0a3e",
-    interval="#c581a8",
+    interval="#bb719b",
     modality={"text": "#004fe0", "voice": "#8a5a00", "face": "#0b3d31"},
     negative="#8f1400",
     positive="#0037a8",
@@ -154,6 +164,7 @@ CONTRAST_LIGHT = Theme(
     error="#a00000",
     lines=STYLED,
     marked=True,
+    veiled=VEILED,
 )
 COLOUR_BLIND_DARK = replace(
     DARK,
@@ -180,8 +191,22 @@ THEMES = {
 }
 
 
+def appearances() -> dict[str, str]:
+    """What the appearances of the settings are called in the window."""
+    return {"system": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")}
+
+
+def palettes() -> dict[str, str]:
+    """What the palettes of the settings are called in the window."""
+    return {
+        "standard": tr("Usual colours"),
+        "high-contrast": tr("High contrast"),
+        "colour-blind": tr("For colour-blind people"),
+    }
+
+
 def resolve(appearance: str, palette: str = "standard") -> Theme:
-    """The theme of `appearance` and `palette`, of APPEARANCES and PALETTES; `system` asks the desktop."""
+    """The theme of `appearance` and `palette`, as the settings name them; `system` asks the desktop."""
     light, dark = THEMES[palette]
     if appearance == "system":
         return dark if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else light

@@ -33,7 +33,7 @@ from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
 from app.gui.settings_dialog import SettingsDialog
 from app.gui.start_page import StartPage
-from app.gui.status_bar import StatusBar
+from app.gui.status_bar import StatusBar, what_is_open, work_of
 from app.gui.translation import tr
 from app.sessions.replayed import Replayed
 from app.sessions.schema import SETTLED
@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self.library = LibraryPage(settings)
         self.reanalyses = Reanalyses()
         self.guide: FirstRunGuide | None = None  # made when it is asked for
+        self._before_guide: QWidget  # page that was shown then
         self._ring, self._own_keys = FocusRing(), OwnKeys(self)
         self.installEventFilter(self._own_keys)
         self._build()
@@ -100,6 +101,8 @@ class MainWindow(QMainWindow):
     def show_guide(self, number: int = 0) -> None:
         """The guide of the first run, at the step with this number."""
         self._leave_others()
+        if self._pages.currentWidget() is not self.guide:
+            self._before_guide = self._pages.currentWidget() or self._start
         if self.guide is None:
             self.guide = make_guide(self)
             self._pages.addWidget(self.guide)
@@ -113,11 +116,18 @@ class MainWindow(QMainWindow):
         self.show_guide(MODELS)
 
     def leave_guide(self, go_on: Callable[[], object] | None = None) -> None:
-        """It was skipped or gone through."""
+        """It was skipped or gone through; by default what was shown before is shown again."""
         self.settings.change(guide_seen=True)
-        self._show_page(self._start)
+        before = self._before_guide
         if go_on is not None:
+            self._show_page(self._start)
             go_on()
+        elif before is self.live:
+            self.show_live()
+        elif before is self.library:
+            self.show_library()
+        else:
+            self._show_page(before)
 
     def start_live(self, request: LiveRequest | None = None) -> None:
         """A live run, as asked for."""
@@ -193,7 +203,6 @@ class MainWindow(QMainWindow):
 
     def _show_page(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
-        clip = self.clips.clip
         for action in self._clip_actions:
             action.setEnabled(page in (self.clips, self.replay))
         for action in self._replay_actions:
@@ -201,17 +210,7 @@ class MainWindow(QMainWindow):
         self._show_play()
         annotated = self._annotated
         self.annotate.show_page(annotated.annotations if annotated else None, can_exclude=page is self.replay)
-        name, tip = "", ""
-        if page is self.live:
-            name = tr("Live")
-        elif page is self.guide:
-            name = tr("First-run guide")
-        elif page is self.library:
-            name, tip = tr("Library"), str(self.library.folder)
-        elif page is self.clips and clip is not None:
-            name, tip = (tr("Sample") if clip.path == assets.path(assets.SAMPLE) else clip.path.name), str(clip.path)
-        elif page is self.replay and self.replay.folder is not None:
-            name, tip = self.replay.folder.name, str(self.replay.folder)
+        name, tip = what_is_open(self, page)
         self.setWindowTitle(f"{name} – UCRN Live" if name else "UCRN Live")
         self.status.show_file(name, tip)
 
@@ -255,7 +254,7 @@ class MainWindow(QMainWindow):
         self.live.tick()
         self.library.tick()
         if self.guide is not None:
-            self.guide.tick()
+            self.guide.tick(work_of(self.clips, self.reanalyses, self.library))
         self.reanalyses.tick(begin=not self.live.busy)  # it would take the processor from the run
         enable_entries(self._live_actions, self.live, shown=self._pages.currentWidget() is self.live)
         playing = self._pages.currentWidget() in (self.clips, self.replay)

@@ -102,8 +102,11 @@ def unsettled(folder: Path) -> bool:
     file = folder / DATABASE
     if not file.is_file():
         raise SessionError(f"{folder} is no session: it holds no {DATABASE}.")
-    if file.is_symlink():
-        raise SessionError(f"{file} is a link to another place; a session holds its own {DATABASE}.")
+    for part in (file, *map(file.with_name, BESIDE)):  # all are read, and copied, however long they are
+        if part.is_symlink():
+            raise SessionError(f"{part} is a link to another place; a session holds its own {part.name}.")
+        if part.exists() and not part.is_file():
+            raise SessionError(f"{part} is no file; a session holds its own {part.name}.")
     with file.open("rb") as header:
         header.seek(18)
         in_wal_mode = 2 in header.read(2)

@@ -57,7 +57,11 @@
     </message>
     <message>
         <source>Enter: Edit the marker</source>
-        <translation>Eingabe: Marke bearbeiten</translation>
+        <translation>Return: Marke bearbeiten</translation>
+    </message>
+    <message>
+        <source>Alt+Left, Alt+Right: Move the marker by a tenth of a second</source>
+        <translation>Alt+Links, Alt+Rechts: Marke um eine Zehntelsekunde verschieben</translation>
     </message>
     <message>
         <source>Del: Remove</source>
@@ -798,7 +802,7 @@
     </message>
     <message>
         <source>Find moved media…</source>
-        <translation>Verschobene Medien suchen…</translation>
+        <translation>Medien suchen…</translation>
     </message>
     <message>
         <source>Move to trash…</source>
@@ -846,7 +850,7 @@
     </message>
     <message>
         <source>Enter: Open the session</source>
-        <translation>Eingabe: Sitzung öffnen</translation>
+        <translation>Return: Sitzung öffnen</translation>
     </message>
     <message>
         <source>F2: Rename it</source>
@@ -1055,6 +1059,10 @@
     <message>
         <source>Stopping…</source>
         <translation>Wird beendet…</translation>
+    </message>
+    <message>
+        <source>It can start when this is done, which would make the times wrong: {work}.</source>
+        <translation>Er kann beginnen, wenn dies erledigt ist, denn es würde die Zeiten verfälschen: {work}.</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2694,6 +2702,10 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
         <translation>Kein Mikrofon vorhanden.</translation>
     </message>
     <message>
+        <source>Which cameras are there is seen when they are opened, as in the second step of this guide.</source>
+        <translation>Welche Kameras es gibt, zeigt sich erst beim Öffnen, wie im zweiten Schritt dieser Einführung.</translation>
+    </message>
+    <message>
         <source>Cameras: {names}.</source>
         <translation>Kameras: {names}.</translation>
     </message>
@@ -2863,7 +2875,7 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation>Weiter</translation>
+        <translation>Fortsetzen</translation>
     </message>
     <message>
         <source>Install</source>
@@ -2943,8 +2955,20 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
         <translation>Text der Lizenz</translation>
     </message>
     <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
         <source>It comes without a text of its licence.</source>
         <translation>Ein Lizenztext liegt nicht bei.</translation>
+    </message>
+    <message>
+        <source>Analysing {clip}</source>
+        <translation>{clip} wird analysiert</translation>
+    </message>
+    <message>
+        <source>Importing files</source>
+        <translation>Dateien werden importiert</translation>
     </message>
 </context>
 </TS>

@@ -33,6 +33,10 @@ GONE = 0.7  # s without a picture after which a camera counts as vanished
 FROZEN = 0.7  # s of equal pictures, which no sensor gives
 DARK, DARK_FOR = 8, 2.0  # mean of 255, s: a covered lens
 TIMEOUT_MS = 3000  # of opening and reading a stream, for OpenCV's thread to end at last
+SCHEME = re.compile(r"[A-Za-z][\w+.-]*://")  # of an address on the network
+# What follows: an @ further on may belong to a password with a slash, or to the path.
+PLACE = re.compile(r"(?:[^/?#]*@)?(?P<host>(?:\[[\da-fA-F:.]+\]|[\w.-]+)(?::\d+)?)(?P<path>(?:[/?#][^@]*)?)")
+DEVICE = re.compile(r"\d+|/dev/video\d+|/dev/v4l/by-(?:id|path)/[^/]+")
 RATE_OVER = 2.0  # s over which pictures a second are counted
 
 
@@ -52,9 +56,15 @@ def cameras() -> Iterator[str]:
 
 
 def without_password(address: str) -> str:
-    """An address as it may be shown and kept: without the name and password for its host, and without what follows a
-    question mark, where many cameras have them."""
-    return re.sub(r"//[^/]*@", "//", address).partition("?")[0] if "://" in address else address
+    """An address as it may be shown and kept: of one on the network scheme and host, without the host too where it
+    cannot be told for sure. Names and passwords stand before the host, in the path or behind a question mark."""
+    scheme = SCHEME.match(address)
+    if scheme is None:
+        return address
+    parts = PLACE.fullmatch(address, scheme.end())
+    if parts is None:
+        return f"{scheme[0]}…"
+    return scheme[0] + parts["host"] + (parts["path"] if parts["path"] in ("", "/") else "/…")
 
 
 def camera_name(address: str) -> str:
@@ -67,6 +77,13 @@ def camera_name(address: str) -> str:
         return name.read_text(encoding="utf-8").strip() if address.isdigit() else without_password(address)
     except OSError:  # the system has no such names
         return address
+
+
+def _logged_name(address: str) -> str:
+    """The same for the log, which names no files."""
+    if not address or SCHEME.match(address) or DEVICE.fullmatch(address):
+        return f"camera {camera_name(address)}"
+    return "camera, a file"
 
 
 class Camera:
@@ -98,7 +115,13 @@ class Camera:
         self._slot = NewestFrame()
         self._show = show
         self._keeper = Keeper(
-            clock, "face", lambda: f"camera {camera_name(self.name)}", self._open, GONE, patient=patient
+            clock,
+            "face",
+            lambda: f"camera {camera_name(self.name)}",
+            self._open,
+            GONE,
+            patient=patient,
+            logged=lambda: _logged_name(self.name),
         )
 
     @property

@@ -49,14 +49,16 @@ class Keeper(Generic[T]):
         gone: float,
         *,
         patient: bool,
+        logged: Callable[[], str],
     ) -> None:
-        """name: what events call the device; gone: seconds without anything after which it counts as vanished.
+        """name: what events call the device; logged: what the log calls it, which holds no names of files and no
+        passwords; gone: seconds without anything after which it counts as vanished.
         Opens the device at once. DeviceError: it cannot be opened; if patient, that is an event, and `failure`, and it
         is tried again and again."""
         self.opening: T | None = None
         self.failure = ""
         self._clock, self._modality, self._name, self._open, self._gone = clock, modality, name, open_it, gone
-        self._told = EventQueue()
+        self._logged, self._told = logged, EventQueue()
         self._closing = threading.Event()
         try:
             self.opening = open_it()
@@ -65,9 +67,9 @@ class Keeper(Generic[T]):
                 raise
             self.failure = str(error)
             self._told.put(Event(clock.now(), "missing", modality, self.failure))
-            logger.warning("not to be had: %s", name())
+            logger.warning("not to be had: %s", logged())
         else:
-            logger.info("open: %s", name())
+            logger.info("open: %s", logged())
         self._thread = threading.Thread(target=self._keep, name=modality, daemon=True)
         self._thread.start()
 
@@ -95,7 +97,7 @@ class Keeper(Generic[T]):
                     trouble = opening.trouble
                     self._tell("missing" if trouble else "back", trouble or "is well again.")
         finally:
-            logger.info("given back: %s", self._name())
+            logger.info("given back: %s", self._logged())
             if self.opening:
                 self.opening.close()
 
@@ -111,4 +113,4 @@ class Keeper(Generic[T]):
 
     def _tell(self, kind: str, what: str) -> None:
         self._told.put(Event(self._clock.now(), kind, self._modality, f"The {self._name()} {what}"))
-        logger.info("%s: %s %s", kind, self._name(), what)
+        logger.info("%s: %s %s", kind, self._logged(), what)

@@ -102,7 +102,15 @@ class Microphone:
         self._heard: _Stream | None = None  # the stream that `read` reads
         self._aligner = Aligner(SampleClock(SAMPLE_RATE))
         self._ended_drops = 0
-        self._keeper = Keeper(clock, "voice", lambda: f"microphone {self.name}", self._open, GONE, patient=patient)
+        self._keeper = Keeper(
+            clock,
+            "voice",
+            lambda: f"microphone {self.name}",
+            self._open,
+            GONE,
+            patient=patient,
+            logged=lambda: f"microphone {self._info.full_name if self._info else ''}",  # not what somebody typed
+        )
 
     @property
     def name(self) -> str:

@@ -3,7 +3,9 @@
 In place of the hook of pyinstaller-hooks-contrib, which takes all of it.
 """
 
-from PyInstaller.utils.hooks import collect_dynamic_libs, collect_submodules
+from pathlib import Path
+
+from PyInstaller.utils.hooks import collect_dynamic_libs, collect_submodules, get_package_paths
 
 UNUSED = (
     "torch._inductor.",
@@ -12,13 +14,16 @@ UNUSED = (
     "torch.utils.benchmark",
     "torch.utils.tensorboard",
 )
-# Read as text where they are imported: they become settings, TorchScript or ONNX.
+# Read as text where they are imported: they become TorchScript or ONNX, or, by CONFIGURED, settings.
 READ = """
-    torch._dynamo.config torch._export.config torch._functorch.config torch._inductor.config torch._native
-    torch.compiler.config torch.distributed._functional_collectives torch.distributed.config
-    torch.distributed.tensor._collective_utils torch.functional torch.fx.experimental._config torch.nn.functional
-    torch.nn.modules.rnn torch.onnx torch.utils._debug_mode
+    torch._native torch.distributed._functional_collectives torch.distributed.tensor._collective_utils torch.functional
+    torch.nn.functional torch.nn.modules.rnn torch.onnx torch.utils._debug_mode
 """.split()
+CONFIGURED = "install_config_module("
+place = Path(get_package_paths("torch")[1])
+for file in place.rglob("*.py"):
+    if CONFIGURED in file.read_text(encoding="utf-8", errors="replace"):
+        READ.append(".".join(("torch", *file.relative_to(place).with_suffix("").parts)))
 
 warn_on_missing_hiddenimports = False
 module_collection_mode = {"torch": "pyz"} | dict.fromkeys(READ, "pyz+py")

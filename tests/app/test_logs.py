@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import assets
 from app import logs
 from app.cli import main
 from app.sessions.session import Session
@@ -95,6 +96,15 @@ def test_nothing_that_was_said_is_logged(
     assert SECRET not in logged
     for told in ("analyze begins", "live begins", "a recording begins", "live speech", "the recording is whole"):
         assert told in logged
+
+
+def test_a_file_that_is_played_as_a_camera_is_not_named(log: Path, tmp_path: Path) -> None:
+    film = shutil.copy(assets.path(assets.SAMPLE), tmp_path / f"{SECRET}.mp4")
+    without = ["--drop", "text", "--drop", "voice", "--engine", "eager"]
+    assert main(["live", "--headless", "--seconds", "1", "--camera", str(film), *without]) == 0
+    logged = log.read_text()
+    assert "open: camera, a file" in logged
+    assert SECRET not in logged
 
 
 @pytest.mark.parametrize("where", ["process", "thread", "slot"])

@@ -49,10 +49,6 @@ def test_the_desktop_finds_it(installed):
     entry = share / "applications" / f"{NAME}.desktop"
     if shutil.which("desktop-file-validate"):
         subprocess.run(["desktop-file-validate", entry], check=True)
-    if shutil.which("appstreamcli"):
-        subprocess.run(
-            ["appstreamcli", "validate", "--no-net", share / "metainfo" / f"{NAME}.metainfo.xml"], check=True
-        )
     assert f"Exec={NAME}\nIcon={NAME}\n" in entry.read_text()
     for size in (16, 48, 256):
         assert (share / f"icons/hicolor/{size}x{size}/apps/{NAME}.png").is_file()
@@ -144,7 +140,8 @@ def test_a_session_is_verified_and_exported_in_every_format(installed, session, 
         ["bench", "live", str(assets.path(assets.SAMPLE)), "--seconds", "6", "--json"],
         ["bench", "analyze", str(assets.path(assets.SAMPLE)), "--repeats", "1", "--json"],
         ["bench", "session", "--hours", "0.05", "--json"],
-        ["bench", "training-step", "--json"],
+        ["engine", "export", "-o", "graph.onnx"],
+        ["bench", "training-step", "--repeats", "1", "--json"],
     ],
     ids=lambda command: " ".join(command[:2]),
 )

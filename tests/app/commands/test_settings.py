@@ -39,6 +39,17 @@ def test_what_is_set_is_shown(file: Path, capsys: pytest.CaptureFixture[str]) ->
     assert SettingsStore().now == Settings()
 
 
+def test_the_password_of_a_camera_is_not_shown(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    address = "rtsp://admin:secret@10.0.0.2/s"
+    assert main(["settings", "set", "live.camera", address]) == 0
+    for options in ([], ["--json"]):
+        assert main(["settings", "show", *options]) == 0
+        shown = capsys.readouterr().out
+        assert "rtsp://10.0.0.2/" in shown
+        assert "secret" not in shown
+    assert SettingsStore().now.live.camera == address  # else it could not be opened the next time
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [

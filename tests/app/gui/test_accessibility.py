@@ -12,11 +12,12 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QWidget
 
 from app.gui.consent_note import ConsentDialog
 from app.gui.export_dialog import export_dialog
 from app.gui.help_menu import about
+from app.gui.layout import Halves
 from app.gui.licences_dialog import LicencesDialog
 from app.gui.marker_kinds import KindsDialog, MarkerDialog
 from app.gui.model_row import ModelRow
@@ -146,8 +147,9 @@ def goes_as_one_reads(found: list[QWidget], columns: Sequence[QWidget]) -> None:
 
 def columns_of(page: QWidget) -> list[QWidget]:
     """Picture and words beside curves."""
-    both = next(s for s in page.findChildren(QSplitter) if s.orientation() == Qt.Orientation.Horizontal)
-    return [both.widget(i) for i in range(both.count())]
+    both = page.findChild(Halves)
+    beside = both.orientation() == Qt.Orientation.Horizontal
+    return [both.widget(i) for i in range(both.count())] if beside else []
 
 
 def check(qtbot, window: QWidget, page: QWidget, first: QWidget, columns: Sequence[QWidget] = ()) -> list[QWidget]:
@@ -271,11 +273,9 @@ def test_labels_tell_their_values(window, make_point):
     row = ModelRow(CATALOGUE["face-landmarker"], advised=True)
     row.show_status(Status("face-landmarker", State.MISSING, None), 0)
     voice = page.readout.rows["voice"]
-    told = [
-        QAccessible.queryAccessibleInterface(label).text(QAccessible.Text.Name)
-        for label in (page.readout.value, voice.presence_text, voice.quality_text, voice.influence_text)
-        + (page.badges.state, page.badges.engine, page.controls.time, row.state)
-    ]
+    labels = [page.readout.value, voice.presence_text, voice.quality_text, voice.influence_text]
+    labels += [page.badges.state, page.badges.engine, page.controls.time, row.state]
+    told = [QAccessible.queryAccessibleInterface(label).text(QAccessible.Text.Name) for label in labels]
     assert told == [
         "Sentiment now: −1.2",
         "Presence of voice: 75 %",

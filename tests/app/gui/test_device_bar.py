@@ -91,10 +91,19 @@ def test_a_camera_may_be_an_address(qtbot, bar, monkeypatch):
     with qtbot.waitSignal(bar.chosen):
         pick(bar.cameras, ADDRESS)
     assert bar.choice.camera == "http://127.0.0.1:8080/video"
-    assert bar.cameras.currentText() == "http://127.0.0.1:8080/video"
+    assert bar.cameras.currentText() == "http://127.0.0.1:8080/…"
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("", False))
     pick(bar.cameras, ADDRESS)
     assert bar.choice.camera == "http://127.0.0.1:8080/video"
+
+
+def test_the_password_of_a_camera_is_not_shown(qtbot, bar, settings):
+    address = "rtsp://admin:secret@10.0.0.2/user=admin_password=secret"
+    settings.change("live", camera=address)
+    again = DeviceBar(settings)
+    qtbot.addWidget(again)
+    assert again.cameras.currentText() == "rtsp://10.0.0.2/…"
+    assert again.choice.camera == address
 
 
 def test_the_meter_falls_slowly(qtbot, bar):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from app.sessions.checking import verify
-from app.sessions.database import DATABASE, LARGEST_VALUE, edited
+from app.sessions.database import BESIDE, DATABASE, LARGEST_VALUE, edited
 from app.sessions.exporters import csv
 from app.sessions.exporters.gathering import gather
 from app.sessions.session import Session
@@ -60,6 +62,26 @@ def test_a_database_that_lies_elsewhere_is_not_opened(session: Path, tmp_path: P
     shutil.move(session / DATABASE, mine)
     (session / DATABASE).symlink_to(mine)
     with pytest.raises(SessionError, match="a link to another place"):
+        Session.open(session)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files there")
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_lies_beside_the_database_is_a_file_of_the_session(session: Path, tmp_path: Path, name: str) -> None:
+    outside = tmp_path / "outside"
+    outside.write_bytes(bytes(100))
+    beside = session / name
+    beside.symlink_to(outside)  # to /dev/zero it would be read until the disk is full
+    for opened in (Session.open, edited):
+        with pytest.raises(SessionError, match=f"{name} is a link to another place"):
+            opened(session)
+    beside.unlink()
+    beside.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(SessionError, match=f"{name} is a link to another place"):
+        Session.open(session)
+    beside.unlink()
+    os.mkfifo(beside)
+    with pytest.raises(SessionError, match=f"{name} is no file"):
         Session.open(session)
 
 
