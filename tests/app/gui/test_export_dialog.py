@@ -141,6 +141,9 @@ def test_a_baseline_without_points_and_a_folder_that_is_not_there_are_told(qtbot
     dialog.folder.setText(str(folder / "not there"))
     export(qtbot, dialog)
     assert dialog.told.text() == f"There is no folder {folder / 'not there'}: choose another one."
+    dialog.folder.setText("~nouser/x")
+    dialog.start()
+    assert dialog.told.text().startswith("~nouser/x is no whole path")
     assert contents(folder) == {}
 
 
