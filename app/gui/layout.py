@@ -48,6 +48,8 @@ def card(content: QWidget) -> QFrame:
 class Halves(QSplitter):
     """Two columns beside each other; where a page is narrow, one below the other."""
 
+    _beside: list[int]  # widths that they had beside each other
+
     def fit(self, room: int) -> None:
         """room: pixels of width that there are."""
         wanted = Qt.Orientation.Vertical if room < NARROW else Qt.Orientation.Horizontal
