@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from app.gui.analysis import Task
 from app.gui.device_bar import DeviceBar
+from app.gui.error_line import ErrorLine
 from app.gui.guide_step import GuideStep, paragraph
 from app.gui.layout import card
 from app.gui.live_session import Preview
@@ -36,7 +37,7 @@ class DevicesStep(GuideStep):
         self.picture.mirrored = True
         self.picture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # what the lists leave
         self.devices = DeviceBar(settings)
-        self.said = paragraph("", "muted")
+        self.said = ErrorLine()
         self.column.addWidget(
             paragraph(
                 tr(
@@ -94,14 +95,14 @@ class DevicesStep(GuideStep):
     def _tell(self) -> None:
         assert self.preview is not None
         if self.preview.opening:
-            self.said.setText(tr("Opening the devices…"))
+            self.said.tell(tr("Opening the devices…"), "muted")
         elif self._troubles:
-            self.said.setText(" ".join(map(said, self._troubles.values())))
+            self.said.tell(" ".join(map(said, self._troubles.values())), told="\n".join(self._troubles.values()))
         elif not self.devices.choice.use_microphone:
-            self.said.setText(tr("No microphone"))
+            self.said.tell(tr("No microphone"), "muted")
         else:
             heard = self._loudest > HEARD
-            self.said.setText(tr("The microphone hears you.") if heard else tr("Say something…"))
+            self.said.tell(tr("The microphone hears you.") if heard else tr("Say something…"), "muted")
 
     def _open(self) -> None:
         choice = self.devices.choice

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -48,7 +48,7 @@ def card(content: QWidget) -> QFrame:
 class Halves(QSplitter):
     """Two columns beside each other; where a page is narrow, one below the other."""
 
-    _beside: list[int]  # widths that they had beside each other
+    _beside: list[int]  # their widths, when they last were
 
     def fit(self, room: int) -> None:
         """room: pixels of width that there are."""
@@ -113,8 +113,40 @@ class ShortLabel(QLabel):
         painter.end()
 
 
+class NamedLabel(QLabel):
+    """A text that tells little by itself: it is read out with its name before it, `Engine: eager`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
+    def setText(self, text: str) -> None:
+        if text != self.text():
+            super().setText(text)
+            self.setAccessibleName(f"{self._name}: {text}" if text else "")
+
+
 class Scrolled(QScrollArea):
-    """It would show all of its content."""
+    """It would show all of its content. name: what text that is to be read is called; where it does not fit, the Tab
+    key goes to it, and the keys that move scroll it."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if name:
+            self.setAccessibleName(name)
+            self.verticalScrollBar().rangeChanged.connect(self._fits)
+
+    def _fits(self, least: int, most: int) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if most > least else Qt.FocusPolicy.NoFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        ends = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
+        if event.key() in ends:
+            bar.setValue(ends[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         content = self.widget()
@@ -126,13 +158,12 @@ class Scrolled(QScrollArea):
         super().resizeEvent(event)
 
 
-def scrolled(content: QWidget) -> QScrollArea:
-    """`content` as large as there is room, and no smaller than it needs: then it is scrolled."""
-    area = Scrolled()
+def scrolled(content: QWidget, name: str = "") -> QScrollArea:
+    """`content` as large as there is room, and no smaller than it needs: then it is scrolled. name: as of Scrolled."""
+    area = Scrolled(name)
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
 
 

@@ -25,6 +25,7 @@ from engines.models import ModelStore, State
 from tests.model_server import CONFIG, WEIGHTS, Server, small_entry
 from tests.random_whisper import whisper_entry
 from tests.virtual_camera import camera_showing
+from ucrn_core.errors import ModelStoreError
 
 LOADING = 60_000  # ms that libraries and models may take on a busy machine
 MODEL = "whisper-tiny.en"  # as the server offers it
@@ -338,3 +339,23 @@ def test_live_analysis_begins_from_the_guide(qtbot, window, guide):
     click(qtbot, guide.end.live)
     assert window.live.isVisible()
     assert window.settings.now.guide_seen
+
+
+def test_a_link_to_nothing_in_the_store_holds_nothing_up(qtbot, guide, tmp_path, monkeypatch):
+    store = ModelStore().root / "whisper-tiny.en"
+    store.mkdir(parents=True, exist_ok=True)
+    (store / "model.bin.part").symlink_to(tmp_path / "gone")
+    shown(qtbot, guide, "whisper-tiny.en")
+    assert guide.models.rows["minilm"].usable
+
+
+def test_why_a_folder_could_not_be_looked_into_is_told(qtbot, guide, monkeypatch, tmp_path):
+    shown(qtbot, guide, MODEL)
+
+    def offered(self, folder):
+        raise ModelStoreError("The folder cannot be read.")
+
+    monkeypatch.setattr(ModelStore, "offered", offered)
+    guide.models.install_from(tmp_path)
+    qtbot.waitUntil(lambda: guide.models.said.text() == "The folder cannot be read.", timeout=LOADING)
+    assert guide.models.said.copy.isVisible()

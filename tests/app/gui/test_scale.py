@@ -11,9 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
+from app.gui.consent_note import ConsentDialog
 from app.gui.focus_ring import MARGIN
 from app.gui.layout import Halves
+from app.gui.licences_dialog import LicencesDialog
 from app.gui.marker_kinds import KindsDialog
+from app.gui.settings_dialog import SettingsDialog
 from app.gui.shortcuts import ShortcutsDialog
 from app.gui.translation import install
 from app.gui.window import MainWindow
@@ -123,12 +126,44 @@ def test_a_notice_takes_its_room_and_no_more(qtbot, window):
     assert not window.live.controls.start.visibleRegion().isEmpty()
 
 
-@pytest.mark.parametrize("make", [lambda window: KindsDialog(KINDS, window), ShortcutsDialog])
+@pytest.mark.parametrize("number", range(5))
+def test_the_guide_can_be_read_with_the_keyboard(qtbot, window, number):
+    window.resize(*ROOM)
+    window.show_guide(number)
+    guide = window.guide
+    qtbot.waitUntil(lambda: guide.isAncestorOf(QApplication.focusWidget()))
+    area = guide.steps[number].parentWidget().parentWidget()
+    bar = area.verticalScrollBar()
+    assert bar.maximum() > 0 or number != 0  # the terms do not fit
+    if bar.maximum() > 0:
+        assert area.hasFocus()
+        for key, place in ((Qt.Key.Key_End, bar.maximum()), (Qt.Key.Key_Home, 0)):
+            QTest.keyClick(window.windowHandle(), key)
+            assert bar.value() == place
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_PageDown)
+        assert bar.value() > 0
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
+        assert not area.hasFocus()  # it goes on
+    else:
+        assert not area.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda window: KindsDialog(KINDS, window),
+        ShortcutsDialog,
+        LicencesDialog,
+        lambda window: SettingsDialog(window.settings, window.settings.now, window),
+        lambda window: ConsentDialog(window.settings, window),
+    ],
+)
 def test_dialogs_fit(qtbot, window, make):
     dialog = make(window)
     dialog.show()
     screen = dialog.screen().availableSize()
     assert dialog.height() <= screen.height()
+    assert dialog.width() <= screen.width()
     dialog.resize(dialog.width(), ROOM[1])
     assert dialog.height() == ROOM[1]  # it can be as low
     dialog.close()
