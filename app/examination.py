@@ -19,7 +19,7 @@ from typing import Any, Literal
 import app
 from app import logs
 from app.encryption import encrypted
-from engines.machine import processor, versions
+from engines.machine import own_environment, processor, versions
 from ucrn_core.errors import UCRNLiveError
 
 WINDOW_PACKAGES = (
@@ -208,6 +208,7 @@ def _window() -> Finding:
         run = subprocess.run(
             [sys.executable, "-m", "app.gui.screens"],
             capture_output=True,
+            env=own_environment(),
             text=True,
             timeout=OPEN_SECONDS,
             check=False,
@@ -228,19 +229,30 @@ def _window() -> Finding:
 
 
 def places() -> dict[str, Path]:
-    """Where data lies on this machine; what was never written is not there yet."""
+    """Where data lies on this machine; what was never written is not there yet. What is wrong with the settings is not
+    told."""
     from app.sessions.library import home
-    from app.settings import settings_path
+    from app.settings import SettingsStore, settings_path
     from engines.fusion.cache import EngineCache
     from engines.models import ModelStore
 
     return {
-        "library": home(),
+        "library": home(SettingsStore().now.library),
         "models": ModelStore().root.absolute(),
         "settings": settings_path(),
         "engines": EngineCache().folder,
         "logs": logs.folder(),
     }
+
+
+def _settings() -> Finding:
+    from app.settings import SettingsStore
+
+    store = SettingsStore()
+    if store.told:
+        return Finding("limited", " ".join(store.told), "", {"path": str(store.path), "readable": False})
+    found = "can be read" if store.path.exists() else "as shipped: nothing was changed yet"
+    return Finding("ok", found, "", {"path": str(store.path), "readable": True})
 
 
 def _data() -> Finding:
@@ -290,6 +302,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "microphone": _microphone,
     "camera": _camera,
     "window": _window,
+    "settings": _settings,
     "data": _data,
     "disk encryption": _encryption,
     "free disk space": _space,

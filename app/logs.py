@@ -43,8 +43,11 @@ def folder() -> Path:
 
 
 def set_up() -> None:
-    """What the rooms log goes to the file, and so does what nobody foresaw, in any thread. Once per process; harmless
-    when it is done. Nothing is written before there is something to tell."""
+    """What the rooms log goes to the file, and so does what nobody foresaw, in any thread, and in the processes that
+    are started from then on. Once per process; harmless when it is done. Nothing is written before there is something
+    to tell."""
+    from engines import child
+
     if any(isinstance(handler, PrivateFile) for handler in logging.getLogger(ROOMS[0]).handlers):
         return
     handler = PrivateFile()
@@ -53,6 +56,7 @@ def set_up() -> None:
         logging.getLogger(room).addHandler(handler)
         logging.getLogger(room).setLevel(logging.INFO)
     _hook()
+    child.first = set_up
 
 
 def started(command: str) -> None:

@@ -7,9 +7,9 @@ line takes of it the folder of the library alone; everything else is for the win
 from __future__ import annotations
 
 import json
+import operator
 import os
 import re
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,10 +17,12 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from app import colours
+from engines.private import make_folder, replace_file
 from ucrn_core.errors import SettingsError
 
 VERSION = 1
-LOCKED = 1.0  # s to wait for another program that writes the file: each holds it for some milliseconds
+LOCKED, LOCKED_AT_END = 0.01, 1.0  # s to wait for another program that writes the file, which takes milliseconds
+GLANCE = 0.002  # s between two looks whether it is done
 KEYS = range(1, 10)  # that put markers
 LONGEST = 60  # characters of a marker's label
 LONGEST_NOTE = 10_000  # characters of a note on consent
@@ -199,6 +201,7 @@ class SettingsStore:
         self.told: list[str] = []
         self._listeners: list[Callable[[Settings, Settings], None]] = []
         self._unwritable = False
+        self._unwritten: dict[str, object] = {}  # values of settings that are not in the file yet, by name
         self.now = Settings()
         try:
             self.now, damage = self._read()
@@ -217,7 +220,8 @@ class SettingsStore:
         """Give fields of a section, by default those outside of sections, other values, and write the file.
 
         SettingsError: there is no such field, or it cannot have that value; nothing is changed then. What cannot be
-        written is told, once, and holds until the program ends.
+        written holds until the program ends, and is written with the next change, or by `close`, if that can be; it is
+        told, once. Another program that writes is hardly waited for.
         """
         self._update(lambda settings: _changed(settings, section, values))
 
@@ -235,35 +239,54 @@ class SettingsStore:
         values = {name: getattr(defaults, name) for name in names or Settings.model_fields}
         self._update(lambda settings: settings.model_copy(update=values))
 
-    def _update(self, change: Callable[[Settings], Settings]) -> None:
+    def close(self) -> None:
+        """Write what could not be written before; what still cannot be is told."""
+        if self._unwritten:
+            self._update(lambda settings: settings, LOCKED_AT_END)
+
+    def _update(self, change: Callable[[Settings], Settings], patience: float = LOCKED) -> None:
         import filelock
 
         settings = change(self.now)  # before anything is touched
         try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with filelock.FileLock(f"{self.path}.lock", timeout=LOCKED, mode=0o600):
+            make_folder(self.path.parent)
+            with filelock.FileLock(f"{self.path}.lock", timeout=patience, poll_interval=GLANCE, mode=0o600):
                 settings = self._rewrite(change)
-        except (OSError, NotImplementedError, filelock.Timeout) as error:
-            if not self._unwritable:
-                self._unwritable = True
-                why = "another program holds it" if isinstance(error, filelock.Timeout) else _reason(error)
-                self.told.append(
-                    f"The settings file {self.path} cannot be written ({why}): what you change now is forgotten when "
-                    "the program ends."
-                )
+            self._unwritten.clear()
+        except filelock.Timeout:
+            self._keep(settings)
+            if patience == LOCKED_AT_END:  # before, it is tried again
+                self._tell("another program holds it")
+        except (OSError, NotImplementedError) as error:
+            self._keep(settings)
+            self._tell(_reason(error))
         before, self.now = self.now, settings
         for listener in tuple(self._listeners):
             listener(before, settings)
 
+    def _keep(self, settings: Settings) -> None:
+        """What is other than before could not be written."""
+        before = _values(self.now)
+        self._unwritten |= {name: value for name, value in _values(settings).items() if value != before[name]}
+
+    def _tell(self, why: str) -> None:
+        if not self._unwritable:
+            self._unwritable = True
+            self.told.append(
+                f"The settings file {self.path} cannot be written ({why}): what you change now is forgotten when the "
+                "program ends."
+            )
+
     def _rewrite(self, change: Callable[[Settings], Settings]) -> Settings:
         """Change what is in the file at this moment."""
         stored, damage = self._read()
-        settings = change(stored)
+        settings = change(_with(stored, self._unwritten))
+        target = _target(self.path)
         if damage:
-            os.replace(self.path, _beside(self.path))
+            os.replace(target, _beside(target))
         if damage or settings != stored:
             document = {"version": VERSION, **settings.model_dump(mode="json", exclude_defaults=True)}
-            _write(self.path, json.dumps(document, indent=2) + "\n")
+            replace_file(target, json.dumps(document, indent=2) + "\n")
         return settings
 
     def _read(self) -> tuple[Settings, str]:
@@ -272,15 +295,16 @@ class SettingsStore:
             content = self.path.read_bytes()
         except FileNotFoundError:
             return Settings(), ""
-        remedy = f"correct it, or change a setting, and the file as it was stays beside as {_beside(self.path).name}"
+        kept = _beside(_target(self.path)).name
+        remedy = f"correct it, or change a setting, and the file as it was stays beside as {kept}"
         try:
             document = json.loads(content)
+            if not isinstance(document, dict):
+                return Settings(), f"it must hold a JSON object, the defaults are used; {remedy}"
+            version = document.pop("version", VERSION)
+            settings, wrong = _checked(document)
         except (ValueError, RecursionError):
             return Settings(), f"it is not JSON, the defaults are used; {remedy}"
-        if not isinstance(document, dict):
-            return Settings(), f"it must hold a JSON object, the defaults are used; {remedy}"
-        version = document.pop("version", VERSION)
-        settings, wrong = _checked(document)
         if isinstance(version, int) and version > VERSION:
             newer = (
                 f"it is of a newer UCRN Live (version {version}, this one knows {VERSION}) and not all of it is used"
@@ -316,14 +340,31 @@ def setting_names() -> list[str]:
     ]
 
 
+def _values(settings: Settings) -> dict[str, object]:
+    """Of every setting, by its name."""
+    return {name: operator.attrgetter(name)(settings) for name in setting_names()}
+
+
+def _with(settings: Settings, values: dict[str, object]) -> Settings:
+    """Settings with other values, by their names."""
+    for name, value in values.items():
+        section, _, field = name.rpartition(".")
+        changed = getattr(settings, section).model_copy(update={field: value}) if section else value
+        settings = settings.model_copy(update={section or field: changed})
+    return settings
+
+
 def _checked(document: dict[str, Any]) -> tuple[Settings, list[str]]:
-    """Settings of the fields that are good, and what is wrong with each of the others, which are removed."""
+    """Settings of the fields that are good, and what is wrong with each of the others, which are removed.
+    UnicodeError: the name of a field is no Unicode, as JSON's must be; pydantic does not say which."""
     wrong: dict[tuple[str, ...], str] = {}
     while True:
         try:
             return Settings.model_validate(document), list(wrong.values())
         except ValidationError as error:
             for found in error.errors():
+                if not found["loc"]:
+                    raise UnicodeError("the name of a setting is no Unicode") from error
                 section, *field = (str(part) for part in found["loc"][:2])
                 wrong.setdefault((section, *field), _wrong(found))
                 if field:
@@ -354,14 +395,6 @@ def _beside(path: Path) -> Path:
     return path.with_name(f"{path.name}.damaged")
 
 
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all, for the person alone. OSError: it cannot be written."""
-    target = Path(os.path.realpath(path))  # it may be a link to where the person keeps such files
-    number, part = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)  # mode 0600
-    try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(part, target)
-    except BaseException:
-        os.unlink(part)
-        raise
+def _target(path: Path) -> Path:
+    """The file itself: `path` may be a link to where the person keeps such files."""
+    return Path(os.path.realpath(path))

@@ -15,6 +15,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 BEAT = 0.1  # s between two signs of life
+first: Callable[[], None] | None = None  # what each process does before all else; the program may set it
 logger = logging.getLogger(__name__)
 
 
@@ -33,7 +34,7 @@ class Child:
         self._connection, theirs = context.Pipe()
         self._beat: Any = context.Value(ctypes.c_double, time.monotonic(), lock=False)  # that clock is system-wide
         self.process: BaseProcess = context.Process(
-            target=_run, args=(self._beat, target, theirs, *arguments), name=name, daemon=daemon
+            target=_run, args=(self._beat, first, target, theirs, *arguments), name=name, daemon=daemon
         )
         self.busy = False
         self.since = time.monotonic()
@@ -94,7 +95,7 @@ def answering(children: Iterable[Child], timeout: float) -> list[Child]:
     return [by_connection[connection] for connection in wait(connections, timeout)]
 
 
-def _run(beat: Any, target: Callable[..., None], *arguments: Any) -> None:
+def _run(beat: Any, begin: Callable[[], None] | None, target: Callable[..., None], *arguments: Any) -> None:
     """Body of the process: the target, and beside it a thread that gives the signs of life."""
 
     def live() -> None:
@@ -103,4 +104,10 @@ def _run(beat: Any, target: Callable[..., None], *arguments: Any) -> None:
             time.sleep(BEAT)
 
     threading.Thread(target=live, name="beat", daemon=True).start()
-    target(*arguments)
+    if begin is not None:
+        begin()
+    try:
+        target(*arguments)
+    except Exception as error:  # else multiprocessing prints it, and no more
+        logger.error("unexpected error", exc_info=error)
+        raise

@@ -1,4 +1,5 @@
-"""What of a machine a measured speed depends on: part of the key under which it is remembered."""
+"""What of a machine a measured speed depends on, which is part of the key under which it is remembered, and how the
+program starts itself on it."""
 
 from __future__ import annotations
 
@@ -14,6 +15,16 @@ def processor() -> str:
     lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return f"{os.cpu_count()} x {names[0] if names else platform.processor() or platform.machine()}"
+
+
+def own_environment() -> dict[str, str]:
+    """For a process that runs a module of the program with `-m`: Python would look for it in the current folder first,
+    which may hold anybody's files."""
+    root = Path(__file__).resolve().parents[1]
+    among_packages = root.name in ("site-packages", "dist-packages")  # they must not come before Python's own
+    given = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    roots = os.pathsep.join(given if among_packages else [str(root), *given])
+    return {**os.environ, "PYTHONSAFEPATH": "1", **({"PYTHONPATH": roots} if roots else {})}
 
 
 def versions(*packages: str) -> dict[str, str]:

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from engines.machine import own_environment
+
 HOUR = 3600.0  # s
 ENDING = 60.0  # s that a run which is told to stop may take
 
@@ -96,7 +98,10 @@ def measured(command: Sequence[str], every: float, tell: Callable[[Load], None] 
     """Runs `command`, which prints one JSON object, and takes its load every so many seconds. Its errors go where
     those of this process go."""
     began = time.monotonic()
-    with tempfile.TemporaryFile() as printed, subprocess.Popen(command, stdout=printed) as process:
+    with (
+        tempfile.TemporaryFile() as printed,
+        subprocess.Popen(command, stdout=printed, env=own_environment()) as process,
+    ):
         tree, loads = ProcessTree(process.pid), list[Load]()
         try:
             while True:

@@ -48,6 +48,8 @@ def fine_tune(
 
     if not os.access(output.parent, os.W_OK | os.X_OK):  # known before minutes of analysis
         raise CheckpointError(f"Nothing can be written to the folder {output.parent}; choose another place with -o.")
+    if output.is_dir():
+        raise CheckpointError(f"{output} is a folder; name the file to write.")
     if output.exists() and not force:
         raise CheckpointError(f"{output} is there already; choose another name, or --force to replace it.")
     clips = read_clips(labels)

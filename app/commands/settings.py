@@ -87,5 +87,6 @@ def _check_written(store: SettingsStore) -> None:
     """SettingsError: what was to be changed is not in the file."""
     from ucrn_core.errors import SettingsError
 
+    store.close()
     if store.told:
         raise SettingsError(store.told[0])

@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")  # one of them tells Qt where to draw
 
 
+def has_screen() -> bool:
+    """Elsewhere than on Linux there always is one."""
+    return sys.platform != "linux" or any(os.environ.get(name) for name in SCREENS)
+
+
+def require_screen() -> None:
+    """DisplayError: there is no screen. Qt would end the whole process."""
+    if not has_screen():
+        raise DisplayError("There is no screen: start it in a desktop session, or under xvfb-run.")
+
+
 def open_window(
     path: Path | None = None,
     live: LiveRequest | None = None,
@@ -30,8 +41,7 @@ def open_window(
 
     Raises DisplayError where there is no screen: Qt would end the whole process.
     """
-    if sys.platform == "linux" and not any(os.environ.get(name) for name in SCREENS):
-        raise DisplayError("There is no screen: start it in a desktop session, or under xvfb-run.")
+    require_screen()
     from app.gui.application import run
 
     return run(path, live, told, session, timeline)

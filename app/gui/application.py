@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLoggingCategory, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.commands import complain
 from app.gui import translation
 from app.gui.analysis import Task, load_analysis
 from app.settings import SettingsStore
@@ -90,6 +91,9 @@ def run(
     status = app.exec()
     if loading is not None:
         loading.join()  # a library that is half loaded must not be torn down
+    settings.close()
+    for trouble in settings.told:
+        complain(trouble)
     if ended == [None]:
         raise DeviceError(" ".join(window.notices.texts))
     for report in ended:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.gui.layout import plain_tip
+from app.gui.layout import NamedLabel, plain_tip
 from app.gui.translation import number, tr
 from engines.live_report import LiveState
 
@@ -18,13 +18,12 @@ FRESH = 10.0  # s that a loss stands out
 LOSSES = ("microphone", "points", "speech_s")
 
 
-class Badge(QLabel):
+class Badge(NamedLabel):
     """A word or two in a frame; `level`: `plain`, `good`, `warning` or `alarm`."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
+        super().__init__(name)
         self.setProperty("role", "badge")
-        self.setAccessibleName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.level = "plain"
 

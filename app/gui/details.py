@@ -22,8 +22,9 @@ def keep(sentence: str, error: BaseException) -> None:
         del _unexpected[next(iter(_unexpected))]
 
 
-def details(sentence: str, engine: str = "") -> str:
-    """Of the error that is told with this sentence, in English. engine: what runs the network, if something does.
+def details(sentence: str, engine: str | None = None) -> str:
+    """Of the error that is told with this sentence, in English. engine: what runs the network, empty if nothing does;
+    None where that is not known.
 
     An error that nobody foresaw is told by its kind and its way through the code, without its own words: they may quote
     what was worked on.
@@ -34,7 +35,7 @@ def details(sentence: str, engine: str = "") -> str:
         "",
         f"UCRN Live {__version__}, Python {platform.python_version()}, Qt {qVersion()}",
         f"{_system()}, {platform.machine()}, {QGuiApplication.platformName()}",
-        f"Engine: {engine or 'none in use'}",
+        *([f"Engine: {engine or 'none in use'}"] if engine is not None else []),
     ]
     return "\n".join([*parts, *(["", way] if way else [])])
 

@@ -29,7 +29,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.analysis import Task
-from app.gui.desktop import open_outside
+from app.gui.error_line import ErrorLine
+from app.gui.folders import open_folder, typed_folder
 from app.gui.layout import fit_screen, scrolled
 from app.gui.messages import said
 from app.gui.plots import clock_text
@@ -41,7 +42,7 @@ from app.sessions.exporters.gathering import gather
 from app.sessions.exporters.selection import HIGHEST_RATE, Selection, parse_span, select
 from app.sessions.session import Session
 from app.settings import SettingsStore
-from ucrn_core.errors import SessionError
+from ucrn_core.errors import SessionError, SettingsError
 
 TICK = 50  # ms between looks whether the files are written
 FIELD = 90  # pixels of a time or a number
@@ -162,14 +163,12 @@ class ExportDialog(QDialog):
         self.with_baseline.setChecked(baseline is not None)
         self.folder = QLineEdit(settings.now.export.folder or str(session.folder.absolute().parent))
         self.folder.setAccessibleName(tr("Folder"))
-        self.told = QLabel()
-        self.told.setWordWrap(True)
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told = ErrorLine()
         self.show_folder = QPushButton(tr("Show in folder"))
         self.show_folder.setProperty("role", "link")
         self.show_folder.setCursor(Qt.CursorShape.PointingHandCursor)
         self.show_folder.hide()
-        self.show_folder.clicked.connect(lambda: open_outside(self._written_to))
+        self.show_folder.clicked.connect(self._show_folder)
         self._build()
         for name, box in self.formats.items():
             box.setChecked(name in settings.now.export.formats)
@@ -197,11 +196,10 @@ class ExportDialog(QDialog):
 
     def start(self, replace: bool = False) -> None:
         """Write the files."""
-        folder = Path(self.folder.text()).expanduser()
         try:
-            selection = self.selected
-        except SessionError as error:
-            self._tell(said(str(error)), "error")
+            folder, selection = typed_folder(self.folder.text()), self.selected
+        except (SessionError, SettingsError) as error:
+            self._tell(str(error), "error")
             return
         if not folder.is_dir():
             self._tell(tr("There is no folder {folder}: choose another one.").format(folder=folder), "error")
@@ -223,7 +221,7 @@ class ExportDialog(QDialog):
         self._timer.stop()
         self._show_state()
         if task.error is not None or task.result is None:
-            self._tell(said(task.error or ""), "error")
+            self._tell(task.error or "", "error")
         elif task.result.there and self.isHidden():
             self._tell(tr("Nothing was exported: {why}").format(why=_there(task.result.there)), "warning")
         elif task.result.there:
@@ -256,12 +254,14 @@ class ExportDialog(QDialog):
         question.open()
 
     def _tell(self, text: str, kind: str = "info") -> None:
-        self.told.setText(text)
-        self.told.setProperty("role", kind)
-        self.told.style().polish(self.told)
+        self.told.tell(text, kind)
         self.show_folder.hide()
         if self.isHidden():
             self.told_late.emit(text, kind)
+
+    def _show_folder(self) -> None:
+        if trouble := open_folder(self._written_to):
+            self._tell(trouble, "error")
 
     def _show_state(self) -> None:
         self.span.setEnabled(self.part.isChecked())

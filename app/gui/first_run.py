@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,13 +21,28 @@ from app.gui.guide_models import ModelsStep
 from app.gui.guide_step import GuideStep
 from app.gui.guide_terms import TermsStep
 from app.gui.guide_trial import TrialStep
+from app.gui.help_menu import open_manual
 from app.gui.layout import scrolled
 from app.gui.theme import Theme
 from app.gui.translation import tr
 from app.settings import SettingsStore
 
+if TYPE_CHECKING:
+    from app.gui.window import MainWindow
+
 MODELS = 2  # number of the step that installs models
 WIDTH = 860  # pixels of the column at most: longer lines are hard to read
+
+
+def make_guide(window: MainWindow) -> FirstRunGuide:
+    """What it asks for, the window does."""
+    guide = FirstRunGuide(window.settings)
+    guide.left.connect(window.leave_guide)
+    guide.end.live_requested.connect(lambda: window.leave_guide(window.show_live))
+    guide.end.sample_requested.connect(lambda: window.leave_guide(window.opening.open_sample))
+    guide.end.manual_requested.connect(lambda: open_manual(window))
+    guide.devices.released.connect(lambda closing: setattr(window.live, "closing", closing))
+    return guide
 
 
 class FirstRunGuide(QWidget):
@@ -47,7 +64,7 @@ class FirstRunGuide(QWidget):
         self.title.setProperty("role", "title")
         self._pages = QStackedWidget()
         for step in self.steps:
-            self._pages.addWidget(scrolled(step))
+            self._pages.addWidget(scrolled(step, step.title))
             step.changed.connect(self._show)
         self.skip = QPushButton(tr("Skip the guide"))
         self.back = QPushButton(tr("&Back"))
@@ -94,7 +111,7 @@ class FirstRunGuide(QWidget):
         """Show the step with this number, from 0."""
         self._pages.setCurrentIndex(number)
         self._show()
-        (self.next if self.steps[number].ready else self.terms.understood).setFocus()
+        QTimer.singleShot(0, self, self._focus)  # when it is known whether all of it is in sight
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():  # another page is shown, whose work would spoil what a trial measures
@@ -114,6 +131,15 @@ class FirstRunGuide(QWidget):
         """Ends what goes on; what was downloaded of a model is kept for the next time."""
         for step in self.steps:
             step.close_step(wait)
+
+    def _focus(self) -> None:
+        """What is not all in sight is read first."""
+        page = self._pages.currentWidget()
+        assert page is not None
+        if page.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            page.setFocus()
+        else:
+            (self.next if self.steps[self.number].ready else self.terms.understood).setFocus()
 
     def _go_on(self) -> None:
         if self.number + 1 < len(self.steps):

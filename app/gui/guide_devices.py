@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from app.gui.analysis import Task
 from app.gui.device_bar import DeviceBar
+from app.gui.error_line import ErrorLine
 from app.gui.guide_step import GuideStep, paragraph
 from app.gui.layout import card
 from app.gui.live_session import Preview
@@ -33,8 +35,9 @@ class DevicesStep(GuideStep):
         self._troubles: dict[str, str] = {}  # by modality
         self.picture = PictureView(tr("Picture of the camera"))
         self.picture.mirrored = True
+        self.picture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # what the lists leave
         self.devices = DeviceBar(settings)
-        self.said = paragraph("", "muted")
+        self.said = ErrorLine()
         self.column.addWidget(
             paragraph(
                 tr(
@@ -44,9 +47,9 @@ class DevicesStep(GuideStep):
                 "reading",
             )
         )
-        self.column.addWidget(card(self.picture), 1)
         self.column.addWidget(card(self.devices))
         self.column.addWidget(self.said)
+        self.column.addWidget(card(self.picture), 1)
         self.column.addWidget(paragraph(tr("Nothing is analysed or stored here."), "muted"))
         self.devices.chosen.connect(self._choose)
         self.devices.plugged.connect(self._retry)
@@ -92,14 +95,14 @@ class DevicesStep(GuideStep):
     def _tell(self) -> None:
         assert self.preview is not None
         if self.preview.opening:
-            self.said.setText(tr("Opening the devices…"))
+            self.said.tell(tr("Opening the devices…"), "muted")
         elif self._troubles:
-            self.said.setText(" ".join(map(said, self._troubles.values())))
+            self.said.tell(" ".join(map(said, self._troubles.values())), told="\n".join(self._troubles.values()))
         elif not self.devices.choice.use_microphone:
-            self.said.setText(tr("No microphone"))
+            self.said.tell(tr("No microphone"), "muted")
         else:
             heard = self._loudest > HEARD
-            self.said.setText(tr("The microphone hears you.") if heard else tr("Say something…"))
+            self.said.tell(tr("The microphone hears you.") if heard else tr("Say something…"), "muted")
 
     def _open(self) -> None:
         choice = self.devices.choice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtGui import QShowEvent
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton
 
 from app.examination import free_space
 from app.gui.analysis import Task
+from app.gui.error_line import ErrorLine
 from app.gui.guide_step import GuideStep, paragraph
 from app.gui.model_row import ModelRow
 from app.gui.translation import number, tr
@@ -35,7 +37,7 @@ class ModelsStep(GuideStep):
         )
         self.folder.clicked.connect(self.choose_folder)
         self.space = paragraph("", "muted")
-        self.said = paragraph("", "error")
+        self.said = ErrorLine()
         self.column.addWidget(
             paragraph(
                 tr(
@@ -59,7 +61,6 @@ class ModelsStep(GuideStep):
         self.column.addWidget(self.said)
         self.column.addWidget(self.space)
         self.column.addStretch()
-        self.said.hide()
         self._show_rows()
 
     @property
@@ -76,13 +77,18 @@ class ModelsStep(GuideStep):
 
     def tick(self) -> None:
         if self._looking is not None and self._looking.done:
-            found, self._looking = self._looking.result or {}, None
-            for name, (status, there) in found.items():
+            looked, self._looking = self._looking, None
+            for name, (status, there) in (looked.result or {}).items():
                 self.rows[name].show_status(status, there)
+            if looked.error is not None:
+                self.said.tell(looked.error)
             self._show_rows()
         if self._offering is not None and self._offering.done:
             task, self._offering = self._offering, None
-            self._take(task.result or [])
+            if task.error is not None:
+                self.said.tell(task.error)
+            else:
+                self._take(task.result or [])
         for row in self.rows.values():
             row.tick()
 
@@ -109,13 +115,11 @@ class ModelsStep(GuideStep):
             if not self.rows[name].usable:
                 self.rows[name].install(self._folder)
         wanted = CATALOGUE["face-landmarker"].files[0].name
-        self.said.setText(
-            tr(
-                "{folder} holds none of these models: choose the folder of models of another installation, or one with "
-                "their files, as {file}."
-            ).format(folder=self._folder, file=wanted)
-        )
-        self.said.setVisible(not names)
+        none = tr(
+            "{folder} holds none of these models: choose the folder of models of another installation, or one with "
+            "their files, as {file}."
+        ).format(folder=self._folder, file=wanted)
+        self.said.tell("" if names else none)
         self._show_rows()
 
     def _look(self) -> None:
@@ -134,7 +138,13 @@ class ModelsStep(GuideStep):
 def _found() -> dict[str, tuple[Status, int]]:
     """State of each model, and the bytes of it that are in the store."""
     store = ModelStore()
-    return {
-        name: (store.status(name), sum(path.stat().st_size for path in (store.root / name).glob("*")))
-        for name in CATALOGUE
-    }
+    return {name: (store.status(name), _size(store.root / name)) for name in CATALOGUE}
+
+
+def _size(folder: Path) -> int:
+    """Bytes of the files in it."""
+    size = 0
+    for path in folder.glob("*"):
+        with suppress(FileNotFoundError):  # an installation has just ended, or it is a link to nothing
+            size += path.stat().st_size
+    return size

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QP
 
 from app.examination import Finding, examine
 from app.gui.analysis import Task, shipped_checkpoint
+from app.gui.error_line import ErrorLine
 from app.gui.findings import told
 from app.gui.guide_step import GuideStep, clear, paragraph
 from app.gui.layout import card
@@ -40,7 +41,7 @@ class TrialStep(GuideStep):
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
-        self.said = paragraph("", "muted")
+        self.said = ErrorLine()
         self.outcome = paragraph("", "lead")
         self._table = QGridLayout()
         self._table.setContentsMargins(12, 10, 12, 10)
@@ -80,12 +81,13 @@ class TrialStep(GuideStep):
             task, self._task = self._task, None
             self.trying = False
             self.findings = task.result or self.findings
-            self.said.setText(tr("Stopped") if self._stop.is_set() else "")
             self._show()
             if task.error:
-                self.said.setText(said(task.error))
+                self.said.tell(task.error)
+            else:
+                self.said.tell(tr("Stopped") if self._stop.is_set() else "", "muted")
         elif self.trying:
-            self.said.setText(tr("Stopping…") if self._stop.is_set() else _trying(self._doing))
+            self.said.tell(tr("Stopping…") if self._stop.is_set() else _trying(self._doing), "muted")
 
     def show_busy(self, busy: str) -> None:
         """busy: what else goes on and would make the times wrong; a trial that runs ends. Empty: nothing."""
@@ -95,7 +97,7 @@ class TrialStep(GuideStep):
             self.stop()
         if (busy or before) and not self.trying:
             wait = tr("It can start when this is done, which would make the times wrong: {work}.")
-            self.said.setText(wait.format(work=busy) if busy else "")
+            self.said.tell(wait.format(work=busy) if busy else "", "muted")
 
     def stop(self) -> None:
         """Ends a trial; what it measured before is kept."""

@@ -10,13 +10,13 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
 
 import assets
-from app import __version__, logs, manual
+from app import __version__, manual
 from app.gui.desktop import open_outside
+from app.gui.folders import open_logs
 from app.gui.layout import menu_action
 from app.gui.licences_dialog import LicencesDialog
 from app.gui.shortcuts import ShortcutsDialog
 from app.gui.translation import tr
-from engines.private import make_folder
 
 if TYPE_CHECKING:
     from app.gui.window import MainWindow
@@ -31,7 +31,7 @@ def fill_help_menu(menu: QMenu, window: MainWindow) -> None:
     shortcuts = menu_action(menu, tr("&Keyboard shortcuts"), lambda: show(ShortcutsDialog(window)))
     shortcuts.setShortcuts([QKeySequence("F1"), QKeySequence("Ctrl+?")])
     menu.addSeparator()
-    menu_action(menu, tr("Open the &logs folder"), lambda: open_folder(logs_folder()))
+    menu_action(menu, tr("Open the &logs folder"), lambda: _tell(window, open_logs()))
     menu.addSeparator()
     menu_action(menu, tr("Li&cences"), lambda: show(LicencesDialog(window)))
     menu_action(menu, tr("&About UCRN Live"), lambda: show(about(window)))
@@ -43,13 +43,9 @@ def show(dialog: QDialog) -> None:
     dialog.open()
 
 
-def logs_folder() -> Path:
-    """Where logs are, made if it is not there."""
-    return make_folder(logs.folder())
-
-
-def open_folder(folder: Path) -> None:
-    open_outside(folder)
+def _tell(window: MainWindow, trouble: str) -> None:
+    if trouble:
+        window.notices.add(trouble, "error")
 
 
 def open_manual(window: MainWindow, name: str = "index") -> None:

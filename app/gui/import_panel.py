@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.batch.imports import Import, State
 from app.gui import theme as themes
+from app.gui.error_line import CopyDetails
 from app.gui.layout import plain_tip
 from app.gui.messages import said
 from app.gui.shortcuts import tell_keys
@@ -123,6 +124,8 @@ class ImportPanel(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
+        self.copy = CopyDetails()
+        self.copy.hide()
         self.button = QPushButton()
         self.button.clicked.connect(self._clicked)
         self.table = QTableView()
@@ -152,6 +155,7 @@ class ImportPanel(QWidget):
         head.setSpacing(14)
         head.addWidget(self.heading)
         head.addWidget(self.bar, 1)
+        head.addWidget(self.copy)
         head.addWidget(self.button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
@@ -175,7 +179,9 @@ class ImportPanel(QWidget):
         at_work = next((item.number for item in imports if item.state is State.RUNNING), None)
         if at_work is not None:
             self.table.scrollTo(self.model.index(at_work, FILE))
-        failed = sum(item.state is State.FAILED for item in imports)
+        errors = [item.error or "" for item in imports if item.state is State.FAILED]
+        failed = len(errors)
+        self.copy.show_for("\n".join(errors))
         if busy:
             heading = tr("Importing: {over} of %n file(s) done", "", len(imports)).format(over=over)
         else:

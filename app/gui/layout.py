@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -24,6 +24,7 @@ from app.gui.translation import tr
 from engines.sources.media import SUFFIXES
 
 GAP = 8  # pixels between cards
+NARROW = 830  # pixels, that two columns of a page need
 TITLE = 40  # pixels of the frame that the system draws around a dialog
 SHORT = 90  # pixels that a text keeps that ends in dots
 
@@ -44,7 +45,25 @@ def card(content: QWidget) -> QFrame:
     return frame
 
 
-def halves(left: QSplitter, *right: QWidget) -> QSplitter:
+class Halves(QSplitter):
+    """Two columns beside each other; where a page is narrow, one below the other."""
+
+    _beside: list[int]  # their widths, when they last were
+
+    def fit(self, room: int) -> None:
+        """room: pixels of width that there are."""
+        wanted = Qt.Orientation.Vertical if room < NARROW else Qt.Orientation.Horizontal
+        if wanted == self.orientation():
+            return
+        sizes = self.sizes()
+        self.setOrientation(wanted)
+        if wanted == Qt.Orientation.Horizontal:
+            self.setSizes(self._beside)
+        else:
+            self._beside = sizes
+
+
+def halves(left: QSplitter, *right: QWidget) -> Halves:
     """Two columns; the last widget of the right one takes the room that is left."""
     column = QWidget()
     layout = QVBoxLayout(column)
@@ -53,7 +72,7 @@ def halves(left: QSplitter, *right: QWidget) -> QSplitter:
     for widget in right:
         layout.addWidget(widget)
     layout.setStretch(len(right) - 1, 1)
-    both = QSplitter(Qt.Orientation.Horizontal)
+    both = Halves(Qt.Orientation.Horizontal)
     both.addWidget(left)
     both.addWidget(column)
     both.setSizes([560, 740])
@@ -94,21 +113,57 @@ class ShortLabel(QLabel):
         painter.end()
 
 
+class NamedLabel(QLabel):
+    """A text that tells little by itself: it is read out with its name before it, `Engine: eager`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
+    def setText(self, text: str) -> None:
+        if text != self.text():
+            super().setText(text)
+            self.setAccessibleName(f"{self._name}: {text}" if text else "")
+
+
 class Scrolled(QScrollArea):
-    """It would show all of its content."""
+    """It would show all of its content. name: what text that is to be read is called; where it does not fit, the Tab
+    key goes to it, and the keys that move scroll it."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if name:
+            self.setAccessibleName(name)
+            self.verticalScrollBar().rangeChanged.connect(self._fits)
+
+    def _fits(self, least: int, most: int) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if most > least else Qt.FocusPolicy.NoFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        ends = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
+        if event.key() in ends:
+            bar.setValue(ends[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         content = self.widget()
         return content.sizeHint() if content else super().sizeHint()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if isinstance(content := self.widget(), Halves):
+            content.fit(event.size().width())
+        super().resizeEvent(event)
 
-def scrolled(content: QWidget) -> QScrollArea:
-    """`content` as large as there is room, and no smaller than it needs: then it is scrolled."""
-    area = Scrolled()
+
+def scrolled(content: QWidget, name: str = "") -> QScrollArea:
+    """`content` as large as there is room, and no smaller than it needs: then it is scrolled. name: as of Scrolled."""
+    area = Scrolled(name)
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
 
 

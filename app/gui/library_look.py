@@ -1,11 +1,13 @@
-"""What the page of the library shows where there are no sessions, and how its widgets look."""
+"""What the page of the library shows where there are no sessions, what it asks, and how its widgets look."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.theme import Theme
 from app.gui.translation import tr
@@ -76,6 +78,26 @@ class Hint(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """The style sheet says it all."""
+
+
+def trash_question(names: Sequence[str], parent: QWidget) -> QMessageBox:
+    """Asks whether the sessions with these names shall go to the trash."""
+    asked = tr("Move %n sessions to the trash?", "", len(names))
+    if len(names) == 1:
+        asked = tr("Move “{name}” to the trash?").format(name=names[0])
+    question = QMessageBox(
+        QMessageBox.Icon.Question,
+        tr("Move to trash"),
+        asked,
+        QMessageBox.StandardButton.Cancel,
+        parent,
+    )
+    question.setTextFormat(Qt.TextFormat.PlainText)
+    question.setInformativeText(tr("It can be restored from there. Media that lie elsewhere stay where they are."))
+    question.setDefaultButton(question.addButton(tr("Move to trash"), QMessageBox.ButtonRole.AcceptRole))
+    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    question.button(QMessageBox.StandardButton.Cancel).setIcon(QIcon())
+    return question
 
 
 def style_sheet(t: Theme) -> str:

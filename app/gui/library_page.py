@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QIcon,
     QKeySequence,
     QShortcut,
 )
@@ -22,7 +21,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
-    QMessageBox,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -32,11 +30,11 @@ from PySide6.QtWidgets import (
 from app.batch.imports import Imports, State
 from app.gui import icons
 from app.gui.analysis import Task
-from app.gui.desktop import open_outside
 from app.gui.focus_ring import MARGIN
+from app.gui.folders import open_folder
 from app.gui.import_panel import ImportPanel
 from app.gui.layout import GAP, ShortLabel, card, media_filter, menu_action
-from app.gui.library_look import Hint, style_sheet
+from app.gui.library_look import Hint, style_sheet, trash_question
 from app.gui.library_table import LibraryTable
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
@@ -124,23 +122,8 @@ class LibraryPage(QWidget):
         chosen = self.table.selected()
         if not chosen:
             return
-        asked = tr("Move %n sessions to the trash?", "", len(chosen))
-        if len(chosen) == 1:
-            asked = tr("Move “{name}” to the trash?").format(name=chosen[0].name)
-        question = QMessageBox(
-            QMessageBox.Icon.Question,
-            tr("Move to trash"),
-            asked,
-            QMessageBox.StandardButton.Cancel,
-            self,
-        )
-        question.setTextFormat(Qt.TextFormat.PlainText)
-        question.setInformativeText(tr("It can be restored from there. Media that lie elsewhere stay where they are."))
-        move = question.addButton(tr("Move to trash"), QMessageBox.ButtonRole.AcceptRole)
-        question.setDefaultButton(move)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.button(QMessageBox.StandardButton.Cancel).setIcon(QIcon())
-        move.clicked.connect(lambda: self.trash(chosen))
+        question = trash_question([entry.name for entry in chosen], self)
+        question.accepted.connect(lambda: self.trash(chosen))
         question.open()
 
     def trash(self, chosen: Sequence[Entry]) -> None:
@@ -292,7 +275,8 @@ class LibraryPage(QWidget):
 
     def show_in_folder(self) -> None:
         for entry in self.table.selected()[:1]:
-            open_outside(entry.folder.parent)
+            if trouble := open_folder(entry.folder.parent):
+                self.noticed.emit(trouble, "error")
 
     @property
     def _last_folder(self) -> str:

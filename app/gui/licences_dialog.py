@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.analysis import Task
+from app.gui.layout import fit_screen
 from app.gui.messages import said
 from app.gui.translation import tr
 from app.licences import Licence, licences, summary
 
-SIZE = 940, 640  # pixels
+SIZE = QSize(940, 640)  # pixels
 LIST = 380  # pixels
 LOOK = 50  # ms between looks at whether it was read
 TEXT = Qt.ItemDataRole.UserRole
@@ -33,7 +34,6 @@ class LicencesDialog(QDialog):
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Licences"))
-        self.resize(*SIZE)
         told = QLabel(said(summary()))
         told.setWordWrap(True)
         self.list = QTreeWidget()
@@ -56,7 +56,7 @@ class LicencesDialog(QDialog):
         both = QSplitter()
         both.addWidget(self.list)
         both.addWidget(self.text)
-        both.setSizes([LIST, SIZE[0] - LIST])
+        both.setSizes([LIST, SIZE.width() - LIST])
         both.setChildrenCollapsible(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -66,6 +66,7 @@ class LicencesDialog(QDialog):
         layout.addWidget(told)
         layout.addWidget(both, 1)
         layout.addWidget(buttons)
+        fit_screen(self, SIZE)
 
     def _look(self) -> None:
         """Show the list once it is read."""

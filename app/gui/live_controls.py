@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from app.colours import readable_on
-from app.gui.layout import plain_tip
+from app.gui.layout import NamedLabel, plain_tip
 from app.gui.plots import clock_text
 from app.gui.theme import Theme
 from app.gui.translation import modality, tr
@@ -43,8 +43,7 @@ class LiveControls(QFrame):
             ),
         ):
             button.setToolTip(tip)
-        self.time = QLabel()
-        self.time.setAccessibleName(tr("Time since the start"))
+        self.time = NamedLabel(tr("Time since the start"))
         self.message = QLabel()
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setProperty("role", "muted")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QInputDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
+from app.gui.consent_note import ConsentDialog
 from app.gui.layout import exclusive, menu_action
 from app.gui.live_page import LivePage
 from app.gui.translation import tr
+from app.settings import SettingsStore
 from engines.fusion import ENGINES
 from engines.speech_trial import POCKETSPHINX, whisper_names
 
 
-def live_entries(menu: QMenu, live: LivePage) -> list[QAction]:
+def live_entries(menu: QMenu, live: LivePage, settings: SettingsStore) -> list[QAction]:
     """A run, and the choices for the next. Returned are those for a run: the first begins it, the others need it."""
     actions = [
         menu_action(menu, tr("Start"), lambda: live.start(), QKeySequence("Ctrl+Return")),
@@ -26,8 +29,8 @@ def live_entries(menu: QMenu, live: LivePage) -> list[QAction]:
     menu.addSeparator()
     media = menu.addAction(tr("Record pictures and sound"))
     media.setCheckable(True)
-    media.toggled.connect(partial(setattr, live, "media"))
-    menu_action(menu, tr("Consent note…"), partial(ask_consent, live))
+    media.toggled.connect(lambda wanted: settings.change("live", media=wanted))
+    menu_action(menu, tr("Consent note…"), lambda: ConsentDialog(settings, live.window()).open())
     menu.addSeparator()
     models: dict[str, dict[str, QAction]] = {}
     for title, attribute, best, names in (
@@ -41,24 +44,25 @@ def live_entries(menu: QMenu, live: LivePage) -> list[QAction]:
     ):
         submenu = menu.addMenu(title)
         models[attribute] = {
-            name: menu_action(submenu, text, partial(setattr, live, attribute, name))
+            name: menu_action(submenu, text, partial(settings.change, "live", **{attribute: name}))
             for name, text in {"": best, **{name: name for name in names}}.items()
         }
         exclusive(menu, list(models[attribute].values()))
 
     def show() -> None:
-        media.setChecked(live.media)
+        chosen = settings.now.live
+        media.setChecked(chosen.media)
         for attribute, choices in models.items():
-            choices[getattr(live, attribute)].setChecked(True)
+            choices[getattr(chosen, attribute)].setChecked(True)
 
     live.settings_changed.connect(show)
     show()
     return actions
 
 
-def ask_consent(live: LivePage) -> None:
-    """Ask for the note that the next recordings keep."""
-    asked = tr("What the people who are recorded agreed to, kept with each recording from now on:")
-    note, given = QInputDialog.getMultiLineText(live.window(), tr("Consent note"), asked, live.consent)
-    if given:
-        live.consent = note
+def enable_entries(actions: Sequence[QAction], live: LivePage, *, shown: bool) -> None:
+    """Those of a run, as `live_entries` returns them. shown: whether its page is."""
+    start, *others = actions
+    start.setEnabled(shown and not live.running)
+    for action in others:
+        action.setEnabled(shown and live.running)

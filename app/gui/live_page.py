@@ -76,7 +76,7 @@ class LivePage(QWidget):
         self.panel = AnnotationPanel(self.annotations, tr("While it records, the keys 1 to 9 put markers."))
         self.layer = AnnotationLayer(self.annotations, [self.plots.sentiment.plot, self.plots.quality.plot])
         self.controls = LiveControls()
-        self.controls.show_media(self.media)
+        self.controls.show_media(settings.now.live.media)
         self._build()
         self.timeline.event_added.connect(self._tell)
         self.devices.chosen.connect(self._choose)
@@ -111,8 +111,9 @@ class LivePage(QWidget):
         """Begin a run, with the devices and modalities that are chosen or what was asked for."""
         if self.session is not None:
             return
+        wanted = self._settings.now.live
         request = request or LiveRequest(
-            self.devices.choice, drop=self.controls.drop, speech=self.speech or None, engine=self.engine or None
+            self.devices.choice, drop=self.controls.drop, speech=wanted.speech or None, engine=wanted.engine or None
         )
         self.controls.set_drop(request.drop)
         self._close_preview()
@@ -148,7 +149,8 @@ class LivePage(QWidget):
             self.annotations.close()  # what is put from now on would come too late
             self._recording = session.end_recording()
         elif self.timeline.points:
-            self._recording = session.record(self._new_folder(), self.media, self.consent or None)
+            wanted = self._settings.now.live
+            self._recording = session.record(self._new_folder(), wanted.media, wanted.consent or None)
         self._show_state()
 
     def save(self) -> None:
@@ -176,42 +178,6 @@ class LivePage(QWidget):
         for task in (self._recording, self.closing):
             if task is not None:
                 task.join(CLOSE_WAIT)
-
-    @property
-    def speech(self) -> str:
-        """The recognizer that the person chose for the next run; empty for the best that is fast enough."""
-        return self._settings.now.live.speech
-
-    @speech.setter
-    def speech(self, name: str) -> None:
-        self._settings.change("live", speech=name)
-
-    @property
-    def engine(self) -> str:
-        """The fusion engine that the person chose for the next run; empty for the fastest."""
-        return self._settings.now.live.engine
-
-    @engine.setter
-    def engine(self, name: str) -> None:
-        self._settings.change("live", engine=name)
-
-    @property
-    def consent(self) -> str:
-        """What the people who are recorded agreed to, as the next recordings keep it."""
-        return self._settings.now.live.consent
-
-    @consent.setter
-    def consent(self, note: str) -> None:
-        self._settings.change("live", consent=note.strip())
-
-    @property
-    def media(self) -> bool:
-        """Whether the person wants pictures and sound in the next recording."""
-        return self._settings.now.live.media
-
-    @media.setter
-    def media(self, wanted: bool) -> None:
-        self._settings.change("live", media=wanted)
 
     def follow(self, before: Live, now: Live) -> None:
         """The settings have changed."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.gui import theme as themes
 from app.gui.clip_page import SKIP
-from app.gui.layout import exclusive, menu_action
+from app.gui.layout import exclusive, menu_action, plain_tip
 from app.gui.replay_menu import view_entries
 from app.gui.translation import number, tr
 from app.settings import View
@@ -43,6 +45,14 @@ def fill_file_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], QMen
     menu.addSeparator()
     menu_action(menu, tr("&Quit"), window.close, QKeySequence("Ctrl+Q"))
     return replay, recent
+
+
+def fill_recent_menu(menu: QMenu, paths: Sequence[Path], open_path: Callable[[Path], None]) -> None:
+    """What was opened lately, the newest first."""
+    menu.clear()
+    menu.setEnabled(bool(paths))
+    for path in paths:
+        menu_action(menu, path.name, partial(open_path, path)).setToolTip(plain_tip(str(path)))
 
 
 def fill_playback_menu(menu: QMenu, window: MainWindow) -> list[QAction]:

@@ -13,6 +13,7 @@ from itertools import groupby
 from PySide6.QtCore import QT_TR_NOOP
 
 from app.gui.translation import modality, number, tr
+from engines.catalogue import CATALOGUE
 
 SENTENCES = tuple(
     str(sentence)
@@ -60,7 +61,6 @@ SENTENCES = tuple(
         QT_TR_NOOP("The engine {name} failed ({error}); {other} goes on."),
         QT_TR_NOOP("The engine {name} is being prepared."),
         QT_TR_NOOP("The engine {name} does not work here ({error})."),
-        QT_TR_NOOP("The model {name} ({purpose}) is not installed: run `ucrn-live models install {command}`."),
         QT_TR_NOOP("The machine slept for {seconds} s; the analysis goes on."),
         QT_TR_NOOP("Paused: the devices are closed."),
         QT_TR_NOOP("The analysis goes on after the pause."),
@@ -145,11 +145,18 @@ SENTENCES = tuple(
         QT_TR_NOOP("report on one page"),
     )
 )
+# Told with what to do at the command line; the window has a button for it.
+MISSING = re.compile(r"The model (\S+) \([^)]+\) is not installed( and not in the mirror .+?)?: run `[^`]+`\.")
+DAMAGED = re.compile(r"\S.* is not the published file of (\S+) \(its sha256 differs\): run `[^`]+` to [^.]+\.")
 NUMBER = re.compile(r"(\d+\.?\d*)( GB)?")
 
 
 def said(message: str) -> str:
     """A sentence that was told in English, or several of them."""
+    message = MISSING.sub(_missing, message)
+    message = DAMAGED.sub(
+        lambda found: tr("The model {name} is damaged: install it again.").format(name=found[1]), message
+    )
     told: list[str] = []
     parts = [(part, _said(part)) for part in re.split(r"(?<=[.!?]) ", message)]
     for unknown, run in groupby(parts, key=lambda part: part[1] is None):
@@ -159,6 +166,24 @@ def said(message: str) -> str:
         else:
             told += [sentence for _, sentence in run if sentence]
     return " ".join(told)
+
+
+def needs_install(message: str) -> bool:
+    """Whether it tells of a model that is missing or damaged."""
+    return any(trouble.search(message) for trouble in (MISSING, DAMAGED))
+
+
+def model_purpose(name: str) -> str:
+    """What a model of the catalogue does, as it goes on after its name."""
+    return {
+        "face": tr("finds the face and its expression"),
+        "text": tr("turns words into vectors"),
+        "speech": tr("hears English words") if name.endswith(".en") else tr("hears words of many languages"),
+    }[CATALOGUE[name].modality]
+
+
+def _missing(found: re.Match[str]) -> str:
+    return tr("The model {name} is not installed; it {purpose}.").format(name=found[1], purpose=model_purpose(found[1]))
 
 
 def left_out(name: str) -> str:

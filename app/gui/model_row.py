@@ -11,8 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton
 
 from app.gui.analysis import Task
+from app.gui.error_line import ErrorLine
 from app.gui.guide_step import paragraph
-from app.gui.messages import said
+from app.gui.layout import NamedLabel
+from app.gui.messages import model_purpose, said
 from app.gui.translation import number, tr
 from engines.models import ModelEntry, ModelStore, State, Status
 from ucrn_core.errors import InstallError, ModelStoreError
@@ -73,10 +75,12 @@ class ModelRow(QFrame):
         self.name = QLabel(entry.name)
         self.name.setProperty("role", "heading")
         self.about = paragraph(_about(entry), "muted")
-        self.state = paragraph("")
+        self.state = NamedLabel(tr("State of {name}").format(name=entry.name))
+        self.state.setWordWrap(True)
+        self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.state.setAccessibleName(tr("State of {name}").format(name=entry.name))
-        self.trouble = paragraph("", "error")
+        self.trouble = ErrorLine()
+        self.trouble.copy.setAccessibleName(tr("Copy details: {name}").format(name=entry.name))
         self.bar = QProgressBar()
         self.bar.setAccessibleName(tr("Progress of {name}").format(name=entry.name))
         self.bar.setRange(0, 1000)
@@ -141,10 +145,8 @@ class ModelRow(QFrame):
         self.bar.setVisible(run is not None)
         self.button.setVisible(run is not None or (status is not None and not status.usable))
         self.button.setEnabled(run is None or not run.stopped)
-        self.trouble.setVisible(bool(self._error))
-        self.trouble.setText(
-            tr("{error}. Try again, or install it from a folder.").format(error=said(self._error.rstrip(".")))
-        )
+        failed = tr("{error}. Try again, or install it from a folder.").format(error=said(self._error.rstrip(".")))
+        self.trouble.tell(failed if self._error else "", told=self._error)
         if run is not None:
             self.bar.setValue(round(1000 * run.done / run.total))
             told, does = _progress(run), tr("Cancel")
@@ -165,14 +167,9 @@ class ModelRow(QFrame):
 
 
 def _about(entry: ModelEntry) -> str:
-    purpose = {
-        "face": tr("finds the face and its expression"),
-        "text": tr("turns words into vectors"),
-        "speech": tr("hears English words") if entry.name.endswith(".en") else tr("hears words of many languages"),
-    }[entry.modality]
     size = number(entry.bytes / 1e6, 0)
     return tr("{purpose}; {size} MB, licence {licence}, from {host}").format(
-        purpose=purpose, size=size, licence=entry.licence, host=urlsplit(entry.address).hostname
+        purpose=model_purpose(entry.name), size=size, licence=entry.licence, host=urlsplit(entry.address).hostname
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.gui import icons
 from app.gui import theme as themes
-from app.gui.details import details
-from app.gui.messages import said
+from app.gui.error_line import CopyDetails
+from app.gui.messages import needs_install, said
 from app.gui.theme import Theme
 from app.gui.translation import tr
 
@@ -20,11 +20,20 @@ SHOWN = 3  # at most this many at once; the oldest gives way
 
 
 class Notice(QFrame):
-    """One sentence with a button that dismisses it, and others for what may follow. kind: `warning`, `error` or
-    `info`."""
+    """One sentence with a button that dismisses it, and others for what may follow. told: as it was raised; kind:
+    `warning`, `error` or `info`; engine: tells what runs the network."""
 
-    def __init__(self, text: str, kind: str, modality: str, theme: Theme, actions: Sequence[Action] = ()) -> None:
+    def __init__(
+        self,
+        told: str,
+        kind: str,
+        modality: str,
+        theme: Theme,
+        actions: Sequence[Action] = (),
+        engine: Callable[[], str] | None = None,
+    ) -> None:
         super().__init__()
+        text = said(told)
         self.setProperty("role", "notice")
         self.setAccessibleName(text)
         self.text, self.kind, self.modality = text, kind, modality
@@ -45,10 +54,9 @@ class Notice(QFrame):
         self.buttons = [QPushButton(name) for name, _ in actions]
         for button in self.buttons:
             layout.addWidget(button)
-        self.copy = QPushButton(tr("Copy details"))
-        self.copy.setToolTip(tr("What happened and on which system, to send with a report"))
+        self.copy = CopyDetails(engine)
         layout.addWidget(self.copy)
-        self.copy.setVisible(kind == "error")
+        self.copy.show_for(told if kind == "error" else "")
         layout.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self.set_theme(theme)
 
@@ -63,7 +71,8 @@ class NoticeBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.engine: Callable[[], str] = str  # what runs the network, for reports
+        self.engine: Callable[[], str] | None = None  # what runs the network, for reports
+        self.install: Callable[[], object] | None = None  # shows where models are installed
         self._theme = themes.LIGHT
         self.notices: list[Notice] = []
         self._layout = QVBoxLayout(self)
@@ -83,24 +92,20 @@ class NoticeBar(QWidget):
     def add(self, text: str, kind: str = "warning", modality: str = "", actions: Sequence[Action] = ()) -> None:
         """Show a sentence, once, the newest last. text: may be one of app.gui.messages; modality: what it is about, if
         that may become well again; actions: what the person may do about it, after which it is dismissed."""
-        text, told = said(text), text
-        for notice in [n for n in self.notices if n.text == text]:
+        if needs_install(text) and self.install is not None:
+            actions = (*actions, (tr("Install models…"), self.install))
+        for notice in [n for n in self.notices if n.text == said(text)]:
             self.remove(notice)
         if len(self.notices) == SHOWN:
             self.remove(self.notices[0])
-        notice = Notice(text, kind, modality, self._theme, actions)
-        notice.copy.clicked.connect(lambda: self._copy(notice, told))
+        notice = Notice(text, kind, modality, self._theme, actions, self.engine)
         notice.dismiss.clicked.connect(lambda: self.remove(notice))
         for button, (_, call) in zip(notice.buttons, actions, strict=True):
             button.clicked.connect(lambda _=False, call=call: self._act(notice, call))
         self.notices.append(notice)
         self._layout.addWidget(notice)
         self.show()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
-
-    def _copy(self, notice: Notice, told: str) -> None:
-        QGuiApplication.clipboard().setText(details(told, self.engine()))
-        notice.copy.setText(tr("Copied"))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, notice.text))
 
     def _act(self, notice: Notice, call: Callable[[], object]) -> None:
         self.remove(notice)
@@ -118,6 +123,6 @@ class NoticeBar(QWidget):
         self.setVisible(bool(self.notices))
 
     def clear(self) -> None:
-        """All but those that offer something, which stay until the person has acted."""
-        for notice in [n for n in self.notices if not n.buttons]:
+        """All but those that offer something new, which stay until the person has acted."""
+        for notice in [n for n in self.notices if n.kind != "info" or not n.buttons]:
             self.remove(notice)

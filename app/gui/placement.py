@@ -27,7 +27,7 @@ class Placement:
     def __init__(self, window: QMainWindow, pages: Mapping[str, QWidget], settings: SettingsStore) -> None:
         """Puts all where it was."""
         self._window, self._settings = window, settings
-        self._moved: dict[str, QSplitter] = {}
+        self._moved: dict[str, list[int]] = {}  # sizes by name
         self._place(settings.now.window)
         for page, widget in pages.items():
             for splitter in widget.findChildren(QSplitter):
@@ -45,7 +45,7 @@ class Placement:
             width=normal.width(),
             height=normal.height(),
             maximized=window.isMaximized(),
-            splitters={**self._settings.now.window.splitters, **{n: s.sizes() for n, s in self._moved.items()}},
+            splitters={**self._settings.now.window.splitters, **self._moved},
         )
 
     def _place(self, left: Window) -> None:
@@ -63,7 +63,13 @@ class Placement:
         sizes = self._settings.now.window.splitters.get(name, [])
         if len(sizes) == splitter.count() and any(sizes):
             splitter.setSizes(sizes)
-        splitter.splitterMoved.connect(lambda: self._moved.update({name: splitter}))
+        orientation = splitter.orientation()
+
+        def moved() -> None:
+            if splitter.orientation() == orientation:  # columns stand one below the other where it is narrow
+                self._moved[name] = splitter.sizes()
+
+        splitter.splitterMoved.connect(moved)
 
 
 def _size(rect: QRect) -> int:

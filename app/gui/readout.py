@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui import translation
+from app.gui.layout import NamedLabel
 from app.gui.messages import left_out
 from app.gui.theme import MARKS, Theme, legend
 from app.gui.timeline import Timeline
@@ -100,11 +101,15 @@ class ModalityRow:
         self.modality = modality
         self.name = QLabel(translation.modality(modality).capitalize())
         self.presence, self.quality, self.influence = Bar(), Bar(), InfluenceBar()
-        self.presence_text, self.quality_text, self.influence_text = QLabel(), QLabel(), QLabel()
-        name = translation.modality(modality)
-        self.presence.setAccessibleName(tr("Presence of {modality}").format(modality=name))
-        self.quality.setAccessibleName(tr("Quality of {modality}").format(modality=name))
-        self.influence.setAccessibleName(tr("Influence of {modality} on the sentiment").format(modality=name))
+        # The bars have no names: they show what the texts say.
+        self.presence_text, self.quality_text, self.influence_text = (
+            NamedLabel(name.format(modality=translation.modality(modality)))
+            for name in (
+                tr("Presence of {modality}"),
+                tr("Quality of {modality}"),
+                tr("Influence of {modality} on the sentiment"),
+            )
+        )
         for label, longest in (
             (self.presence_text, max(tr("missing"), tr("left out"), key=len)),
             (self.quality_text, "0.00"),
@@ -159,11 +164,10 @@ class ReadoutView(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self._timeline = timeline
-        self.value, self.words, self.interval = QLabel(), QLabel(), QLabel()
+        self.value, self.words, self.interval = NamedLabel(tr("Sentiment now")), QLabel(), QLabel()
         self.value.setProperty("role", "value")
         self.words.setProperty("role", "heading")
         self.interval.setProperty("role", "muted")
-        self.value.setAccessibleName(tr("Sentiment now"))
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addStretch()

@@ -91,6 +91,12 @@ class Reanalyses(QObject):
         """Now, or when those before it are done."""
         self._waiting.append((folder, wanted))
 
+    def ask(self, folder: Path, there: Collection[str], parent: QWidget) -> None:
+        """How to analyse a session again, and start that. there: names of its timelines."""
+        dialog = ReanalysisDialog([*there, *self.asked(folder)], parent)
+        if dialog.exec() == ReanalysisDialog.DialogCode.Accepted:
+            self.start(folder, dialog.wanted)
+
     def tick(self, begin: bool = True) -> None:
         """See what has become of the present one, and begin the next. begin: whether one may begin now."""
         run = self._run

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.gui import SCREENS
+from app.gui import has_screen
 from ucrn_core.errors import SessionError
 
 SIZE = (1440, 900)  # pixels of the window
@@ -34,7 +34,7 @@ def replay_times(folder: Path) -> dict[str, float]:
     median and 95th percentile; rss_mb: memory of the process at the end, base_mb: before the session was opened.
     SessionError: the session cannot be read.
     """
-    if not any(os.environ.get(name) for name in SCREENS):
+    if not has_screen():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     import psutil
     from PySide6.QtCore import QEventLoop

@@ -264,3 +264,24 @@ def _hint() -> str:
 def _clock(span: Span) -> str:
     decimals = int(span.end - span.start < SHORT)
     return f"{clock_text(span.start, decimals)}–{clock_text(span.end, decimals)}"
+
+
+def described(session: SessionInfo, timeline: TimelineInfo, points: int, words: int) -> list[str]:
+    """When it was made, what heard the words, and how much there is, for the status bar."""
+    made = tr("Recorded {date}") if timeline.live else tr("Analysed {date}")
+    recognizer = tr("Speech: {name}").format(name=session.recognizer or tr("no recognizer"))
+    heard = tr("%Ln word(s)", "", words) if words else tr("no words")
+    return [
+        made.format(date=date_time(session.started)),
+        recognizer,
+        ", ".join((tr("%Ln point(s)", "", points), heard)),
+    ]
+
+
+def nothing_there(kind: str, forward: bool) -> str:
+    """That there is nothing to jump to."""
+    if kind == "peaks":
+        return tr("There is no peak after this moment.") if forward else tr("There is no peak before this moment.")
+    if kind == "drops":
+        return tr("There is no drop after this moment.") if forward else tr("There is no drop before this moment.")
+    return tr("There is no marker after this moment.") if forward else tr("There is no marker before this moment.")

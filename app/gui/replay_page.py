@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.gui.analysis import Task
@@ -19,12 +18,12 @@ from app.gui.messages import said
 from app.gui.picture import PictureView
 from app.gui.player import Player, frame_target
 from app.gui.readout import ReadoutView
-from app.gui.replay_controls import SPEEDS, ReplayTransport, SessionBar
+from app.gui.replay_controls import SPEEDS, ReplayTransport, SessionBar, described, nothing_there
 from app.gui.replay_transcript import ReplayTranscript
 from app.gui.theme import Theme
 from app.gui.timeline import OUTLINE_AGE, Timeline
-from app.gui.tracks import LANES, TracksView
-from app.gui.translation import date_time, tr
+from app.gui.tracks import LANES, TracksView, lanes_with_room
+from app.gui.translation import tr
 from app.sessions import moments
 from app.sessions.exporters.exported import Span
 from app.sessions.recalled import RecalledEditor
@@ -33,8 +32,6 @@ from app.sessions.session import Session
 from app.settings import MarkerKind, SettingsStore
 from ucrn_core.errors import SessionError
 
-ROOMY = 720  # pixels of a screen on which all tracks have room
-FIRST_LANES = ("sentiment", "difference", "quality")  # where they have not
 ALL = float("inf")  # s: everything is analysed
 
 
@@ -150,19 +147,9 @@ class ReplayPage(QWidget):
         """What the status bar says, from left to right."""
         if self.replayed is None:
             return [""] * 4
-        info = self.replayed.recalled.session.info
         track = self.tracks.track or self.replayed.track
-        words = tr("%Ln word(s)", "", len(self.timeline.words)) if self.timeline.words else tr("no words")
-        recognizer = tr("Speech: {name}").format(name=info.recognizer or tr("no recognizer"))
-        made = tr("Recorded {date}") if track.info.live else tr("Analysed {date}")
-        points = tr("%Ln point(s)", "", len(track.points))
-        loading = self._loading or self._comparing
-        return [
-            made.format(date=date_time(info.started)),
-            recognizer,
-            f"{points}, {words}",
-            tr("Reading a timeline…") if loading else "",
-        ]
+        about = described(self.replayed.recalled.session.info, track.info, len(track.points), len(self.timeline.words))
+        return [*about, tr("Reading a timeline…") if self._loading or self._comparing else ""]
 
     # --- what the person asks for ------------------------------------------------------------------------------
 
@@ -203,7 +190,7 @@ class ReplayPage(QWidget):
         if t is not None:
             self.seek(t)
         else:
-            self.told.emit(_none(kind, forward))
+            self.told.emit(nothing_there(kind, forward))
 
     def mark(self, kind: MarkerKind) -> None:
         """Put a marker at the moment that is shown."""
@@ -289,9 +276,7 @@ class ReplayPage(QWidget):
     def _lanes(self) -> Sequence[str]:
         """Those that the person chose; at first all, or those that a low screen has room for."""
         chosen = self._settings.now.replay.tracks
-        if chosen is not None:
-            return chosen
-        return LANES if QGuiApplication.primaryScreen().availableGeometry().height() >= ROOMY else FIRST_LANES
+        return lanes_with_room() if chosen is None else chosen
 
     def fit_picture(self) -> None:
         """Give the picture the height that its width asks for, and the rest to the transcript."""
@@ -409,12 +394,3 @@ class ReplayPage(QWidget):
         self.layer.picked.connect(lambda marker: self.seek(marker.t))
         self.layer.edit_requested.connect(self.panel.edit)
         self.tracks.shown_changed.connect(self._show_display)
-
-
-def _none(kind: str, forward: bool) -> str:
-    """That there is nothing to jump to."""
-    if kind == "peaks":
-        return tr("There is no peak after this moment.") if forward else tr("There is no peak before this moment.")
-    if kind == "drops":
-        return tr("There is no drop after this moment.") if forward else tr("There is no drop before this moment.")
-    return tr("There is no marker after this moment.") if forward else tr("There is no marker before this moment.")

@@ -12,7 +12,7 @@ import psutil
 from PySide6.QtCore import QEventLoop
 
 import assets
-from app.gui import SCREENS
+from app.gui import require_screen
 from app.gui.application import make_application
 from app.gui.export_dialog import export_dialog
 from app.gui.window import MainWindow
@@ -41,8 +41,7 @@ class SelfTest:
 def run_selftest(folder: Path, tell: Callable[[str], None]) -> SelfTest:
     """Open the real window, do it all, close it. folder: an empty one, for what is made. DisplayError: the window does
     not do its part, and why."""
-    if not any(os.environ.get(name) for name in SCREENS):
-        raise DisplayError("There is no screen: start it in a desktop session, or under xvfb-run.")
+    require_screen()
     os.environ["UCRN_LIVE_SESSIONS"] = str(folder)  # the person's library stays as it is
     settings = SettingsStore(folder / "settings.json")
     app = make_application("en")  # what it reports is read by programs and in reports of errors

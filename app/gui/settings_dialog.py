@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -30,16 +29,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import logs
 from app.gui import theme as themes
+from app.gui.consent_note import NoteEdit, too_long
 from app.gui.device_bar import DeviceBar
-from app.gui.help_menu import logs_folder, open_folder
+from app.gui.error_line import ErrorLine
+from app.gui.folders import open_folder, typed_folder
 from app.gui.layout import GAP, fit_screen, scrolled
-from app.gui.translation import LANGUAGES, SYSTEM, number, percent, tr
+from app.gui.translation import LANGUAGES, SYSTEM, percent, tr
 from app.sessions import library
-from app.settings import LONGEST_NOTE, Scale, Settings, SettingsStore
+from app.settings import Scale, Settings, SettingsStore
 from engines.fusion import ENGINES
 from engines.models import ModelStore
 from engines.speech_trial import POCKETSPHINX, whisper_names
+from ucrn_core.errors import SettingsError
 
 SIZE = QSize(640, 520)  # pixels
 WRITTEN = 400  # ms without a key until a text is taken
@@ -64,6 +67,8 @@ class SettingsDialog(QDialog):
         self._shown: list[Callable[[Settings], None]] = []  # what brings each control up to date
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        for widget in (self.tabs, self.tabs.tabBar()):
+            widget.setAccessibleName(tr("Settings"))
         for name, form in (
             (tr("&Appearance"), self._appearance()),
             (tr("&Live"), self._live(install)),
@@ -145,8 +150,7 @@ class SettingsDialog(QDialog):
         self.engine = self._choice(form, tr("&Engine"), "live", "engine", engines)
         form.addRow("", _note(tr("Model and engine are those of the next run.")))
         self.media = self._check(form, tr("&Record pictures and sound with what is measured"), "live", "media")
-        self.consent = QPlainTextEdit()
-        self.consent.setTabChangesFocus(True)
+        self.consent = NoteEdit()
         self.consent.setMaximumHeight(84)
         self.consent.setPlaceholderText(tr("What the people who are recorded agreed to"))
         form.addRow(tr("&Consent note"), self.consent)
@@ -156,7 +160,8 @@ class SettingsDialog(QDialog):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(form.horizontalSpacing())
         grid.setColumnMinimumWidth(0, max(label.sizeHint().width() for label in labels if label))
-        self.consent_error = _error()
+        self.consent_error = ErrorLine()
+        self.consent.full.connect(lambda full: self.consent_error.tell(too_long() if full else ""))
         form.addRow("", self.consent_error)
         self._typing = QTimer(self, singleShot=True, interval=WRITTEN)
         self._typing.timeout.connect(self._take_consent)
@@ -164,7 +169,7 @@ class SettingsDialog(QDialog):
 
         def show(now: Settings) -> None:
             self.devices.follow(self._before.live, now.live)
-            if not self._typing.isActive() and self.consent.toPlainText().strip() != now.live.consent:
+            if not self._typing.isActive() and self.consent.note != now.live.consent:
                 self.consent.setPlainText(now.live.consent)
                 self._typing.stop()
 
@@ -185,7 +190,7 @@ class SettingsDialog(QDialog):
         label = QLabel(tr("&Folder of sessions"))
         label.setBuddy(self.folder)
         form.addRow(label, row)
-        self.folder_error = _error()
+        self.folder_error = ErrorLine()
         form.addRow("", self.folder_error)
         named = os.environ.get("UCRN_LIVE_SESSIONS")
         self.folder.setEnabled(not named)
@@ -204,7 +209,7 @@ class SettingsDialog(QDialog):
         def show(now: Settings) -> None:
             if not self.folder.hasFocus() or now.library.folder != self._before.library.folder:
                 self.folder.setText(now.library.folder)
-                self._tell(self.folder_error, "")
+                self.folder_error.tell("")
 
         self._shown.append(show)
         return form
@@ -222,10 +227,12 @@ class SettingsDialog(QDialog):
             (tr("Sessions"), lambda: library.home(self._settings.now.library)),
             (tr("Models"), lambda: ModelStore().root),
             (tr("Settings"), lambda: self._settings.path),
-            (tr("Logs"), logs_folder),
+            (tr("Logs"), logs.folder),
             (tr("Thumbnails, prepared engines"), lambda: platformdirs.user_cache_path("ucrn-live", appauthor=False)),
         ):
             self._place(form, name, place)
+        self.open_error = ErrorLine()
+        form.addRow("", self.open_error)
         self.forget = QPushButton(tr("Forget what was opened lately"))
         self.forget.setProperty("role", "small")
         self.forget.clicked.connect(lambda: self._settings.change("window", recent=(), media="", sessions=""))
@@ -260,7 +267,7 @@ class SettingsDialog(QDialog):
         button = self.open_buttons[name] = QPushButton(tr("Open"))
         button.setProperty("role", "small")
         button.setAccessibleName(tr("Open the folder: {name}").format(name=name))
-        button.clicked.connect(lambda: open_folder(_folder_of(place())))
+        button.clicked.connect(lambda: self.open_error.tell(open_folder(_folder_of(place()))))
         row = QHBoxLayout()
         row.addWidget(told, 1)
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
@@ -271,7 +278,7 @@ class SettingsDialog(QDialog):
         def show(_: Settings) -> None:
             path = place()
             told.setText(str(path))
-            button.setEnabled(_folder_of(path).is_dir())  # not made before there is something to keep
+            button.setEnabled(os.path.isdir(_folder_of(path)))  # not made before there is something to keep
             button.setToolTip("" if button.isEnabled() else tr("It is made when there is something to keep"))
 
         self._shown.append(show)
@@ -285,28 +292,20 @@ class SettingsDialog(QDialog):
 
     def _take_consent(self) -> None:
         self._typing.stop()
-        note = self.consent.toPlainText().strip()
-        if len(note) > LONGEST_NOTE:
-            longest = number(LONGEST_NOTE)
-            self._tell(self.consent_error, tr("At most {count} characters can be kept.").format(count=longest))
-        else:
-            self._tell(self.consent_error, "")
-            self._settings.change("live", consent=note)
+        self._settings.change("live", consent=self.consent.note)
 
     def _take_folder(self) -> None:
-        written = self.folder.text().strip()
-        folder = Path(written).expanduser()
-        wrong = ""
-        if written and not folder.is_absolute():
-            example = Path.home() / "Sessions"
-            wrong = tr("{path} is no whole path: write it as {example}, or choose a folder.").format(
-                path=written, example=example
-            )
-        elif written and folder.exists() and not folder.is_dir():
-            wrong = tr("{path} is a file: choose a folder.").format(path=folder)
-        self._tell(self.folder_error, wrong)
+        written, wrong = self.folder.text().strip(), ""
+        try:
+            folder = str(typed_folder(written)) if written else ""
+        except SettingsError as error:
+            wrong = str(error)
+        else:
+            if os.path.isfile(folder):
+                wrong = tr("{path} is a file: choose a folder.").format(path=folder)
+        self.folder_error.tell(wrong)
         if not wrong:
-            self._settings.change("library", folder=str(folder) if written else "")
+            self._settings.change("library", folder=folder)
 
     def _choose_folder(self) -> None:
         shown = str(library.home(self._settings.now.library))
@@ -315,17 +314,13 @@ class SettingsDialog(QDialog):
             self.folder.setText(folder)
             self._take_folder()
 
-    def _tell(self, label: QLabel, text: str) -> None:
-        label.setText(text)
-        label.setVisible(bool(text))
-
 
 def _value(now: Settings, section: str, field: str) -> Any:
     return getattr(getattr(now, section) if section else now, field)
 
 
 def _folder_of(path: Path) -> Path:
-    return path.parent if path.suffix == ".json" else path
+    return path.parent if os.path.isfile(path) else path
 
 
 def _form() -> QFormLayout:
@@ -347,18 +342,8 @@ def _tab(form: QFormLayout) -> QScrollArea:
 
 
 def _note(text: str) -> QLabel:
-    return _text(text, "muted")
-
-
-def _error() -> QLabel:
-    label = _text("", "error")
-    label.hide()
-    return label
-
-
-def _text(text: str, role: str) -> QLabel:
     label = QLabel(text)
-    label.setProperty("role", role)
+    label.setProperty("role", "muted")
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStatusBar
+from PySide6.QtWidgets import QStatusBar, QWidget
 
+import assets
 from app.gui.layout import ShortLabel, plain_tip
 from app.gui.translation import tr
+
+if TYPE_CHECKING:
+    from app.gui.window import MainWindow
 
 if TYPE_CHECKING:
     from app.gui.clip_page import ClipPage
@@ -16,6 +20,22 @@ if TYPE_CHECKING:
     from app.gui.reanalysis import Reanalyses
 
 PASSING = 4000  # ms that a message stays
+
+
+def what_is_open(window: MainWindow, page: QWidget) -> tuple[str, str]:
+    """Name of what a page of the window shows, and where it lies; empty where there is none."""
+    clip, session = window.clips.clip, window.replay.folder
+    if page is window.live:
+        return tr("Live"), ""
+    if page is window.guide:
+        return tr("First-run guide"), ""
+    if page is window.library:
+        return tr("Library"), str(window.library.folder)
+    if page is window.clips and clip is not None:
+        return tr("Sample") if clip.path == assets.path(assets.SAMPLE) else clip.path.name, str(clip.path)
+    if page is window.replay and session is not None:
+        return session.name, str(session)
+    return "", ""
 
 
 class StatusBar(QStatusBar):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.gui.lane import LEAST_HEIGHT, Lane
@@ -27,6 +27,8 @@ from ucrn_core.points import SENTIMENT_RANGE
 
 SHARE = (0, 0.5, 1)  # ticks
 LANES = ("sentiment", "difference", "quality", "presence", "influence")
+FIRST_LANES = ("sentiment", "difference", "quality")  # where not all have room
+ROOMY = 720  # pixels of a screen on which they have
 HEIGHTS = {"sentiment": 5, "difference": 2, "quality": 3, "presence": 2, "influence": 3}
 LEAST_HEIGHTS = {"sentiment": 54}  # pixels
 TIMES = 36  # pixels more, that the times below the lowest one take
@@ -47,6 +49,11 @@ def lane_names() -> dict[str, str]:
     """As menus call LANES."""
     names = tr("Sentiment"), tr("Difference"), tr("Quality"), tr("Presence"), tr("Influence")
     return dict(zip(LANES, names, strict=True))
+
+
+def lanes_with_room() -> Sequence[str]:
+    """Those of LANES that the screen has room for."""
+    return LANES if QGuiApplication.primaryScreen().availableGeometry().height() >= ROOMY else FIRST_LANES
 
 
 class TracksView(QWidget):

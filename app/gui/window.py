@@ -16,24 +16,24 @@ from app.gui.analysis import Analyze, ClipInfo, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
-from app.gui.first_run import MODELS, FirstRunGuide
+from app.gui.first_run import MODELS, FirstRunGuide, make_guide
 from app.gui.focus_ring import FocusRing
-from app.gui.help_menu import fill_help_menu, open_manual
+from app.gui.help_menu import fill_help_menu
 from app.gui.keys import OwnKeys
-from app.gui.layout import GAP, Pages, plain_tip, scrolled
+from app.gui.layout import GAP, Pages, scrolled
 from app.gui.library_page import LibraryPage
-from app.gui.live_menu import live_entries
+from app.gui.live_menu import enable_entries, live_entries
 from app.gui.live_page import LivePage
-from app.gui.menus import fill_file_menu, fill_playback_menu, fill_view_menu
+from app.gui.menus import fill_file_menu, fill_playback_menu, fill_recent_menu, fill_view_menu
 from app.gui.notices import Action, NoticeBar
 from app.gui.opening import Opening
 from app.gui.placement import Placement
-from app.gui.reanalysis import Reanalyses, ReanalysisDialog, Wanted
+from app.gui.reanalysis import Reanalyses, Wanted
 from app.gui.replay_menu import export_shown, playback_entries
 from app.gui.replay_page import ReplayPage
 from app.gui.settings_dialog import SettingsDialog
 from app.gui.start_page import StartPage
-from app.gui.status_bar import StatusBar, work_of
+from app.gui.status_bar import StatusBar, what_is_open, work_of
 from app.gui.translation import tr
 from app.sessions.replayed import Replayed
 from app.sessions.schema import SETTLED
@@ -104,12 +104,7 @@ class MainWindow(QMainWindow):
         if self._pages.currentWidget() is not self.guide:
             self._before_guide = self._pages.currentWidget() or self._start
         if self.guide is None:
-            self.guide = FirstRunGuide(self.settings)
-            self.guide.left.connect(self._leave_guide)
-            self.guide.end.live_requested.connect(lambda: self._leave_guide(self.show_live))
-            self.guide.end.sample_requested.connect(lambda: self._leave_guide(self.opening.open_sample))
-            self.guide.end.manual_requested.connect(lambda: open_manual(self))
-            self.guide.devices.released.connect(lambda closing: setattr(self.live, "closing", closing))
+            self.guide = make_guide(self)
             self._pages.addWidget(self.guide)
             self.guide.set_theme(themes.resolve(self.settings.now.appearance, self.settings.now.palette))
         self.guide.devices.before = self.live.closing
@@ -120,7 +115,7 @@ class MainWindow(QMainWindow):
         """Where models are installed."""
         self.show_guide(MODELS)
 
-    def _leave_guide(self, go_on: Callable[[], object] | None = None) -> None:
+    def leave_guide(self, go_on: Callable[[], object] | None = None) -> None:
         """It was skipped or gone through; by default what was shown before is shown again."""
         self.settings.change(guide_seen=True)
         before = self._before_guide
@@ -166,12 +161,8 @@ class MainWindow(QMainWindow):
 
     def analyse_again(self) -> None:
         """Ask how to make another timeline of the open session, and make it."""
-        shown = self.replay.replayed
-        if shown is None:
-            return
-        dialog = ReanalysisDialog([t.name for t in shown.timelines] + self.reanalyses.asked(shown.folder), self)
-        if dialog.exec() == ReanalysisDialog.DialogCode.Accepted:
-            self.reanalyses.start(shown.folder, dialog.wanted)
+        if (shown := self.replay.replayed) is not None:
+            self.reanalyses.ask(shown.folder, [timeline.name for timeline in shown.timelines], self)
 
     def _offer(self, folder: Path, steps: bool) -> None:
         """What may be done with a recording that has ended, or a run that was saved."""
@@ -212,7 +203,6 @@ class MainWindow(QMainWindow):
 
     def _show_page(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
-        clip = self.clips.clip
         for action in self._clip_actions:
             action.setEnabled(page in (self.clips, self.replay))
         for action in self._replay_actions:
@@ -220,17 +210,7 @@ class MainWindow(QMainWindow):
         self._show_play()
         annotated = self._annotated
         self.annotate.show_page(annotated.annotations if annotated else None, can_exclude=page is self.replay)
-        name, tip = "", ""
-        if page is self.live:
-            name = tr("Live")
-        elif page is self.guide:
-            name = tr("First-run guide")
-        elif page is self.library:
-            name, tip = tr("Library"), str(self.library.folder)
-        elif page is self.clips and clip is not None:
-            name, tip = (tr("Sample") if clip.path == assets.path(assets.SAMPLE) else clip.path.name), str(clip.path)
-        elif page is self.replay and self.replay.folder is not None:
-            name, tip = self.replay.folder.name, str(self.replay.folder)
+        name, tip = what_is_open(self, page)
         self.setWindowTitle(f"{name} – UCRN Live" if name else "UCRN Live")
         self.status.show_file(name, tip)
 
@@ -276,11 +256,7 @@ class MainWindow(QMainWindow):
         if self.guide is not None:
             self.guide.tick(work_of(self.clips, self.reanalyses, self.library))
         self.reanalyses.tick(begin=not self.live.busy)  # it would take the processor from the run
-        start, *others = self._live_actions
-        on_live = self._pages.currentWidget() is self.live
-        start.setEnabled(on_live and not self.live.running)
-        for action in others:
-            action.setEnabled(on_live and self.live.running)
+        enable_entries(self._live_actions, self.live, shown=self._pages.currentWidget() is self.live)
         playing = self._pages.currentWidget() in (self.clips, self.replay)
         engine, recognizer, sound, progress = self.playing.status if playing else ("", "", "", "")
         installing = self.guide.status if self.guide is not None else ""
@@ -346,12 +322,7 @@ class MainWindow(QMainWindow):
     def _show_recent(self) -> None:
         paths = self.opening.recent()
         self.start_page.set_recent(paths)
-        self._recent_menu.clear()
-        self._recent_menu.setEnabled(bool(paths))
-        for path in paths:
-            action = self._recent_menu.addAction(path.name)
-            action.setToolTip(plain_tip(str(path)))
-            action.triggered.connect(lambda _=False, p=path: self.opening.open_path(p))
+        fill_recent_menu(self._recent_menu, paths, self.opening.open_path)
 
     # --- construction ------------------------------------------------------------------------------------------
 
@@ -381,7 +352,7 @@ class MainWindow(QMainWindow):
         self._clip_actions = fill_playback_menu(playback, self)
         self._play_action = self._clip_actions[0]
         self._replay_actions += playback_entries(playback, self.replay)
-        self._live_actions = live_entries(bar.addMenu(tr("&Live")), self.live)
+        self._live_actions = live_entries(bar.addMenu(tr("&Live")), self.live, self.settings)
         self.annotate = AnnotateMenu(self.settings, self)
         bar.addMenu(self.annotate)
         shown, self._appearance_actions = fill_view_menu(bar.addMenu(tr("&View")), self)
@@ -413,6 +384,7 @@ class MainWindow(QMainWindow):
             page.playing_changed.connect(self._show_play)
         self.replay.told.connect(self.status.pass_by)
         self.live.noticed.connect(self._notice)
+        self.notices.install = self.show_models
         self.notices.engine = lambda: self.clips.engine or self.live.badges.engine.text()
         self.live.annotations.failed.connect(lambda why: self.notices.add(why, "error"))
         self.annotate.mark_requested.connect(self._mark)

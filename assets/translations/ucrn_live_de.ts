@@ -1062,7 +1062,7 @@
     </message>
     <message>
         <source>It can start when this is done, which would make the times wrong: {work}.</source>
-        <translation>Sie kann beginnen, wenn dies erledigt ist, denn es würde die Zeiten verfälschen: {work}.</translation>
+        <translation>Er kann beginnen, wenn dies erledigt ist, denn es würde die Zeiten verfälschen: {work}.</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1524,8 +1524,12 @@
         <translation>Der Rechenkern {name} läuft hier nicht ({error}).</translation>
     </message>
     <message>
-        <source>The model {name} ({purpose}) is not installed: run `ucrn-live models install {command}`.</source>
-        <translation>Das Modell {name} ({purpose}) ist nicht installiert: Führen Sie `ucrn-live models install {command}` aus.</translation>
+        <source>The model {name} is damaged: install it again.</source>
+        <translation>Das Modell {name} ist beschädigt: Installieren Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>The model {name} is not installed; it {purpose}.</source>
+        <translation>Das Modell {name} ist nicht installiert; es {purpose}.</translation>
     </message>
     <message>
         <source>The machine slept for {seconds} s; the analysis goes on.</source>
@@ -2662,6 +2666,14 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
         <translation>Höchstens {count} Zeichen lassen sich speichern.</translation>
     </message>
     <message>
+        <source>Nothing on this machine opened the folder {folder}.</source>
+        <translation>Kein Programm auf diesem Rechner hat den Ordner {folder} geöffnet.</translation>
+    </message>
+    <message>
+        <source>The folder of logs {folder} cannot be made ({error}): set UCRN_LIVE_LOGS to one that can.</source>
+        <translation>Der Ordner der Protokolle {folder} kann nicht angelegt werden ({error}): Setzen Sie UCRN_LIVE_LOGS auf einen anderen.</translation>
+    </message>
+    <message>
         <source>{path} is no whole path: write it as {example}, or choose a folder.</source>
         <translation>{path} ist kein vollständiger Pfad: Schreiben Sie ihn wie {example}, oder wählen Sie einen Ordner.</translation>
     </message>
@@ -2856,6 +2868,10 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     <message>
         <source>State of {name}</source>
         <translation>Zustand von {name}</translation>
+    </message>
+    <message>
+        <source>Copy details: {name}</source>
+        <translation>Einzelheiten kopieren: {name}</translation>
     </message>
     <message>
         <source>Progress of {name}</source>

@@ -337,9 +337,11 @@ class _Track:
 def open_media(path: Path) -> InputContainer:
     import av
 
+    limit = {"max_pixels": str(LARGEST_PICTURE)}
+    options = {"protocol_whitelist": "file", "format_whitelist": FORMATS, **limit}  # opening decodes pictures too
     try:
         # Absolute, or a name with a colon would be taken for a protocol; only files, so that nothing is fetched.
-        container = av.open(str(path.absolute()), options={"protocol_whitelist": "file", "format_whitelist": FORMATS})
+        container = av.open(str(path.absolute()), options=options)
     except (av.error.FFmpegError, OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         if isinstance(error, av.error.ArgumentError):
@@ -349,7 +351,7 @@ def open_media(path: Path) -> InputContainer:
         ) from error
     for stream in container.streams.video:
         if (codec := stream.codec_context) is not None:
-            codec.options = {"max_pixels": str(LARGEST_PICTURE)}
+            codec.options = limit
     return container
 
 

@@ -138,6 +138,20 @@ def _die(connection: object) -> None:
     os._exit(3)
 
 
+def test_what_nobody_foresaw_in_another_process_is_logged(log: Path) -> None:
+    child = Child(_fail, (), "mayfly")
+    child.process.join(60)
+    child.end()
+    logged = log.read_text()
+    assert f" {child.process.pid} ERROR engines.child: unexpected error\n" in logged
+    assert "in _fail\nbuiltins.ValueError\n" in logged
+    assert SECRET not in logged
+
+
+def _fail(connection: object) -> None:
+    raise ValueError(SECRET)
+
+
 def test_libraries_are_not_heard(log: Path) -> None:
     logging.getLogger("transformers").error(SECRET)
     logging.getLogger().error(SECRET)

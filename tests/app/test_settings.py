@@ -6,11 +6,13 @@ import json
 import multiprocessing
 import os
 import stat
+import time
 import typing
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import filelock
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,6 +116,8 @@ def test_a_bad_field_costs_no_other(
         (b"\xff\x00", "it is not JSON"),
         (b"[" * 100_000, "it is not JSON"),
         (b'["scale"]', "it must hold a JSON object"),
+        (b'{"\\ud800": 1}', "it is not JSON"),
+        (b'{"scale": 150, "\\ud800": 1}', "it is not JSON"),
         (b'{"version": "one"}', "version must be 1, not 'one'"),
         (b'{"live": 3}', "live must be a JSON object, not 3"),
         (b'{"live": {"camera": "\\ud800"}}', "live.camera must be text in Unicode"),
@@ -170,12 +174,13 @@ def test_what_cannot_be_is_refused(store: SettingsStore, section: str, values: d
 def test_the_file_is_the_persons_alone(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        store = SettingsStore(tmp_path / "config" / "settings.json")
+        store = SettingsStore(tmp_path / "home" / "config" / "settings.json")
         store.change(scale=125)
     finally:
         os.umask(before)
     assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(store.path.parent.stat().st_mode) == 0o700
+    for folder in (store.path.parent, store.path.parent.parent):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert sorted(path.name for path in store.path.parent.iterdir()) == ["settings.json", "settings.json.lock"]
 
 
@@ -186,6 +191,13 @@ def test_a_link_to_the_file_stays_one(store: SettingsStore, tmp_path: Path) -> N
     store.change(scale=125)
     assert store.path.is_symlink()
     assert json.loads(real.read_text()) == {"version": 1, "scale": 125}
+    real.write_text("damaged")
+    damaged = SettingsStore(store.path)
+    assert "stays beside as elsewhere.json.damaged" in damaged.told[0]
+    damaged.change(scale=150)
+    assert store.path.is_symlink()
+    assert json.loads(real.read_text()) == {"version": 1, "scale": 150}
+    assert (tmp_path / "elsewhere.json.damaged").read_text() == "damaged"
 
 
 def test_who_listens_is_told_until_the_end(store: SettingsStore) -> None:
@@ -226,6 +238,7 @@ def _change_often(path: Path, name: str, times: int) -> None:
     for i in range(times):
         store.change("window", splitters={**store.now.window.splitters, f"{name} {i}": [i]})
     store.change("live", **{name: "changed"})
+    store.close()
 
 
 def test_programs_that_write_at_once_leave_a_whole_file(store: SettingsStore) -> None:
@@ -254,6 +267,31 @@ def test_where_nothing_can_be_written_a_change_holds_and_is_told_once(tmp_path: 
     assert store.now == heard[-1] == Settings(appearance="dark", scale=125)
     (sentence,) = store.told
     assert sentence.startswith(f"The settings file {store.path} cannot be written (")
+
+
+def test_who_holds_the_file_is_hardly_waited_for_and_nothing_is_lost(
+    store: SettingsStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.change(language="de", scale=125)
+    with filelock.FileLock(f"{store.path}.lock"):
+        began = time.monotonic()
+        store.change("view", outline=False)
+        assert time.monotonic() - began < 0.2  # a second is waited for at the end only
+        store.change(language="system", scale=200)
+    assert SettingsStore(store.path).now == Settings(language="de", scale=125)
+    other = SettingsStore(store.path)
+    other.change("live", media=False)
+    store.change(appearance="dark")
+    assert store.told == []
+    everything = Settings(appearance="dark", scale=200, view=View(outline=False), live=Live(media=False))
+    assert SettingsStore(store.path).now == store.now == everything
+    with filelock.FileLock(f"{store.path}.lock"):
+        store.change(scale=100)
+        monkeypatch.setattr("app.settings.LOCKED_AT_END", 0.1)
+        store.close()
+        assert "cannot be written (another program holds it)" in store.told.pop()
+    store.close()
+    assert SettingsStore(store.path).now.scale == 100
 
 
 def test_the_file_lies_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

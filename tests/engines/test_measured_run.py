@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -41,6 +42,16 @@ def test_processes_that_a_process_starts_count() -> None:
 def test_a_run_that_fails_has_no_report() -> None:
     run = measured([sys.executable, "-c", "raise SystemExit(3)"], 0.05)
     assert (run.status, run.report) == (3, {})
+
+
+def test_modules_of_the_current_folder_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.chdir(tmp_path)
+    foreign = tmp_path / "app" / "gui" / "screens.py"
+    foreign.parent.mkdir(parents=True)
+    foreign.write_text("raise SystemExit(3)")
+    run = measured([sys.executable, "-m", "app.gui.screens"], 0.05)
+    assert (run.status, run.report["platform"]) == (0, "offscreen")
 
 
 def test_growth_is_told_from_the_time_on_that_is_asked_for() -> None:

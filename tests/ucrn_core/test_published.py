@@ -15,6 +15,7 @@ import pytest
 import torch
 
 from ucrn_core.corpora.published import SPLITS, Utterances, read_aligned_folder, read_published
+from ucrn_core.corpora.unpickling import load_arrays
 from ucrn_core.divergence import multimodal_divergence
 from ucrn_core.errors import CorpusError, TrainingError
 from ucrn_core.model import parameter_count
@@ -174,6 +175,20 @@ def test_arrays_in_other_orders_and_of_objects_are_the_same(tmp_path: Path) -> N
             np.testing.assert_allclose(read[name].text, expected[name].text)
             np.testing.assert_array_equal(read[name].labels, expected[name].labels)
             assert read[name].videos.tolist() == expected[name].videos.tolist()
+
+
+def test_what_is_named_often_is_made_once(tmp_path: Path) -> None:
+    array = np.arange(3.0)
+    pair: Any = [array, array]
+    for _ in range(22):
+        pair = [pair, pair]
+    path = written(tmp_path, pair)
+    with path.open("rb") as file:
+        read = load_arrays(file, path)
+    while isinstance(read, list):
+        assert read[0] is read[1]
+        read = read[0]
+    np.testing.assert_array_equal(read, array)
 
 
 def test_bytes_are_made_of_latin1_only(tmp_path: Path) -> None:

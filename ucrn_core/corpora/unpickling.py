@@ -24,7 +24,7 @@ KINDS = frozenset("biufSU")  # of numpy's dtypes: numbers and text
 def load_arrays(file: BinaryIO, path: Path) -> Any:
     """The content of a pickle, written by Python 2 or 3. CorpusError where it names anything else, other errors of all
     kinds where it is damaged. path: for that error."""
-    return _plain(_NumpyOnly(file, path).load())
+    return _plain(_NumpyOnly(file, path).load(), {})
 
 
 class _Dtype:
@@ -49,16 +49,16 @@ class _Dtype:
 
 
 class _Array:
-    """What a pickle says of an array; `array` makes it."""
+    """What a pickle says of an array; `array` makes it. known: as `_plain` has it."""
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._shape, self._dtype, self._by_columns, self._content = state[-4:]  # before them a version
 
-    def array(self) -> NDArray[Any]:
+    def array(self, known: dict[int, Any]) -> NDArray[Any]:
         if self._dtype.holds_objects:
             made = np.empty(len(self._content), object)
             for i, item in enumerate(self._content):
-                made[i] = _plain(item)
+                made[i] = _plain(item, known)
         else:
             made = self._dtype.read(self._content)
         return made.reshape(self._shape, order="F" if self._by_columns else "C")
@@ -85,15 +85,19 @@ def _latin1(text: str, encoding: str) -> bytes:
     return text.encode("latin1")
 
 
-def _plain(value: Any) -> Any:
-    """With arrays in place of what was said of them."""
-    if isinstance(value, _Array):
-        return value.array()
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(map(_plain, value))
-    return value
+def _plain(value: Any, known: dict[int, Any]) -> Any:
+    """With arrays in place of what was said of them. known: what was made already, by the id of what it is made of: a
+    few bytes may name one thing twice, that twice, and so on."""
+    if not isinstance(value, _Array | dict | list | tuple):
+        return value
+    if id(value) not in known:
+        if isinstance(value, _Array):
+            known[id(value)] = value.array(known)
+        elif isinstance(value, dict):
+            known[id(value)] = {key: _plain(item, known) for key, item in value.items()}
+        else:
+            known[id(value)] = type(value)(_plain(item, known) for item in value)
+    return known[id(value)]
 
 
 _ADMITTED: dict[tuple[str, str], Callable[..., Any]] = {

@@ -10,7 +10,7 @@ import pytest
 
 import app
 from app.cli import main
-from app.examination import CHECKS, Finding, examined
+from app.examination import CHECKS, Finding, examine, examined
 from engines.catalogue import CATALOGUE
 from engines.models import ModelStore
 from engines.speech_trial import Trial, trials
@@ -54,6 +54,31 @@ def test_every_subject_is_examined(
     assert list(details["data"]) == ["library", "models", "settings", "engines", "logs"]
     assert details["data"]["models"] == str(tmp_path / "not" / "made")
     assert details["free disk space"][details["data"]["models"]] > 0
+
+
+def test_damaged_settings_are_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "settings.json"
+    monkeypatch.setenv("UCRN_LIVE_SETTINGS", str(file))
+    monkeypatch.delenv("UCRN_LIVE_SESSIONS", raising=False)
+    assert examined(CHECKS["settings"]).state == "ok"
+    file.write_text("{")
+    found = examine(["settings", "data", "disk encryption", "free disk space"])
+    assert found["settings"].state == "limited"
+    assert found["settings"].found.startswith(f"The settings file {file}: it is not JSON")
+    assert found["settings"].details == {"path": str(file), "readable": False}
+    assert capsys.readouterr().err == ""
+
+
+def test_modules_of_the_current_folder_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.chdir(tmp_path)
+    foreign = tmp_path / "app" / "gui" / "screens.py"
+    foreign.parent.mkdir(parents=True)
+    foreign.write_text("open('proof', 'w').close()")
+    assert examined(CHECKS["window"]).found == "Qt works and draws to no screen"
+    assert not (tmp_path / "proof").exists()
 
 
 def test_an_unreachable_screen_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,12 @@ def test_clips_are_learned_from_and_measured(labels: Path, capsys: pytest.Captur
     assert mae[1] < mae[0]
 
 
+def test_a_folder_is_no_checkpoint_to_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for options in ([], ["--force"]):  # told before the labels are read, and long before minutes of training are lost
+        assert main(["fine-tune", str(tmp_path / "labels.csv"), "-o", str(tmp_path), *options]) == 2
+        assert f"{tmp_path} is a folder; name the file to write." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", [["fine-tune", "-o", "mine.safetensors"], ["evaluate", "clips"]])
 def test_bad_input_is_one_sentence(
     command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QWidget
 
+from app.gui.consent_note import ConsentDialog
 from app.gui.export_dialog import export_dialog
 from app.gui.help_menu import about
+from app.gui.layout import Halves
+from app.gui.licences_dialog import LicencesDialog
 from app.gui.marker_kinds import KindsDialog, MarkerDialog
+from app.gui.model_row import ModelRow
 from app.gui.reanalysis import ReanalysisDialog
+from app.gui.settings_dialog import SettingsDialog
 from app.gui.shortcuts import ShortcutsDialog
 from app.sessions.annotations import Exclusion, Marker
 from app.sessions.exporters.exported import Span
 from app.sessions.store import Editor
 from app.settings import KINDS
+from engines.live_report import LiveState
+from engines.models import CATALOGUE, State, Status
 
 Role = QAccessible.Role
 CONTROLS = {
@@ -41,7 +48,6 @@ CONTROLS = {
     Role.List,
     Role.Table,
 }
-ROW = 12  # pixels that the middles of what stands in one row may differ
 MOST = 120  # presses of Tab that no page needs
 
 
@@ -113,23 +119,47 @@ def is_whole(window: QWidget, page: QWidget, found: list[QWidget]) -> None:
             assert widget in found, widget
 
 
-def goes_as_one_reads(window: QWidget, found: list[QWidget]) -> None:
-    """Within what holds them together: to the right in a row, and then down."""
-    for before, after in pairwise(found):
-        if before.parentWidget() is after.parentWidget():
-            a, b = (w.mapTo(window, QPoint(w.width() // 2, w.height() // 2)) for w in (before, after))
-            row = abs(a.y() - b.y()) <= ROW
-            assert b.x() > a.x() if row else b.y() > a.y() or b.x() > a.x(), (before, after)
+def place(widget: QWidget, other: QWidget) -> QRect:
+    """Where it is on the screen; for what can be scrolled while the other stays, where that is."""
+    shown, parent = widget, widget.parentWidget()
+    while parent is not None and not parent.isAncestorOf(other):
+        shown = parent if isinstance(parent, QScrollArea) else shown
+        parent = parent.parentWidget()
+    return QRect(shown.mapToGlobal(QPoint(0, 0)), shown.size())
 
 
-def check(qtbot, window: QWidget, page: QWidget, first: QWidget) -> list[QWidget]:
+def goes_on(before: QWidget, after: QWidget, columns: Sequence[QWidget]) -> bool:
+    """To the right in a row, or down; of columns, to one further to the right."""
+    of = [[i for i, column in enumerate(columns) if column.isAncestorOf(w)] for w in (before, after)]
+    if all(of) and of[0] != of[1]:
+        return of[0] < of[1]
+    a, b = place(before, after), place(after, before)
+    if a.top() <= b.center().y() <= a.bottom() or b.top() <= a.center().y() <= b.bottom():
+        return a.center().x() < b.center().x() or before.isAncestorOf(after)
+    return a.center().y() < b.center().y()
+
+
+def goes_as_one_reads(found: list[QWidget], columns: Sequence[QWidget]) -> None:
+    """Only once, from the end to the beginning, it goes back."""
+    back = [(a, b) for a, b in pairwise([*found, found[0]]) if not goes_on(a, b, columns)]
+    assert len(back) <= 1, [(a, b, place(a, b), place(b, a)) for a, b in back]
+
+
+def columns_of(page: QWidget) -> list[QWidget]:
+    """Picture and words beside curves."""
+    both = page.findChild(Halves)
+    beside = both.orientation() == Qt.Orientation.Horizontal
+    return [both.widget(i) for i in range(both.count())] if beside else []
+
+
+def check(qtbot, window: QWidget, page: QWidget, first: QWidget, columns: Sequence[QWidget] = ()) -> list[QWidget]:
     all_have_names(page)
     qtbot.waitUntil(window.isActiveWindow)
     first.setFocus()
     found = way(window)
     found = [found[-1], *found[:-1]]  # from the first
     is_whole(window, page, found)
-    goes_as_one_reads(window, found)
+    goes_as_one_reads(found, columns)
     back = way(window, Qt.Key.Key_Backtab)
     assert set(back) == set(found)
     return found
@@ -144,19 +174,19 @@ def test_the_page_of_a_clip(qtbot, window):
     window.opening.open_sample()
     qtbot.waitUntil(lambda: window.clips.analysis is not None and window.clips.analysis.task.done)
     page = window.clips
-    found = check(qtbot, window, page, page.transcript)
+    found = check(qtbot, window, page, page.transcript, columns_of(page))
     assert found[:4] == [page.transcript, page.plots, page.transport.play, page.transport.slider]
 
 
 def test_the_page_of_live_analysis(qtbot, window):
     window.show_live()
     page = window.live
-    found = check(qtbot, window, page, page.devices.microphones)
+    found = check(qtbot, window, page, page.devices.microphones, columns_of(page))
     order = [page.devices.microphones, page.devices.cameras, page.transcript, page.plots, page.controls.start]
     assert [w for w in found if w in order] == order
     tabs = page.panel.parentWidget().parentWidget()
     tabs.setCurrentIndex(1)
-    check(qtbot, window, page, page.devices.microphones)
+    check(qtbot, window, page, page.devices.microphones, columns_of(page))
 
 
 def test_the_page_of_a_replay(qtbot, window, session):
@@ -167,7 +197,7 @@ def test_the_page_of_a_replay(qtbot, window, session):
     tabs = page.panel.parentWidget().parentWidget()
     tabs.setCurrentIndex(1)
     page.tracks.select(Span(2.0, 4.0))
-    found = check(qtbot, window, page, tabs.tabBar())
+    found = check(qtbot, window, page, tabs.tabBar(), columns_of(page))
     order = [page.panel.buttons[0], page.panel.list, page.bar.zoom, page.tracks, page.transport.play]
     assert [w for w in found if w in order] == order
 
@@ -190,6 +220,7 @@ def test_the_first_run_guide(qtbot, window, number):
     guide.terms.understood.setChecked(True)
     qtbot.waitUntil(lambda: guide.models.rows["minilm"].usable or number != 2, timeout=60_000)
     qtbot.waitUntil(lambda: bool(guide.end.findings) or number != 4, timeout=60_000)
+    qtbot.waitUntil(lambda: guide.isAncestorOf(QApplication.focusWidget()))
     rows = guide.models.rows
     first = (guide.skip, guide.devices.devices.microphones, rows["whisper-tiny.en"].button, guide.trial.button)
     check(qtbot, window, guide, (*first, guide.end.live)[number])
@@ -212,9 +243,12 @@ def test_notices(qtbot, window):
         lambda window, *_: KindsDialog(KINDS, window),
         lambda window, *_: MarkerDialog(Marker(1, 3.0, "Laughs", "#4477aa"), window),
         lambda window, *_: ShortcutsDialog(window),
+        lambda window, _, settings: SettingsDialog(settings, settings.now, window),
+        lambda window, *_: LicencesDialog(window),
+        lambda window, _, settings: ConsentDialog(settings, window),
         lambda window, *_: about(window),
     ],
-    ids=["export", "analyse again", "marker kinds", "marker", "shortcuts", "about"],
+    ids=["export", "analyse again", "marker kinds", "marker", "shortcuts", "settings", "licences", "consent", "about"],
 )
 def test_dialogs(qtbot, window, session, settings, make):
     dialog = make(window, session, settings)
@@ -223,4 +257,32 @@ def test_dialogs(qtbot, window, session, settings, make):
     qtbot.waitUntil(dialog.isActiveWindow)
     assert dialog.windowTitle()
     check(qtbot, dialog, dialog, QApplication.focusWidget())
+    if isinstance(dialog, SettingsDialog):
+        for tab in range(1, dialog.tabs.count()):
+            dialog.tabs.setCurrentIndex(tab)
+            check(qtbot, dialog, dialog, dialog.tabs.tabBar())
     dialog.close()
+
+
+def test_labels_tell_their_values(window, make_point):
+    page = window.live
+    page.timeline.on_points([make_point(8.0, sentiment=-1.25)])
+    page.readout.show_time(8.0)
+    page.badges.show_run(LiveState(8.0, True, -30.0, 30.0, None, 0.0, [], {}, "eager", "", "pocketsphinx"), None)
+    page.controls.show_time(8.0)
+    row = ModelRow(CATALOGUE["face-landmarker"], advised=True)
+    row.show_status(Status("face-landmarker", State.MISSING, None), 0)
+    voice = page.readout.rows["voice"]
+    labels = [page.readout.value, voice.presence_text, voice.quality_text, voice.influence_text]
+    labels += [page.badges.state, page.badges.engine, page.controls.time, row.state]
+    told = [QAccessible.queryAccessibleInterface(label).text(QAccessible.Text.Name) for label in labels]
+    assert told == [
+        "Sentiment now: −1.2",
+        "Presence of voice: 75 %",
+        "Quality of voice: 0.50",
+        "Influence of voice on the sentiment: +0.2",
+        "State: PAUSED",
+        "Engine: eager",
+        "Time since the start: 0:08",
+        "State of face-landmarker: Not installed",
+    ]

@@ -94,6 +94,25 @@ def test_no_marker_is_dragged_before_the_beginning_of_a_recording(
     assert annotations.markers[0].t == 5.0
 
 
+def test_a_marker_is_moved_by_keys_and_undone(qtbot, annotations: Annotations) -> None:
+    there = [Marker(1, 2.0, "Laughs", BLUE), Marker(2, 2.15, "Frowns", RED)]
+    annotations.open(Memory(there), there, earliest=1.9)
+    panel = AnnotationPanel(annotations, "")
+    qtbot.addWidget(panel)
+    panel.list.setCurrentItem(panel.list.topLevelItem(0))
+    for _ in range(2):
+        qtbot.keyClick(panel.list, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert [(m.id, m.t) for m in annotations.markers] == [(2, 2.15), (1, 2.2)]
+    assert panel.list.annotation(panel.list.currentItem()) == Marker(1, 2.2, "Laughs", BLUE)  # though rows changed
+    assert annotations.undo_stack.undoText() == "move marker"
+    annotations.undo_stack.undo()
+    annotations.undo_stack.undo()
+    assert annotations.markers[0] == Marker(1, 2.0, "Laughs", BLUE)
+    for _ in range(3):
+        qtbot.keyClick(panel.list, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert annotations.markers[0].t == 1.9  # the beginning
+
+
 def test_flags_stand_in_the_highest_chart_that_is_shown(qtbot, annotations: Annotations) -> None:
     page = QWidget()
     qtbot.addWidget(page)

@@ -25,6 +25,7 @@ from engines.models import ModelStore, State
 from tests.model_server import CONFIG, WEIGHTS, Server, small_entry
 from tests.random_whisper import whisper_entry
 from tests.virtual_camera import camera_showing
+from ucrn_core.errors import ModelStoreError
 
 LOADING = 60_000  # ms that libraries and models may take on a busy machine
 MODEL = "whisper-tiny.en"  # as the server offers it
@@ -87,6 +88,26 @@ def test_every_step_can_be_left_for_good(qtbot, window, number):
     assert window.start_page.isVisible()
 
 
+@pytest.mark.parametrize("before", ["show_live", "show_library"])
+def test_one_comes_back_to_what_was_shown(qtbot, window, before):
+    getattr(window, before)()
+    page = window.live if before == "show_live" else window.library
+    window.show_guide()
+    window.show_models()  # as from the settings
+    click(qtbot, window.guide.skip)
+    assert page.isVisible()
+
+
+def test_one_comes_back_to_an_open_clip(qtbot, window, make_clip):
+    clip = make_clip("plain.mp4")
+    window.opening.open_file(clip)
+    qtbot.waitUntil(window.clips.isVisible, timeout=LOADING)
+    window.show_guide(MODELS)
+    click(qtbot, window.guide.skip)
+    assert window.clips.isVisible()
+    assert window.windowTitle() == "plain.mp4 – UCRN Live"
+
+
 def test_the_guide_comes_again_unless_it_was_left_and_is_found_under_help(qtbot, window):
     (entry,) = (action for action in window.findChildren(QAction) if action.text() == "&First-run guide")
     entry.trigger()
@@ -127,6 +148,22 @@ def test_the_guide_is_shown_at_the_first_start_unless_something_was_asked_for(
 
 def test_the_terms_say_where_recordings_lie(guide, documents):
     assert any(str(documents) in label.text() for label in guide.terms.findChildren(type(guide.title)))
+
+
+def test_the_terms_follow_the_library(qtbot, window, guide, tmp_path):
+    guide.go_to(DEVICES)
+    window.settings.change("library", folder=str(tmp_path / "moved"))
+    guide.go_to(TERMS)
+    assert any(str(tmp_path / "moved") in label.text() for label in guide.terms.findChildren(type(guide.title)))
+
+
+def test_without_a_microphone_one_is_not_asked_to_speak(qtbot, window, guide, make_clip):
+    with camera_showing(make_clip("colours.mp4")) as camera:
+        window.settings.change("live", microphone="none", camera=camera.address)
+        guide.go_to(DEVICES)
+        qtbot.waitUntil(lambda: guide.devices._seen, timeout=LOADING)
+        assert guide.devices.said.text() == "No microphone"
+        guide.go_to(MODELS)
 
 
 def test_devices_are_seen_and_the_choice_is_kept(qtbot, window, guide, make_clip):
@@ -173,9 +210,15 @@ def test_a_model_is_installed_cancelled_and_gone_on_with(qtbot, server, window, 
     assert row.state.text().startswith("0 of 1 MB")
     qtbot.waitUntil(lambda: window.status.texts()[-1].startswith(f"Installing {MODEL}: "))
     guide.go_to(TRIAL)  # it goes on meanwhile
+    qtbot.waitUntil(lambda: f"Installing {MODEL}: " in guide.trial.said.text())
+    assert not guide.trial.button.isEnabled()
+    guide.trial.start()
+    assert not guide.trial.trying
     guide.go_to(MODELS)
     click(qtbot, row.button)
     qtbot.waitUntil(lambda: row.button.text() == "Go on", timeout=LOADING)
+    qtbot.waitUntil(guide.trial.button.isEnabled)
+    assert guide.trial.said.text() == ""
     assert ModelStore().status(MODEL).state is State.MISSING
 
     server.pause_after = None
@@ -268,6 +311,17 @@ def test_the_trial_can_be_cancelled_and_the_window_closed_in_it(qtbot, window, g
     assert guide.trial._task.done
 
 
+def test_an_analysis_behind_the_guide_keeps_the_trial_waiting(qtbot, window, guide, script, make_clip):
+    script.until = 0.5
+    window.opening.open_file(make_clip("plain.mp4"))
+    qtbot.waitUntil(window.clips.isVisible, timeout=LOADING)
+    window.show_guide(TRIAL)
+    qtbot.waitUntil(lambda: "Analysing plain.mp4" in guide.trial.said.text(), timeout=LOADING)
+    assert not guide.trial.button.isEnabled()
+    script.go.set()
+    qtbot.waitUntil(guide.trial.button.isEnabled, timeout=LOADING)
+
+
 def test_in_the_end_one_sees_what_works_and_begins(qtbot, window, guide, script):
     guide.go_to(END)
     qtbot.waitUntil(lambda: "speech" in guide.end.findings, timeout=LOADING)
@@ -285,3 +339,23 @@ def test_live_analysis_begins_from_the_guide(qtbot, window, guide):
     click(qtbot, guide.end.live)
     assert window.live.isVisible()
     assert window.settings.now.guide_seen
+
+
+def test_a_link_to_nothing_in_the_store_holds_nothing_up(qtbot, guide, tmp_path, monkeypatch):
+    store = ModelStore().root / "whisper-tiny.en"
+    store.mkdir(parents=True, exist_ok=True)
+    (store / "model.bin.part").symlink_to(tmp_path / "gone")
+    shown(qtbot, guide, "whisper-tiny.en")
+    assert guide.models.rows["minilm"].usable
+
+
+def test_why_a_folder_could_not_be_looked_into_is_told(qtbot, guide, monkeypatch, tmp_path):
+    shown(qtbot, guide, MODEL)
+
+    def offered(self, folder):
+        raise ModelStoreError("The folder cannot be read.")
+
+    monkeypatch.setattr(ModelStore, "offered", offered)
+    guide.models.install_from(tmp_path)
+    qtbot.waitUntil(lambda: guide.models.said.text() == "The folder cannot be read.", timeout=LOADING)
+    assert guide.models.said.copy.isVisible()

@@ -55,9 +55,15 @@ def test_f1_opens_the_list_and_a_search_cuts_it(qtbot, dialog):
 def test_the_logs_folder_is_opened(window, monkeypatch, tmp_path):
     monkeypatch.setenv("UCRN_LIVE_LOGS", str(tmp_path))
     opened = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or len(opened) < 2)
     entry(window, "logs").trigger()
     assert opened == [str(tmp_path)]
+    assert not window.notices.texts
+    entry(window, "logs").trigger()  # nothing opens it
+    assert window.notices.texts == [f"Nothing on this machine opened the folder {tmp_path}."]
+    monkeypatch.setenv("UCRN_LIVE_LOGS", "/proc/nothere/logs")
+    entry(window, "logs").trigger()
+    assert "/proc/nothere/logs cannot be made" in window.notices.texts[-1]
 
 
 def test_about_tells_version_licence_and_weights(window):

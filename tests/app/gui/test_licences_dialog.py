@@ -13,6 +13,8 @@ def test_the_menu_opens_the_list_and_a_choice_shows_its_text(qtbot, window):
     entry.trigger()
     dialog = window.findChild(LicencesDialog)
     assert dialog.isVisible()
+    assert dialog.list.topLevelItemCount() == 0  # the window does not wait for them
+    qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() > 0, timeout=30_000)
     assert dialog.list.topLevelItemCount() == len(licences())
     (item,) = dialog.list.findItems("x265", Qt.MatchFlag.MatchExactly)
     dialog.list.setCurrentItem(item)

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
+from app.gui.consent_note import ConsentDialog
 from app.gui.live_page import LivePage
 from app.sessions.session import Session
 from engines.live_inputs import DeviceChoice, LiveRequest
@@ -160,3 +161,12 @@ def test_a_modality_that_was_left_out_at_the_start_may_be_used_later(qtbot, wind
     live.controls.switches["face"].setChecked(True)
     qtbot.waitUntil(lambda: live.timeline.points[-1].presence["face"] > 0, timeout=LOADING)
     assert live.timeline.points[-1].presence["text"] == 0
+
+
+def test_the_consent_note_is_cut_where_it_is_too_long(qtbot, window, settings):
+    dialog = ConsentDialog(settings, window)
+    dialog.open()
+    dialog.edit.insertPlainText("a" * 9_999 + "bc")
+    assert dialog.error.isVisible()
+    dialog.accept()
+    assert settings.now.live.consent == "a" * 9_999 + "b"

@@ -9,10 +9,17 @@ import sys
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
+from app.gui.consent_note import ConsentDialog
+from app.gui.focus_ring import MARGIN
+from app.gui.layout import Halves
+from app.gui.licences_dialog import LicencesDialog
 from app.gui.marker_kinds import KindsDialog
+from app.gui.settings_dialog import SettingsDialog
 from app.gui.shortcuts import ShortcutsDialog
+from app.gui.translation import install
+from app.gui.window import MainWindow
 from app.settings import KINDS
 
 ROOM = 720, 420  # pixels, without the frame of the window
@@ -21,15 +28,65 @@ ROOM = 720, 420  # pixels, without the frame of the window
 @pytest.mark.parametrize(("scale", "desktops", "ratio"), [(100, None, 1.0), (150, None, 1.5), (200, "1.5", 3.0)])
 def test_the_scale_comes_on_top_of_the_desktops(scale, desktops, ratio):
     code = (
-        "from app.gui.application import make_application; "
-        f"print(make_application('en', {scale}).primaryScreen().devicePixelRatio())"
+        "import os; from app.gui.application import make_application; "
+        f"print(make_application('en', {scale}).primaryScreen().devicePixelRatio(), os.environ.get('QT_SCALE_FACTOR'))"
     )
     inherited = {name: value for name, value in os.environ.items() if name != "QT_SCALE_FACTOR"}
     given = {"QT_SCALE_FACTOR": desktops} if desktops else {}
     said = subprocess.run(
         [sys.executable, "-c", code], env=inherited | given, capture_output=True, text=True, check=True
     )
-    assert float(said.stdout.split()[-1]) == pytest.approx(ratio)
+    found, inherits = said.stdout.split()[-2:]
+    assert float(found) == pytest.approx(ratio)
+    assert inherits == str(desktops)  # what is started from here has the desktop's, once
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_nothing_is_cut_or_scrolled_sideways(qtbot, qapp, settings, sample_session, language):
+    install(qapp, language)
+    try:
+        window = MainWindow(settings)
+    finally:
+        install(qapp, "en")
+    qtbot.addWidget(window)
+    window.resize(*ROOM)
+    window.show()
+    window.show_library()
+    qtbot.waitUntil(window.library.search.isVisible)
+    assert window.library.width() >= window.library.minimumSizeHint().width()
+    for button in window.library.findChildren(QPushButton):
+        assert not button.isVisible() or button.width() >= button.minimumSizeHint().width()
+    assert window.library.search.y() >= MARGIN  # room for the ring of the focus
+    window.show_live()
+    qtbot.waitUntil(window.live.controls.start.isVisible)
+    assert not sideways(window.live)
+    window.opening.open_session(sample_session)
+    qtbot.waitUntil(window.replay.isVisible, timeout=20_000)
+    assert not sideways(window.replay)
+    window.show_guide(1)
+    qtbot.waitUntil(window.guide.devices.devices.cameras.isVisible)
+    assert not sideways(window.guide)
+    lists = window.guide.devices.devices
+    assert lists.visibleRegion().boundingRect().height() == lists.height()  # without any scrolling
+    window.close()
+
+
+def sideways(page: QWidget) -> int:
+    """Pixels by which something in the page scrolls to the side."""
+    return max(area.horizontalScrollBar().maximum() for area in page.findChildren(QScrollArea) if area.isVisible())
+
+
+def test_columns_are_as_they_were_when_there_is_room_again(qtbot, window):
+    window.resize(1200, 700)
+    window.show_live()
+    (columns,) = window.live.findChildren(Halves)
+    columns.setSizes([500, 600])
+    sizes = columns.sizes()
+    window.resize(*ROOM)
+    qtbot.waitUntil(lambda: columns.orientation() == Qt.Orientation.Vertical)
+    window.resize(1200, 700)
+    qtbot.waitUntil(lambda: columns.orientation() == Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: columns.sizes() == sizes)
 
 
 def all_come_into_sight(window, first) -> None:
@@ -69,12 +126,44 @@ def test_a_notice_takes_its_room_and_no_more(qtbot, window):
     assert not window.live.controls.start.visibleRegion().isEmpty()
 
 
-@pytest.mark.parametrize("make", [lambda window: KindsDialog(KINDS, window), ShortcutsDialog])
+@pytest.mark.parametrize("number", range(5))
+def test_the_guide_can_be_read_with_the_keyboard(qtbot, window, number):
+    window.resize(*ROOM)
+    window.show_guide(number)
+    guide = window.guide
+    qtbot.waitUntil(lambda: guide.isAncestorOf(QApplication.focusWidget()))
+    area = guide.steps[number].parentWidget().parentWidget()
+    bar = area.verticalScrollBar()
+    assert bar.maximum() > 0 or number != 0  # the terms do not fit
+    if bar.maximum() > 0:
+        assert area.hasFocus()
+        for key, place in ((Qt.Key.Key_End, bar.maximum()), (Qt.Key.Key_Home, 0)):
+            QTest.keyClick(window.windowHandle(), key)
+            assert bar.value() == place
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_PageDown)
+        assert bar.value() > 0
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
+        assert not area.hasFocus()  # it goes on
+    else:
+        assert not area.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda window: KindsDialog(KINDS, window),
+        ShortcutsDialog,
+        LicencesDialog,
+        lambda window: SettingsDialog(window.settings, window.settings.now, window),
+        lambda window: ConsentDialog(window.settings, window),
+    ],
+)
 def test_dialogs_fit(qtbot, window, make):
     dialog = make(window)
     dialog.show()
     screen = dialog.screen().availableSize()
     assert dialog.height() <= screen.height()
+    assert dialog.width() <= screen.width()
     dialog.resize(dialog.width(), ROOM[1])
     assert dialog.height() == ROOM[1]  # it can be as low
     dialog.close()

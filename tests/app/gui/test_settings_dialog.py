@@ -79,7 +79,7 @@ def test_menus_and_dialog_follow_each_other(dialog, window, settings) -> None:
     assert checked("onnxruntime")
     dialog.media.click()
     assert not checked("Record pictures and sound")
-    window.live.engine = "eager"
+    settings.change("live", engine="eager")
     assert dialog.engine.currentText() == "eager"
     window.library.copy_action.trigger()
     assert dialog.copy_media.isChecked()
@@ -91,9 +91,12 @@ def test_menus_and_dialog_follow_each_other(dialog, window, settings) -> None:
 def test_the_consent_note_is_taken_when_it_is_written(qtbot, dialog, window, settings) -> None:
     dialog.consent.setPlainText("  All agreed in writing.\n")
     qtbot.waitUntil(lambda: settings.now.live.consent == "All agreed in writing.")
-    dialog.consent.setPlainText("a" * 10_001)
-    qtbot.waitUntil(lambda: not dialog.consent_error.isHidden())
+    dialog.consent.setPlainText("a" * 9_999 + "bc")
     assert "characters can be kept" in dialog.consent_error.text()
+    dialog.close()
+    assert settings.now.live.consent == "a" * 9_999 + "b"
+    window.show_settings()
+    dialog = window.findChild(SettingsDialog, options=Qt.FindChildOption.FindDirectChildrenOnly)
     dialog.consent.setPlainText("Short.")
     window.close()  # at once, and the dialog with it
     assert settings.now.live.consent == "Short."
@@ -111,7 +114,9 @@ def test_the_library_moves(qtbot, dialog, window, settings, tmp_path, documents)
     assert window.library.folder == documents / "UCRN Live"
 
 
-@pytest.mark.parametrize(("written", "why"), [("shelf", "is no whole path"), ("{}", "is a file")])
+@pytest.mark.parametrize(
+    ("written", "why"), [("shelf", "is no whole path"), ("~nouser/x", "is no whole path"), ("{}", "is a file")]
+)
 def test_what_is_no_folder_is_told_beside_it(qtbot, dialog, settings, tmp_path, written, why) -> None:
     file = tmp_path / "file"
     file.touch()
@@ -133,11 +138,14 @@ def test_a_folder_of_the_environment_is_shown_and_fixed(qtbot, settings, tmp_pat
 
 def test_where_data_lies_is_shown_and_opened(dialog, settings, monkeypatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or len(opened) < 2)
     settings.change(guide_seen=True)  # makes the file
     assert dialog.places["Settings"].text() == str(settings.path)
     dialog.open_buttons["Settings"].click()
     assert opened == [str(settings.path.parent)]
+    assert dialog.open_error.isHidden()
+    dialog.open_buttons["Settings"].click()  # nothing opens it
+    assert str(settings.path.parent) in dialog.open_error.text()
     assert not library.home().exists()
     assert not dialog.open_buttons["Sessions"].isEnabled()
 
@@ -181,3 +189,14 @@ def test_trouble_with_the_file_is_told_in_the_window(qtbot, tmp_path) -> None:
     window.tick()
     assert any("scale must be 100, 125, 150, 175 or 200, not 3" in text for text in window.notices.texts)
     window.close()
+
+
+def test_a_folder_of_logs_that_cannot_be_is_shown(qtbot, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("UCRN_LIVE_LOGS", "/proc/nothere/logs")
+    settings = SettingsStore(tmp_path / "settings.conf")
+    settings.change(guide_seen=True)
+    dialog = SettingsDialog(settings, settings.now)
+    qtbot.addWidget(dialog)
+    assert dialog.places["Logs"].text() == "/proc/nothere/logs"
+    assert not dialog.open_buttons["Logs"].isEnabled()
+    assert dialog.open_buttons["Settings"].isEnabled()  # whatever the file is called

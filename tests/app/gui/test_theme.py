@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 from types import SimpleNamespace
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -15,12 +16,13 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 from app import colours
 from app.colours import contrast, readable_on
 from app.gui import theme as themes
-from app.gui.theme import CONTRAST_DARK, CONTRAST_LIGHT, LIGHT, PALETTES, THEMES
+from app.gui.theme import CONTRAST_DARK, CONTRAST_LIGHT, LIGHT, THEMES
 from app.gui.transcript import current_word
+from app.settings import Appearance, Palette
 from ucrn_core.features import MODALITIES
 
 ALL = [
-    pytest.param(theme, id=f"{name}-{'dark' if theme.dark else 'light'}") for name in PALETTES for theme in THEMES[name]
+    pytest.param(theme, id=f"{name}-{'dark' if theme.dark else 'light'}") for name in THEMES for theme in THEMES[name]
 ]
 # How colours look with no cone of one kind, as linear RGB: Machado, Oliveira and Fernandes, "A physiologically-based
 # model for simulation of color vision deficiency", IEEE TVCG 15 (2009), severity 1.0.
@@ -97,7 +99,9 @@ def test_controls_and_curves_stand_out(theme):
         assert contrast(theme.modality[m], theme.surface) >= 3.0, m
     assert contrast(theme.sentiment, theme.interval) >= 3.0
     if theme in (CONTRAST_LIGHT, CONTRAST_DARK):
-        assert contrast(theme.interval, theme.surface) >= 2.5
+        assert contrast(theme.interval, theme.surface) >= 3.0
+        for colour in (theme.sentiment, *theme.modality.values()):  # not played yet
+            assert contrast(over(theme.surface, theme.veil().alphaF(), colour), theme.surface) >= 3.0, colour
         for m in MODALITIES:  # on the groove of a bar
             assert contrast(theme.modality[m], theme.fill) >= 3.0, m
         for behind in (theme.background, theme.surface):
@@ -121,6 +125,11 @@ def test_modalities_differ_for_everyone(theme):
 def test_positive_and_negative_differ_for_everyone(theme):
     assert distance(theme.negative, theme.positive) >= 20.0
     assert theme.marked or theme in THEMES["standard"]
+
+
+def test_every_look_of_the_settings_has_a_name_and_colours():
+    assert tuple(themes.appearances()) == get_args(Appearance)
+    assert set(themes.palettes()) == set(THEMES) == set(get_args(Palette))
 
 
 def test_the_system_is_followed_when_it_changes(window, monkeypatch):

@@ -21,11 +21,16 @@ import app.gui
 import assets
 from app.gui import translation
 from app.gui.export_dialog import SpanEdit
+from app.gui.help_menu import about
+from app.gui.licences_dialog import LicencesDialog
+from app.gui.marker_kinds import KindsDialog
 from app.gui.messages import SENTENCES, said
+from app.gui.reanalysis import ReanalysisDialog
+from app.gui.shortcuts import ShortcutsDialog
 from app.gui.translation import install, tr
 from app.gui.window import MainWindow
 from app.sessions.exporters.exported import Span
-from app.settings import SettingsStore
+from app.settings import KINDS, SettingsStore
 
 ROOT = Path(__file__).parents[3]
 GUI = Path(app.gui.__file__).parent
@@ -228,6 +233,10 @@ def test_every_sentence_is_one_that_is_told() -> None:
             "Die Gesichtsanalyse läuft wieder. Es gibt keine Kamera: Schließen Sie eine an oder erlauben Sie diesem "
             "Programm den Zugriff.",
         ),
+        (
+            "The camera A is well again. The camera B is well again.",
+            "Die Kamera A ist wieder in Ordnung. Die Kamera B ist wieder in Ordnung.",
+        ),
         ("A sentence that nobody knows.", "A sentence that nobody knows."),
         ("", ""),
     ],
@@ -320,10 +329,25 @@ def shown_texts(window: MainWindow) -> Iterator[str]:
             yield from map(widget.tabText, range(widget.count()))
 
 
-def test_a_german_window_is_german(german: None, make_window: Callable[[], MainWindow]) -> None:
+def test_a_german_window_is_german(
+    german: None, make_window: Callable[[], MainWindow], sample_session: Path, qtbot: QtBot
+) -> None:
     window = make_window()
-    for show in (window.show_live, window.show_library):
+    window.show()
+    for show in (window.show_live, window.show_library, window.show_settings):
         show()
+    window.opening.open_session(sample_session)
+    qtbot.waitUntil(window.replay.isVisible, timeout=20_000)
+    for dialog in (
+        LicencesDialog(window), ShortcutsDialog(window), KindsDialog(KINDS, window), ReanalysisDialog([], window),
+    ):  # fmt: skip
+        dialog.show()
+    about(window).show()
+    window.show_guide()
+    assert window.guide is not None
+    for number in range(len(window.guide.steps)):
+        window.guide.go_to(number)
+    qtbot.waitUntil(lambda: window.guide is not None and bool(window.guide.end.findings), timeout=60_000)
     english = {
         re.sub(r"&(?=\w)", "", source) for (source, _), m in messages(GERMAN).items() if source not in translations(m)
     }

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 import assets
 from app.cli import main
-from app.gui import SCREENS
+from app.gui import SCREENS, require_screen
 from app.gui import theme as themes
 from app.gui.window import MainWindow
 from engines.observer import Event
@@ -231,3 +231,10 @@ def test_a_click_on_the_curve_goes_there(qtbot, window, sample):
     place = chart.mapFromScene(chart.plot.getViewBox().mapViewToScene(QPoint(3, 0)))
     qtbot.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.waitUntil(lambda: window.clips.player.position == pytest.approx(3.0, abs=0.1))
+
+
+def test_elsewhere_than_on_linux_there_is_a_screen(monkeypatch):
+    for name in SCREENS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "darwin")
+    require_screen()

@@ -106,6 +106,23 @@ def test_no_picture_fills_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert still(clip, 0.0) is None
 
 
+def test_opening_decodes_no_picture_that_fills_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = tmp_path / "clip.mov"
+    with av.open(str(clip), "w") as file:
+        stream = file.add_stream("png", rate=10)
+        stream.width = stream.height = 40
+        stream.pix_fmt = "gray"
+        file.mux(stream.encode(av.VideoFrame(40, 40, "gray")))
+
+    def known_format() -> object:
+        with media.open_media(clip) as opened:
+            return opened.streams.video[0].codec_context.format
+
+    assert known_format() is not None  # the header does not tell it, the first picture does
+    monkeypatch.setattr(media, "LARGEST_PICTURE", 40 * 40 - 1)
+    assert known_format() is None
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such pipes")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     pipe = tmp_path / "media.mkv"
