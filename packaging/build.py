@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 NAME = "ucrn-live"
+MANUAL = ROOT / "docs" / "_build" / "html" / "index.html"
 LIMIT = 1.4e9  # bytes unpacked
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 LISTED = 22  # rows of the table before the rest
@@ -63,6 +64,8 @@ def unfit() -> str:
             f"torch {torch.__version__} is a build for GPUs, whose libraries take gigabytes. Packages hold the CPU "
             "build; put that where pip finds it (PIP_FIND_LINKS) and run `make setup` again."
         )
+    if not MANUAL.is_file():
+        return "the manual, which a package holds, is not built; run `make manual`."
     return ""
 
 

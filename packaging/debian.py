@@ -73,20 +73,28 @@ def make_deb(folder: Path, size: int, tree: Path, icons: Path, out: Path) -> Pat
 def depends(folder: Path) -> list[str]:
     """Debian packages that hold what the libraries in `folder` are linked with and it does not hold itself."""
     libraries = [str(path) for path in folder.rglob("*") if path.is_file() and ".so" in path.name]
-    needed = set(re.findall(r"\(NEEDED\).*\[(.+)\]", _output("readelf", "-d", *libraries, str(folder / PACKAGE))))
+    program = str(folder / PACKAGE)
+    needed = set(re.findall(r"\(NEEDED\).*\[(.+)\]", _output("readelf", "-d", *libraries, program)))
     needed -= {Path(library).name for library in libraries}
-    places = dict(re.findall(r"^\s*(\S+) \(.*x86-64.*\) => (\S+)$", _output("ldconfig", "-p"), re.MULTILINE))
+    # The mark of the machine tells them from those of other machines beside them: i386 on amd64 has none.
+    places = dict(re.findall(r"^\s*(\S+) \(libc6,(?:x86-64|AArch64)\b.*\) => (\S+)$", _output("ldconfig", "-p"), re.M))
+    if "libc.so.6" not in places:
+        raise SystemExit("`ldconfig -p` lists no libraries of this machine: what the .deb depends on cannot be told.")
     missing = sorted(name for name in needed if name not in places)
     if missing:
         # Of plugins of Qt that this system does not load; the packages that the set-up installs are all it needs.
         print(f"Not on this system, so not among what the package depends on: {', '.join(missing)}")
-    files = {str(Path(places[name]).resolve()) for name in needed if name in places}
-    found = {owner for file in files if (owner := _owner(file))}
-    return sorted(found | set(LOADED))
+    found = {owner(places[name]) for name in needed if name in places} - {""}
+    # Of the C library the version as well: an older system has all of these packages, and the program would not start.
+    asked = re.findall(r"\bGLIBC_(\d+)\.(\d+)", _output("readelf", "-V", *libraries, program))
+    newest = max((int(major), int(minor)) for major, minor in asked)
+    libc = "libc6"
+    return sorted((found | set(LOADED)) - {libc} | {f"{libc} (>= {newest[0]}.{newest[1]})"})
 
 
-def _owner(file: str) -> str:
+def owner(place: str) -> str:
     """The package that installed the file; dpkg knows libraries by their place with or without /usr."""
+    file = str(Path(place).resolve())
     for name in (file, file.removeprefix("/usr")):
         done = subprocess.run(["dpkg-query", "-S", name], capture_output=True, text=True, check=False)
         if done.returncode == 0:

@@ -126,6 +126,11 @@ SENTENCES = tuple(
             "This package as a whole is conveyed under the GNU General Public License, version 3 or later, because it "
             "holds the encoders x264 and x265, which PyAV's FFmpeg is linked with."
         ),
+        QT_TR_NOOP("Beside each part under the GPL or the LGPL stands where its source is to be had."),
+        QT_TR_NOOP(
+            "The package also holds Intel oneMKL and Intel IPP, which are not free software, and OpenSSL 1.1, whose "
+            "licence is not compatible with the GPL: who passes the package on must settle that first."
+        ),
         QT_TR_NOOP("The weights of the network are for non-commercial research use; see their model card."),
         # Formats of exports.
         QT_TR_NOOP("timeline, a row a point"),

@@ -1712,6 +1712,14 @@
         <translation>Dieses Paket als Ganzes wird unter der GNU General Public License, Version 3 oder später, weitergegeben, da es die Encoder x264 und x265 enthält, mit denen das FFmpeg von PyAV verbunden ist.</translation>
     </message>
     <message>
+        <source>Beside each part under the GPL or the LGPL stands where its source is to be had.</source>
+        <translation>Bei jedem Teil unter der GPL oder der LGPL steht, wo sein Quelltext zu haben ist.</translation>
+    </message>
+    <message>
+        <source>The package also holds Intel oneMKL and Intel IPP, which are not free software, and OpenSSL 1.1, whose licence is not compatible with the GPL: who passes the package on must settle that first.</source>
+        <translation>Das Paket enthält auch Intel oneMKL und Intel IPP, die keine freie Software sind, und OpenSSL 1.1, dessen Lizenz mit der GPL nicht vereinbar ist: Wer das Paket weitergibt, muss das vorher klären.</translation>
+    </message>
+    <message>
         <source>The weights of the network are for non-commercial research use; see their model card.</source>
         <translation>Die Gewichte des Netzes sind für nichtkommerzielle Forschung bestimmt; siehe ihre Modellkarte.</translation>
     </message>

@@ -16,6 +16,7 @@ import pytest
 import assets
 from app import __version__
 from app.cli import main
+from app.licence_parts import holder
 from tests.packaging.conftest import NAME, Installed
 
 pytestmark = pytest.mark.slow
@@ -53,11 +54,15 @@ def test_the_desktop_finds_it(installed):
     for size in (16, 48, 256):
         assert (share / f"icons/hicolor/{size}x{size}/apps/{NAME}.png").is_file()
     assert "version 3" in (share / "doc" / NAME / "copyright").read_text()
-    assert {"libportaudio2", "libegl1", "libxcb-cursor0"} <= set(field(installed.deb, "Depends").split(", "))
+    depends = field(installed.deb, "Depends")
+    assert {"libportaudio2", "libegl1", "libxcb-cursor0"} <= set(depends.split(", "))
+    assert re.search(r"libc6 \(>= 2\.\d\d\)", depends)
     assert field(installed.deb, "Version") == __version__
 
 
-@pytest.mark.skipif(not shutil.which("Xvfb") or not shutil.which("xdotool"), reason="needs Xvfb and xdotool")
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("Xvfb", "xdotool", "xev"))), reason="needs Xvfb, xdotool and xev (x11-utils)"
+)
 def test_the_window_goes_the_whole_way_and_no_child_opens_another(installed, capsys, tmp_path):
     display = subprocess.Popen(
         ["Xvfb", "-displayfd", "1", "-screen", "0", "1440x900x24"],
@@ -68,10 +73,13 @@ def test_the_window_goes_the_whole_way_and_no_child_opens_another(installed, cap
     try:
         assert display.stdout
         environment = {**installed.environment, "DISPLAY": f":{display.stdout.readline().strip()}"}
-        with (tmp_path / "told").open("w") as told:
+        with (tmp_path / "told").open("w") as told, (tmp_path / "events").open("w") as events:
+            listener = subprocess.Popen(["xev", "-root", "-event", "substructure"], env=environment, stdout=events)
             command = [installed.command, "selftest", "--json"]
             run = subprocess.Popen(command, env=environment, stdout=told, stderr=subprocess.PIPE, text=True)
             owners, children = watch(run, environment)
+            listener.terminate()
+            listener.wait()
             assert run.stderr
             assert run.returncode == 0, run.stderr.read()
     finally:
@@ -82,6 +90,7 @@ def test_the_window_goes_the_whole_way_and_no_child_opens_another(installed, cap
         shown, analysed = report["shown"], report["analysed"]
         print(f"\nThe packaged window was on screen {shown:.1f} s after the start; the sample took {analysed:.1f} s.")
     assert owners == {run.pid}
+    assert len(clients((tmp_path / "events").read_text())) == 1  # also of windows that were there for a moment
     assert any("--multiprocessing-fork" in command for command in children)
     assert report["points"] == 72
     assert report["words"] > 0
@@ -102,6 +111,11 @@ def watch(run: subprocess.Popen[str], environment: dict[str, str]) -> tuple[set[
             continue
         time.sleep(0.1)  # between two looks
     return owners, children
+
+
+def clients(events: str) -> set[int]:
+    """Of xev's account of the screen: who had a window shown, by what the X server puts above the 21 bits of an id."""
+    return {int(window, 16) >> 21 for window in re.findall(r"^MapNotify.*\n.*window (0x\w+), override", events, re.M)}
 
 
 def xdotool(environment: dict[str, str], *arguments: str) -> list[str]:
@@ -165,3 +179,16 @@ def test_it_tells_whose_work_it_is(installed):
     for name in ("Qt:", "x265:", "torch ", "PySide6_Essentials ", "pocketsphinx "):
         assert f"\n{name}" in told
     assert "librosa" not in told
+    built = installed.root / "usr" / "lib" / NAME / "_internal"
+    for part in ("OpenSSL", "SQLite", "libffi", "XZ Utils", "bzip2", "libuuid", "PyInstaller", "Furo"):
+        assert (built / "assets" / "licences" / "parts" / f"{part}.txt").stat().st_size > 500
+    assert (built / "docs" / "_build" / "html" / "index.html").is_file()
+
+
+def test_every_library_that_is_not_its_holders_own_is_told_of(installed):
+    built = installed.root / "usr" / "lib" / NAME / "_internal"
+    folders = (built, *built.glob("*.libs"), built / "PySide6" / "Qt" / "lib", built / "_soundfile_data")
+    names = {file.name for folder in folders for file in folder.glob("lib*.so*")}
+    assert len(names) > 80
+    own = re.compile(r"lib(python3|ctranslate2|torch|arrow|parquet|pyside6|shiboken6)")
+    assert not {name for name in names if not holder(name) and not own.match(name)}
