@@ -69,7 +69,7 @@ class LiveAnalysis:
         self._out = Outlet(checkpoint, self._engine, observers, self._times)
         self._lateness: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=LATEST))
         self._newest: dict[str, Step] = {}
-        self._recent: deque[tuple[str, Step] | Word] = deque()  # what windows may still hold
+        self._recent: deque[tuple[float, str, Step | Word]] = deque()  # what windows may still hold, by t and modality
         self._told: dict[str, Event] = {}  # the newest that says how a modality is
         self._troubles: list[tuple[str, str]] = []  # modality and sentence, to be told when the run begins
         self._requests: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -277,11 +277,11 @@ class LiveAnalysis:
         self._tell("choice", "", "The analysis goes on after the pause.")
 
     def _add(self, observer: Observer) -> None:
-        for item in self._recent:
+        for _, modality, item in self._recent:
             if isinstance(item, Word):
                 observer.on_words([item])
             else:
-                observer.on_steps(item[0], [item[1]])
+                observer.on_steps(modality, [item])
         for event in self._told.values():
             observer.on_event(event)
         self._out.observers.append(observer)
@@ -332,7 +332,7 @@ class LiveAnalysis:
         while self._engine.told:
             self._tell("engine", "", self._engine.told.pop(0))
         kept_from = self._clock.now() - self.checkpoint.spec.window - self._hop  # windows end at a hop
-        while self._recent and _time(self._recent[0]) < kept_from:
+        while self._recent and self._recent[0][0] < kept_from:
             self._recent.popleft()
 
     def _emit(self, t: float) -> None:
@@ -359,7 +359,7 @@ class LiveAnalysis:
             if modality == "voice" or steps[-1].valid:  # without pictures invalid face steps are made
                 self._newest[modality] = steps[-1]
             self._windows.steps[modality].extend(steps)
-            self._recent.extend((modality, step) for step in steps)
+            self._recent.extend((step.t, modality, step) for step in steps)
             self._out.steps(modality, steps)
 
     def _add_words(self, words: Sequence[Word]) -> None:
@@ -367,7 +367,7 @@ class LiveAnalysis:
             self._words += len(words)
             self._lateness["word"].extend(1000 * (word.available_at - word.end) for word in words)
             self._windows.words.extend(words)
-            self._recent.extend(words)
+            self._recent.extend((word.end, "text", word) for word in words)
             self._out.words(words)
 
     def _clock_fit(self) -> dict[str, float]:
@@ -398,7 +398,3 @@ class LiveAnalysis:
             recognizer=self._speech.name if self._speech else None,
             events=list(self._out.events),
         )
-
-
-def _time(item: tuple[str, Step] | Word) -> float:
-    return item.end if isinstance(item, Word) else item[1].t

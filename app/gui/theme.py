@@ -3,8 +3,8 @@ dark.
 
 Text stands out from what is behind it by 4.5 to 1 at least, by 7 to 1 with high contrast; curves, icons and the mark of
 the focus by 3 to 1 (WCAG 2.2, success criteria 1.4.3, 1.4.6 and 1.4.11). With high contrast so do the borders of fields
-and buttons, the interval, and curves that were not played yet. In the other palettes these are fainter: there a field
-or a button is told by its text, and what comes later is dimmed.
+and buttons, the interval, and, where no interval is behind them, curves that were not played yet. In the other palettes
+these are fainter: there a field or a button is told by its text, and what comes later is dimmed.
 """
 
 from __future__ import annotations
