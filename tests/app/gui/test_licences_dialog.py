@@ -18,5 +18,5 @@ def test_the_menu_opens_the_list_and_a_choice_shows_its_text(qtbot, window):
     assert dialog.list.topLevelItemCount() == len(licences())
     (item,) = dialog.list.findItems("x265", Qt.MatchFlag.MatchExactly)
     dialog.list.setCurrentItem(item)
-    assert dialog.text.toPlainText().startswith("x265\nGPL-2.0-or-later, here under version 3\nin av\n")
+    assert dialog.text.toPlainText().startswith("x265\nGPL-2.0-or-later, here under version 3\nin av; source: https://")
     assert "GNU GENERAL PUBLIC LICENSE" in dialog.text.toPlainText()

@@ -81,7 +81,7 @@ def test_the_person_chooses_whether_pictures_and_sound_are_recorded(qtbot, windo
     assert live.controls.record.toolTip() == "Store pictures, sound and what is measured (Ctrl+R)"
     choice.trigger()
     assert live.controls.record.toolTip() == "Store what is measured, neither pictures nor sound (Ctrl+R)"
-    assert not LivePage(settings).media
+    assert not settings.now.live.media
     window.start_live(LiveRequest(file=talk))
     begun(qtbot, live)
     live.toggle_record()

@@ -79,7 +79,9 @@ def test_what_is_excluded_counts_neither_in_means_nor_in_the_baseline(qtbot, win
     everything = replay.tracks.baseline.mean
     assert replay.tracks.baseline.count == len(points)
     replay.exclude_selection()
-    assert window.notices.texts == ["Select what to exclude first: hold Shift and drag in the tracks."]
+    assert window.notices.texts == [
+        "Select what to exclude first: hold Shift and drag in the tracks, or press I and O at its ends."
+    ]
     replay.tracks.select(Span(0.0, middle))
     with qtbot.waitActive(window):
         window.activateWindow()
