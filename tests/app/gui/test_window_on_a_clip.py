@@ -45,7 +45,8 @@ def window(
 def test_without_the_face_model_words_and_voice_are_shown_and_the_remedy_is_told(qtbot, window):
     window.opening.open_sample()
     qtbot.waitUntil(lambda: window.clips.player.position > 0.5, timeout=LOADING)
-    assert any("ucrn-live models install face-landmarker" in text for text in window.notices.texts)
+    (missing,) = (notice for notice in window.notices.notices if "face-landmarker is not installed" in notice.text)
+    assert [button.text() for button in missing.buttons] == ["Install models…"]
     qtbot.waitUntil(lambda: window.clips.analysis.task.done, timeout=LOADING)
     qtbot.waitUntil(lambda: window.clips.timeline.analysed >= 18.0)
     spoken = [w.text for w in window.clips.timeline.words]
@@ -54,7 +55,7 @@ def test_without_the_face_model_words_and_voice_are_shown_and_the_remedy_is_told
     qtbot.waitUntil(lambda: "sad" in window.clips.transcript.toPlainText())
     qtbot.waitUntil(lambda: window.clips.readout.rows["voice"].presence_text.text().endswith("%"))
     assert window.clips.readout.rows["face"].presence_text.text() == "missing"
-    assert "ucrn-live models install" in window.clips.readout.rows["face"].presence.toolTip()
+    assert "face-landmarker is not installed" in window.clips.readout.rows["face"].presence.toolTip()
     assert window.clips.picture.outline is None
 
 
