@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import assets
+from app import logs
 from app.sessions.media_recorder import MediaRecorder
 from app.sessions.recording import Recorder
 from engines.clock import SessionClock
@@ -29,6 +30,7 @@ def say(*what: object) -> None:
 
 
 def main(clip: Path, folder: Path) -> None:
+    logs.set_up()
     clock = SessionClock()
     inputs = PacedFile(clip, clock)
     media = partial(MediaRecorder, inputs=inputs, clock=clock, told=say)

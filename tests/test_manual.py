@@ -16,6 +16,9 @@ import typer.main
 
 from app import manual
 from app.cli import app as command_line
+from app.sessions.exporters.columns import MEANINGS
+from app.sessions.exporters.tiers import tiers
+from tests.made_sessions import exported
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("assets/*.md")]
@@ -64,6 +67,12 @@ def test_every_page_loads_from_its_own_folder_alone(built: Path) -> None:
     for path in [*built.rglob("*.css"), *built.rglob("*.js")]:
         content = path.read_text(encoding="utf-8")
         assert not re.search(r"@import|url\(['\"]?(https?:)?//|\.src ?= ?['\"]https?:", content), path.name
+
+
+def test_every_column_and_tier_is_explained(built: Path) -> None:
+    page = (built / "export.html").read_text(encoding="utf-8")
+    for name in [*MEANINGS, *tiers(exported()), "markers", "provenance"]:
+        assert f'<span class="pre">{name}</span>' in page, name
 
 
 def test_every_link_between_pages_leads_somewhere(built: Path) -> None:

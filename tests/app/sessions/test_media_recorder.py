@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from app.cli import main
 from app.sessions.media_recorder import FIRST_PICTURE, PATIENCE, PICTURES, SETTLED, SIZE, SOUNDS, MediaRecorder
 from app.sessions.session import Session
+from engines import media_writer
 from engines.clock import SessionClock
 from engines.sources import SAMPLE_RATE, AudioChunk, Tap, VideoFrame
 from engines.sources.media import MediaSource, sha256_of
@@ -251,9 +252,10 @@ def test_what_is_left_out_by_hand_is_not_recorded(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe that nobody reads stands in for a disk that hangs")
-def test_a_disk_that_hangs_keeps_nobody_waiting(tmp_path: Path) -> None:
+def test_a_disk_that_hangs_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, inputs = tmp_path / "media.mkv", ByHand()
     os.mkfifo(path)
+    monkeypatch.setattr(media_writer, "make_file", lambda path: path)
     recorder = inputs.record(path)
     for i in range(SOUNDS + 7):
         inputs.sound(recorder.start + i / 25)
