@@ -3,7 +3,7 @@
 | tier | intervals |
 | --- | --- |
 | words | each word from its start to its end; where two overlap the later one begins where the other ends |
-| sentiment | `negative`, `neutral` or `positive`: the sign of the sentiment, neutral within NEUTRAL of 0, that is \
+| sentiment | `negative`, `neutral` or `positive`: the sign of the sentiment, neutral from -0.5 to 0.5, that is \
 where it rounds to 0 on MOSI's scale of seven; none in a gap |
 | quality_text, quality_voice, quality_face | `low`, `medium` or `high`: the quality weight by thirds; none where the \
 modality is absent |
