@@ -55,9 +55,8 @@ class Child:
     def send(self, message: object) -> None:
         """To a process that is reading, so that sending never waits for its work."""
         assert not self.busy
+        self.busy, self.since = True, time.monotonic()
         self._connection.send(message)
-        self.busy = True
-        self.since = time.monotonic()
 
     def answers(self, timeout: float) -> bool:
         """Whether there is an answer, or comes within `timeout` seconds."""
