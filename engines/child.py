@@ -55,8 +55,9 @@ class Child:
     def send(self, message: object) -> None:
         """To a process that is reading, so that sending never waits for its work."""
         assert not self.busy
-        self.busy, self.since = True, time.monotonic()
+        self.since = time.monotonic()
         self._connection.send(message)
+        self.busy = True
 
     def answers(self, timeout: float) -> bool:
         """Whether there is an answer, or comes within `timeout` seconds."""
