@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -73,6 +74,7 @@ class LivePage(QWidget):
         self.annotations = Annotations()  # of the recording, on the session clock
         self._annotated: Recorder | None = None
         self._unsaved: LiveSession | None = None  # the run that ended, of which nothing was recorded
+        self._of_file: LiveRequest | None = None  # the run over a file that is shown, or was the last
         self.panel = AnnotationPanel(self.annotations, tr("While it records, the keys 1 to 9 put markers."))
         self.layer = AnnotationLayer(self.annotations, [self.plots.sentiment.plot, self.plots.quality.plot])
         self.controls = LiveControls()
@@ -97,6 +99,7 @@ class LivePage(QWidget):
     def enter(self) -> None:
         """The page is shown: open the devices, if no run has them."""
         if self.session is None and self.preview is None:
+            self._of_file = self._shown = None
             self._show_source(None)
             self.preview = Preview(self.devices.choice, self.closing)
             self.picture.clear(tr("Opening the camera…") if self.devices.choice.use_camera else tr("No camera"))
@@ -108,13 +111,17 @@ class LivePage(QWidget):
         self._close_preview()
 
     def start(self, request: LiveRequest | None = None) -> None:
-        """Begin a run, with the devices and modalities that are chosen or what was asked for."""
+        """Begin a run: what was asked for, or the file anew whose run has ended, or the devices; of the last two with
+        the modalities that are chosen."""
         if self.session is not None:
             return
         wanted = self._settings.now.live
+        if request is None and self._of_file is not None:
+            request = replace(self._of_file, drop=self.controls.drop, record=None)
         request = request or LiveRequest(
             self.devices.choice, drop=self.controls.drop, speech=wanted.speech or None, engine=wanted.engine or None
         )
+        self._of_file = request if request.file is not None else None
         self.controls.set_drop(request.drop)
         self._close_preview()
         self.started.emit()
@@ -286,7 +293,11 @@ class LivePage(QWidget):
         self.controls.show_time(None)
         self._show_state()
         self.ended.emit(report)  # which may close the window
-        if self.isVisible():
+        if self._of_file is not None:  # nobody asked for a camera
+            self.badges.show_idle(tr("ready"))
+            if self._shown is None:
+                self.picture.clear(tr("No picture"))
+        elif self.isVisible():
             self.enter()
 
     def _see_recording(self) -> None:

@@ -73,6 +73,24 @@ def test_a_run_over_a_file_from_start_to_stop(qtbot, window, live, talk, documen
     assert ended.args[0].points == len(live.timeline.points)
     assert live.controls.start.isVisible()
     assert live.controls.message.text().startswith("Stopped after 0:")
+    assert live.preview is None  # the page stays with the file: no camera and no microphone is opened
+    assert live.badges.state.text() == "ready"
+    assert not live.devices.isVisible()
+    window.show_library()
+    window.show_live()  # back, it is for the devices
+    assert live.preview is not None
+    assert live.devices.isVisible()
+
+
+def test_start_takes_the_file_again_whose_run_has_ended(qtbot, window, live, talk):
+    window.start_live(LiveRequest(file=talk, seconds=2.0))
+    qtbot.waitUntil(lambda: not live.running, timeout=LOADING)
+    assert live.controls.start.isVisible()
+    qtbot.mouseClick(live.controls.start, Qt.MouseButton.LeftButton)
+    assert live.session is not None
+    assert live.session.request.file == talk
+    live.stop()
+    qtbot.waitUntil(lambda: not live.running, timeout=LOADING)
 
 
 def test_the_person_chooses_whether_pictures_and_sound_are_recorded(qtbot, window, live, talk, documents, settings):
