@@ -480,6 +480,14 @@ class TestBadges:
         badges.resize(sum(b.sizeHint().width() for b in (badges.state, badges.lag, badges.drops)) + 30, 40)
         assert self.texts(badges) == ["LIVE", "lag 120 ms", "no losses"]
 
+    def test_a_recording_in_short_leaves_room_for_the_others(self, badges):
+        badges.show_run(self.STATE, "talk.ucrn", ("pictures", "sound"))
+        whole = self.texts(badges)
+        badges.resize(sum(b.sizeHint().width() + 6 for b in badges.findChildren(Badge)) - 10, 40)
+        assert self.texts(badges) == ["LIVE", "REC", *whole[2:]]
+        badges.resize(900, 40)
+        assert self.texts(badges) == whole
+
     def test_without_a_run(self, badges):
         badges.show_run(self.STATE, None)
         badges.show_idle("ready")
