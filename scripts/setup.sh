@@ -70,10 +70,13 @@ rm -f .venv/.complete
 pip() { .venv/bin/python -m pip --disable-pip-version-check "$@"; }
 
 echo "Installing the Python packages of requirements.lock ..."
-pip install --no-deps --require-hashes --progress-bar off -r requirements.lock |
-    awk -v all="$(grep -c '^[a-z].*==' requirements.lock)" '
-        /^Collecting / && ++n % 20 == 0 { print "  " n " of " all; fflush() }
-        /^Installing collected packages/ { print "  unpacking " n " packages, about a minute"; fflush() }'
+all=$(grep -c '^[a-z].*==' requirements.lock)
+pip install --no-deps --require-hashes --progress-bar off -r requirements.lock | while read -r word more; do
+    case "$word $more" in
+    Collecting*) if (((n = ${n:-0} + 1) % 20 == 0)); then echo "  $n of $all"; fi ;;
+    "Installing collected packages"*) echo "  $all of $all, unpacking" ;;
+    esac
+done
 # All that torch needs is there by now, except the CUDA packages of a CUDA build, which torch pins itself.
 torch=$(sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
 echo "Installing $torch ..."
