@@ -73,7 +73,7 @@ echo "Installing the Python packages of requirements.lock ..."
 all=$(grep -c '^[a-z].*==' requirements.lock)
 pip install --no-deps --require-hashes --progress-bar off -r requirements.lock | while read -r word more; do
     case "$word $more" in
-    Collecting*) if (((n = ${n:-0} + 1) % 20 == 0)); then echo "  $n of $all"; fi ;;
+    Collecting* | Processing*) if (((n = ${n:-0} + 1) % 20 == 0)); then echo "  $n of $all"; fi ;;
     "Installing collected packages"*) echo "  $all of $all, unpacking" ;;
     esac
 done
