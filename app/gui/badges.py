@@ -89,7 +89,8 @@ class Badges(QWidget):
         long, tip = _recorded(media)
         paused = tr("REC PAUSED")
         self._recorded = ("", "") if recording is None else (paused, paused) if state.paused else (long, tr("REC"))
-        self.record.show_text(self._recorded[0], "warning" if state.paused else "alarm", tip.format(name=recording))
+        tip = tip.format(name=recording) if recording is not None else ""
+        self.record.show_text(self._recorded[0], "warning" if state.paused else "alarm", tip)
         self.rate.show_text(
             tr("{rate} fps").format(rate=number(state.rate, 0)), tip=tr("Pictures a second that the camera gives")
         )

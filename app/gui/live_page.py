@@ -59,6 +59,7 @@ class LivePage(QWidget):
         self.session: LiveSession | None = None
         self.preview: Preview | None = None
         self.closing: Task[None] | None = None  # of a preview, here or elsewhere, that holds devices yet
+        self._file: Path | None = None  # that the runs are of, in place of devices
         self._shown: VideoFrame | None = None
         self._recording: Task[None] | Task[Stored] | Task[Stored | None] | None = None  # beginning or ending
         self._plotted = -1.0  # session time that the plots show
@@ -113,7 +114,11 @@ class LivePage(QWidget):
             return
         wanted = self._settings.now.live
         request = request or LiveRequest(
-            self.devices.choice, drop=self.controls.drop, speech=wanted.speech or None, engine=wanted.engine or None
+            self.devices.choice,
+            self._file,
+            self.controls.drop,
+            speech=wanted.speech or None,
+            engine=wanted.engine or None,
         )
         self.controls.set_drop(request.drop)
         self._close_preview()
@@ -286,7 +291,9 @@ class LivePage(QWidget):
         self.controls.show_time(None)
         self._show_state()
         self.ended.emit(report)  # which may close the window
-        if self.isVisible():
+        if self._file is not None:
+            self.badges.show_idle(tr("ready"))
+        elif self.isVisible():
             self.enter()
 
     def _see_recording(self) -> None:
@@ -353,7 +360,9 @@ class LivePage(QWidget):
             self.session.leave_out(drop)
 
     def _show_source(self, file: Path | None) -> None:
-        """A camera shows a person as a mirror does; a file has neither devices nor a mirror."""
+        """A camera shows a person as a mirror does; a file has neither devices nor a mirror. Until the page is shown
+        anew, runs are of the same."""
+        self._file = file
         self.picture.mirrored = file is None
         self._device_card.setVisible(file is None)
 
