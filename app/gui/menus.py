@@ -30,7 +30,7 @@ def fill_file_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], QMen
     menu_action(menu, tr("Li&brary"), window.show_library, QKeySequence("Ctrl+B"))
     menu_action(menu, tr("&Open…"), window.opening.choose_file, QKeySequence.StandardKey.Open)
     menu_action(menu, tr("Ope&n session…"), window.opening.choose_session, QKeySequence("Ctrl+Shift+O"))
-    menu_action(menu, tr("Open &sample"), window.opening.open_sample)
+    menu_action(menu, tr("Play the &sample"), window.opening.open_sample)
     recent = menu.addMenu(tr("Open &recent"))
     recent.setToolTipsVisible(True)
     menu.addSeparator()
