@@ -33,8 +33,8 @@ class TranscriptView(QTextBrowser):
         self.setPlaceholderText(tr("Words appear here as they are spoken."))
         self.setToolTip(
             tr(
-                "Each word has the colour of the sentiment at its end, which is that of the 8 seconds before and not of "
-                "the word alone. A click goes there"
+                "Each word has the colour of the sentiment at its end, which is that of the 8 seconds before and not "
+                "of the word alone. A click goes there"
             )
         )
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
