@@ -11,6 +11,7 @@ import operator
 import os
 import re
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -230,12 +231,10 @@ class SettingsStore:
 
         SettingsError: there is no such one.
         """
-        defaults = Settings()
+        defaults, known = Settings(), ", ".join(Settings.model_fields)
         for name in names:
             if name not in Settings.model_fields:
-                raise SettingsError(
-                    f"There is no setting {name} to reset; there are {', '.join(Settings.model_fields)}."
-                )
+                raise SettingsError(f"There is no setting {name} to reset; there are {known}.")
         values = {name: getattr(defaults, name) for name in names or Settings.model_fields}
         self._update(lambda settings: settings.model_copy(update=values))
 
@@ -392,7 +391,8 @@ def _reason(error: Exception) -> str:
 
 
 def _beside(path: Path) -> Path:
-    return path.with_name(f"{path.name}.damaged")
+    """Where a damaged file is kept; those that were kept before stay."""
+    return next(kept for n in count() if not (kept := path.with_name(f"{path.name}.damaged{n or ''}")).exists())
 
 
 def _target(path: Path) -> Path:

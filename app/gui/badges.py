@@ -47,6 +47,7 @@ class Badges(QWidget):
         self.engine, self.speech = Badge(tr("Engine")), Badge(tr("Speech model"))
         self._lost: dict[str, float] = {}
         self._lost_at = 0.0  # session time of the newest loss
+        self._recorded = ("", "")  # what the badge of the recording says at length, and in short
         self._badges = (self.state, self.record, self.lag, self.drops, self.rate, self.speech, self.engine)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -61,15 +62,23 @@ class Badges(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Where there is no room for all, the last ones are hidden: whole words or none."""
-        room, spacing = self.width(), self._layout.spacing()
-        for badge in self._badges:
-            room -= badge.sizeHint().width() + spacing if badge.text() else 0
-            badge.setVisible(bool(badge.text()) and room >= 0)
+        """Where there is no room for all, the recording is told in short, then the last ones are hidden: whole words or
+        none."""
+        for text in self._recorded:
+            self.record.setText(text)
+            if self._room(self._badges) >= 0:
+                break
+        for i, badge in enumerate(self._badges, 1):
+            badge.setVisible(bool(badge.text()) and self._room(self._badges[:i]) >= 0)
+
+    def _room(self, badges: Sequence[Badge]) -> int:
+        """Pixels that are free beside these; below 0 where they do not fit in."""
+        return self.width() - sum(b.sizeHint().width() + self._layout.spacing() for b in badges if b.text())
 
     def show_idle(self, text: str) -> None:
         """No run: what is there instead."""
         self.state.show_text(text)
+        self._recorded = ("", "")
         for badge in self._badges[1:]:
             badge.show_text("")
         self._fit()
@@ -77,9 +86,11 @@ class Badges(QWidget):
     def show_run(self, state: LiveState, recording: str | None, media: Sequence[str] = ()) -> None:
         """recording: name of the session that is recorded; media: which of `pictures` and `sound` are recorded too."""
         self.state.show_text(tr("PAUSED") if state.paused else tr("LIVE"), "warning" if state.paused else "good")
-        short, tip = _recorded(media)
-        rec = (tr("REC PAUSED"), "warning") if state.paused else (short, "alarm")
-        self.record.show_text(rec[0] if recording else "", rec[1], tip.format(name=recording))
+        long, tip = _recorded(media)
+        paused = tr("REC PAUSED")
+        self._recorded = ("", "") if recording is None else (paused, paused) if state.paused else (long, tr("REC"))
+        tip = tip.format(name=recording) if recording is not None else ""
+        self.record.show_text(self._recorded[0], "warning" if state.paused else "alarm", tip)
         self.rate.show_text(
             tr("{rate} fps").format(rate=number(state.rate, 0)), tip=tr("Pictures a second that the camera gives")
         )
@@ -113,6 +124,8 @@ class Badges(QWidget):
             text = tr("%n kind(s) of loss", "", len(told))
         replaced = tr("%Ln picture(s) were replaced by newer ones", "", round(state.drops.get("camera", 0.0)))
         tip = tr("Lost: {what}; {replaced}").format(what=", ".join(told) or tr("nothing"), replaced=replaced)
+        if told:
+            tip = tr("{losses}. The machine could not keep up: close other programs").format(losses=tip)
         fresh = bool(lost) and state.t - self._lost_at < FRESH
         self.drops.show_text(text, "warning" if fresh else "plain", tip)
 

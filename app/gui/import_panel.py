@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.batch.imports import Import, State
 from app.gui import theme as themes
-from app.gui.error_line import CopyDetails
+from app.gui.error_line import ErrorLine
 from app.gui.layout import plain_tip
 from app.gui.messages import said
 from app.gui.shortcuts import tell_keys
@@ -124,8 +124,7 @@ class ImportPanel(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
-        self.copy = CopyDetails()
-        self.copy.hide()
+        self.error = ErrorLine()  # of the first that failed, whole; the copy holds them all
         self.button = QPushButton()
         self.button.clicked.connect(self._clicked)
         self.table = QTableView()
@@ -155,13 +154,14 @@ class ImportPanel(QWidget):
         head.setSpacing(14)
         head.addWidget(self.heading)
         head.addWidget(self.bar, 1)
-        head.addWidget(self.copy)
+        head.addStretch()  # where the bar is hidden
         head.addWidget(self.button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addWidget(self.table)
+        layout.addWidget(self.error)
 
     def set_theme(self, theme: Theme) -> None:
         self._painter.theme = theme
@@ -181,11 +181,12 @@ class ImportPanel(QWidget):
             self.table.scrollTo(self.model.index(at_work, FILE))
         errors = [item.error or "" for item in imports if item.state is State.FAILED]
         failed = len(errors)
-        self.copy.show_for("\n".join(errors))
+        self.error.tell(errors[0] if errors else "", told="\n".join(errors))
+        self.bar.setVisible(busy)
         if busy:
             heading = tr("Importing: {over} of %n file(s) done", "", len(imports)).format(over=over)
         else:
-            heading = tr("Imported: %n file(s)", "", len(imports))
+            heading = tr("Imported: %n file(s)", "", sum(item.state in (State.DONE, State.KEPT) for item in imports))
         self.heading.setText(", ".join([heading, *([tr("%n failed", "", failed)] if failed else [])]))
         share = sum(1.0 if item.over else item.share for item in imports) / max(len(imports), 1)
         self.bar.setValue(round(share * 1000))

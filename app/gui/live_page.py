@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -60,6 +59,7 @@ class LivePage(QWidget):
         self.session: LiveSession | None = None
         self.preview: Preview | None = None
         self.closing: Task[None] | None = None  # of a preview, here or elsewhere, that holds devices yet
+        self._file: Path | None = None  # that the runs are of, in place of devices
         self._shown: VideoFrame | None = None
         self._recording: Task[None] | Task[Stored] | Task[Stored | None] | None = None  # beginning or ending
         self._plotted = -1.0  # session time that the plots show
@@ -74,7 +74,6 @@ class LivePage(QWidget):
         self.annotations = Annotations()  # of the recording, on the session clock
         self._annotated: Recorder | None = None
         self._unsaved: LiveSession | None = None  # the run that ended, of which nothing was recorded
-        self._of_file: LiveRequest | None = None  # the run over a file that is shown, or was the last
         self.panel = AnnotationPanel(self.annotations, tr("While it records, the keys 1 to 9 put markers."))
         self.layer = AnnotationLayer(self.annotations, [self.plots.sentiment.plot, self.plots.quality.plot])
         self.controls = LiveControls()
@@ -99,7 +98,6 @@ class LivePage(QWidget):
     def enter(self) -> None:
         """The page is shown: open the devices, if no run has them."""
         if self.session is None and self.preview is None:
-            self._of_file = self._shown = None
             self._show_source(None)
             self.preview = Preview(self.devices.choice, self.closing)
             self.picture.clear(tr("Opening the camera…") if self.devices.choice.use_camera else tr("No camera"))
@@ -111,17 +109,17 @@ class LivePage(QWidget):
         self._close_preview()
 
     def start(self, request: LiveRequest | None = None) -> None:
-        """Begin a run: what was asked for, or the file anew whose run has ended, or the devices; of the last two with
-        the modalities that are chosen."""
+        """Begin a run, with the devices and modalities that are chosen or what was asked for."""
         if self.session is not None:
             return
         wanted = self._settings.now.live
-        if request is None and self._of_file is not None:
-            request = replace(self._of_file, drop=self.controls.drop, record=None)
         request = request or LiveRequest(
-            self.devices.choice, drop=self.controls.drop, speech=wanted.speech or None, engine=wanted.engine or None
+            self.devices.choice,
+            self._file,
+            self.controls.drop,
+            speech=wanted.speech or None,
+            engine=wanted.engine or None,
         )
-        self._of_file = request if request.file is not None else None
         self.controls.set_drop(request.drop)
         self._close_preview()
         self.started.emit()
@@ -293,10 +291,8 @@ class LivePage(QWidget):
         self.controls.show_time(None)
         self._show_state()
         self.ended.emit(report)  # which may close the window
-        if self._of_file is not None:  # nobody asked for a camera
+        if self._file is not None:
             self.badges.show_idle(tr("ready"))
-            if self._shown is None:
-                self.picture.clear(tr("No picture"))
         elif self.isVisible():
             self.enter()
 
@@ -364,7 +360,9 @@ class LivePage(QWidget):
             self.session.leave_out(drop)
 
     def _show_source(self, file: Path | None) -> None:
-        """A camera shows a person as a mirror does; a file has neither devices nor a mirror."""
+        """A camera shows a person as a mirror does; a file has neither devices nor a mirror. Until the page is shown
+        anew, runs are of the same."""
+        self._file = file
         self.picture.mirrored = file is None
         self._device_card.setVisible(file is None)
 

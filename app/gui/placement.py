@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStyle, QWidget
 
@@ -36,14 +36,18 @@ class Placement:
 
     def keep(self) -> None:
         """Remember how things are now."""
+        if SettingsStore(self._settings.path).told:
+            return  # for this alone a damaged file is not put aside
         window = self._window
         normal = window.normalGeometry() if window.isMaximized() else window.geometry()
+        # The person did not choose what a small screen made of the size.
+        size = self._wanted if normal.size() == self._fitted else normal.size()
         self._settings.change(
             "window",
             x=normal.x(),
             y=normal.y(),
-            width=normal.width(),
-            height=normal.height(),
+            width=size.width(),
+            height=size.height(),
             maximized=window.isMaximized(),
             splitters={**self._settings.now.window.splitters, **self._moved},
         )
@@ -52,10 +56,14 @@ class Placement:
         screens = [QGuiApplication.primaryScreen(), *QGuiApplication.screens()]
         title = self._window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
         free = [screen.availableGeometry().adjusted(0, title, 0, 0) for screen in screens]
+        self._wanted = QSize(left.width, left.height)
         if left.x is None or left.y is None:
-            self._window.resize(clamped(QRect(0, 0, left.width, left.height), free[:1]).size())
+            self._fitted = clamped(QRect(QPoint(), self._wanted), free[:1]).size()
+            self._window.resize(self._fitted)
         else:
-            self._window.setGeometry(clamped(QRect(left.x, left.y, left.width, left.height), free))
+            fitted = clamped(QRect(QPoint(left.x, left.y), self._wanted), free)
+            self._fitted = fitted.size()
+            self._window.setGeometry(fitted)
         if left.maximized:
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
 

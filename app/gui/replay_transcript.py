@@ -54,6 +54,7 @@ class ReplayTranscript(TranscriptView):
         self._ends.clear()
         self._first = max(min(first, words - WRITTEN), 0)
         self._write_words(min(self._first + WRITTEN, words))
+        self.moveCursor(QTextCursor.MoveOperation.Start)  # it went along to the end, and the view follows it later
         self._mark()
 
     def _scrolled(self) -> None:

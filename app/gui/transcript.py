@@ -31,6 +31,12 @@ class TranscriptView(QTextBrowser):
         super().__init__()
         self.setAccessibleName(tr("Transcript"))
         self.setPlaceholderText(tr("Words appear here as they are spoken."))
+        self.setToolTip(
+            tr(
+                "Each word has the colour of the sentiment at its end, which is that of the 8 seconds before and not "
+                "of the word alone. A click goes there"
+            )
+        )
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tell_keys(self, tr("Left, Right: Go to the word before or after"), tr("Up, Down: Scroll"))
         self.viewport().setAcceptDrops(False)  # files are dropped on the window

@@ -65,13 +65,15 @@ def prepare(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
-        raise SessionError(f"{folder} is a file, not a folder: name another place for the results with -o.") from None
+        raise SessionError(
+            f"{folder} is a file, not a folder: name another with -o, or in Settings, Library."
+        ) from None
     except OSError as error:
         raise SessionError(
-            f"The folder {folder} cannot be made ({error.strerror}): name another place for the results with -o."
+            f"The folder {folder} cannot be made ({error.strerror}): name another with -o, or in Settings, Library."
         ) from error
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise SessionError(f"The folder {folder} cannot be written: name another place for the results with -o.")
+        raise SessionError(f"The folder {folder} cannot be written: name another with -o, or in Settings, Library.")
     # A complete one is left alone: its run may be about to publish it.
     for draft in filter(abandoned, folder.glob(f".*{DRAFT}")):
         shutil.rmtree(draft, ignore_errors=True)  # what stays disturbs nobody

@@ -168,6 +168,10 @@
         <translation>REC PAUSIERT</translation>
     </message>
     <message>
+        <source>REC</source>
+        <translation>REC</translation>
+    </message>
+    <message>
         <source>{rate} fps</source>
         <translation>{rate} Bilder/s</translation>
     </message>
@@ -232,6 +236,10 @@
     <message>
         <source>nothing</source>
         <translation>nichts</translation>
+    </message>
+    <message>
+        <source>{losses}. The machine could not keep up: close other programs</source>
+        <translation>{losses}. Der Rechner kam nicht nach: Schließen Sie andere Programme</translation>
     </message>
     <message>
         <source>REC pictures and sound</source>
@@ -1276,8 +1284,8 @@
         <translation>&amp;Sitzung öffnen…</translation>
     </message>
     <message>
-        <source>Open &amp;sample</source>
-        <translation>Beis&amp;piel öffnen</translation>
+        <source>Play the &amp;sample</source>
+        <translation>&amp;Beispiel abspielen</translation>
     </message>
     <message>
         <source>Open &amp;recent</source>
@@ -1294,6 +1302,10 @@
     <message>
         <source>Sto&amp;p analysing again</source>
         <translation>Erneute Analyse abbre&amp;chen</translation>
+    </message>
+    <message>
+        <source>A&amp;dd the clip to the library</source>
+        <translation>Clip in die Bibliothek au&amp;fnehmen</translation>
     </message>
     <message>
         <source>Se&amp;ttings…</source>
@@ -2415,6 +2427,10 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     <message>
         <source>Words appear here as they are spoken.</source>
         <translation>Hier erscheint das Gesprochene.</translation>
+    </message>
+    <message>
+        <source>Each word has the colour of the sentiment at its end, which is that of the 8 seconds before and not of the word alone. A click goes there</source>
+        <translation>Jedes Wort hat die Farbe des Sentiments an seinem Ende, das für die 8 Sekunden davor gilt und nicht für das Wort allein. Ein Klick führt dorthin</translation>
     </message>
     <message>
         <source>Left, Right: Go to the word before or after</source>

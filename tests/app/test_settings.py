@@ -137,6 +137,10 @@ def test_a_damaged_file_is_told_in_a_sentence_and_kept(store: SettingsStore, con
     assert store.path.with_name("settings.json.damaged").read_bytes() == content
     assert SettingsStore(store.path).told == []
     assert SettingsStore(store.path).now == Settings(scale=200)
+    store.path.write_text("damaged again")
+    SettingsStore(store.path).change(scale=150)
+    assert store.path.with_name("settings.json.damaged").read_bytes() == content
+    assert store.path.with_name("settings.json.damaged1").read_text() == "damaged again"
 
 
 def test_a_newer_file_is_used_as_far_as_it_is_known(store: SettingsStore) -> None:

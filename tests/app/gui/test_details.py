@@ -78,9 +78,9 @@ def test_files_that_could_not_be_imported_can_be_copied(qtbot):
     qtbot.addWidget(panel)
     files = [Import(0, Path("a.mp4"), State.FAILED, error="a.mp4 is empty."), Import(1, Path("b.mp4"), State.DONE)]
     panel.show_imports(files[1:], busy=False)
-    assert panel.copy.isHidden()
+    assert panel.error.copy.isHidden()
     panel.show_imports(files, busy=False)
-    panel.copy.click()
+    panel.error.copy.click()
     assert QGuiApplication.clipboard().text().startswith("a.mp4 is empty.\n")
 
 

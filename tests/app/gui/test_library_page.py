@@ -217,11 +217,28 @@ def test_dropped_media_are_imported(qtbot, page, tmp_path):
     drop(page, [bad, sound])
     assert page.panel.isVisible()
     qtbot.waitUntil(lambda: "tone" in page.table.names(), timeout=IMPORT)
-    qtbot.waitUntil(lambda: page.panel.heading.text() == "Imported: 2 files, 1 failed", timeout=IMPORT)
-    assert page.panel.bar.value() == page.panel.bar.maximum()
-    assert "bad.mp4" in page.panel.model.index(0, 1).data()
+    qtbot.waitUntil(lambda: page.panel.heading.text() == "Imported: 1 file, 1 failed", timeout=IMPORT)
+    assert page.panel.bar.isHidden()
+    assert page.panel.error.isVisible()
+    assert page.panel.error.text() == page.panel.model.index(0, 1).data()
+    assert "bad.mp4" in page.panel.error.text()
     page.panel.button.click()
     qtbot.waitUntil(lambda: not page.panel.isVisible())
+
+
+def test_an_open_clip_is_added_from_the_menu(qtbot, window, page, tmp_path):
+    sound = tmp_path / "tone.wav"
+    soundfile.write(sound, tone(2.0, rate=16_000, channels=1)[0], 16_000)
+    file = next(action.menu() for action in window.menuBar().actions() if action.text() == "&File")
+    keep = next(action for action in file.actions() if action.text() == "A&dd the clip to the library")
+    file.aboutToShow.emit()
+    assert not keep.isEnabled()
+    window.opening.open_file(sound)
+    qtbot.waitUntil(window.clips.isVisible)
+    file.aboutToShow.emit()
+    assert keep.isEnabled()
+    keep.trigger()
+    qtbot.waitUntil(lambda: "tone" in page.table.names(), timeout=IMPORT)
 
 
 def test_imports_are_cancelled_and_end_with_the_window(qtbot, window, page, tmp_path):

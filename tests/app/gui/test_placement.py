@@ -84,6 +84,27 @@ def test_of_a_screen_that_has_gone_the_window_comes_to_one_that_is_there(qtbot, 
     assert QGuiApplication.primaryScreen().availableGeometry().contains(window.geometry())
 
 
+def test_a_size_that_a_small_screen_did_not_allow_comes_back(qtbot, settings: SettingsStore) -> None:
+    settings.change("window", width=9000, height=7000)
+    window, placement = placed(qtbot, settings)
+    assert window.width() < 9000
+    placement.keep()
+    kept = SettingsStore(settings.path).now.window
+    assert (kept.width, kept.height) == (9000, 7000)
+    window.resize(400, 300)
+    placement.keep()
+    kept = SettingsStore(settings.path).now.window
+    assert (kept.width, kept.height) == (400, 300)
+
+
+def test_opening_and_closing_leaves_a_damaged_file_as_it_is(qtbot, settings: SettingsStore) -> None:
+    settings.path.write_text("{damaged")
+    window, placement = placed(qtbot, settings)
+    window.resize(400, 300)
+    placement.keep()
+    assert settings.path.read_text() == "{damaged"
+
+
 def test_a_splitter_that_was_moved_is_where_it_was(qtbot, settings: SettingsStore) -> None:
     settings.change("window", width=400, height=300)
     first, placement = placed(qtbot, settings)
@@ -103,6 +124,7 @@ def test_the_window_is_kept_when_it_closes(qtbot, window: MainWindow, settings: 
     window.show_live()
     qtbot.waitUntil(rows.isVisible)
     rows.moveSplitter(rows.sizes()[0] - 10, 1)
+    window.resize(window.width(), window.height() - 20)
     window.close()
     kept = SettingsStore(settings.path).now.window
     assert (kept.width, kept.height) == (window.width(), window.height())

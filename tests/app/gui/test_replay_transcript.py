@@ -114,3 +114,13 @@ def test_another_session_begins_anew(transcript, timeline):
     assert written(transcript) == ["hello"]
     transcript.show_time(0.2)
     assert [s.cursor.selectedText() for s in transcript.extraSelections()] == ["hello"]
+
+
+def test_a_session_begins_at_its_beginning(qtbot, transcript, timeline):
+    transcript.show_time(4000.0)
+    timeline.recall(PointTable(), [Word(float(i), i + 0.5, f"other{i}", None, i + 1.0) for i in range(300)], [])
+    transcript.show_time(0.2)
+    for size in ((500, 200), (400, 300)):  # the view keeps its cursor in sight
+        transcript.resize(*size)
+        transcript.ensureCursorVisible()
+        assert in_sight(transcript, "other0")
