@@ -1285,7 +1285,7 @@
     </message>
     <message>
         <source>Play the &amp;sample</source>
-        <translation>&amp;Beispiel abspielen</translation>
+        <translation>Beis&amp;piel abspielen</translation>
     </message>
     <message>
         <source>Open &amp;recent</source>
@@ -1305,7 +1305,7 @@
     </message>
     <message>
         <source>A&amp;dd the clip to the library</source>
-        <translation>Clip in die Bibliothek au&amp;fnehmen</translation>
+        <translation>Clip in die Bibliothek aufneh&amp;men</translation>
     </message>
     <message>
         <source>Se&amp;ttings…</source>

@@ -156,6 +156,7 @@ def check(qtbot, window: QWidget, page: QWidget, first: QWidget, columns: Sequen
     all_have_names(page)
     qtbot.waitUntil(window.isActiveWindow)
     first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
     found = way(window)
     found = [found[-1], *found[:-1]]  # from the first
     is_whole(window, page, found)
