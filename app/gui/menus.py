@@ -39,26 +39,13 @@ def fill_file_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], QMen
         menu_action(menu, tr("&Analyse again…"), window.analyse_again, QKeySequence("Ctrl+Shift+A")),
     ]
     stop = menu_action(menu, tr("Sto&p analysing again"), window.reanalyses.stop)
-    keep = menu_action(menu, tr("A&dd the clip to the library"), lambda: _add_to_library(window))
-
-    def show() -> None:
-        stop.setEnabled(bool(window.reanalyses.status))
-        keep.setEnabled(window.playing is window.clips and window.clips.isVisible())
-
-    menu.aboutToShow.connect(show)
+    menu.aboutToShow.connect(lambda: stop.setEnabled(bool(window.reanalyses.status)))
     menu.addSeparator()
     preferences = menu_action(menu, tr("Se&ttings…"), window.show_settings, QKeySequence("Ctrl+,"))
     preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
     menu.addSeparator()
     menu_action(menu, tr("&Quit"), window.close, QKeySequence("Ctrl+Q"))
     return replay, recent
-
-
-def _add_to_library(window: MainWindow) -> None:
-    """The open clip is analysed as a session, which can be exported."""
-    if (clip := window.clips.clip) is not None:
-        window.show_library()
-        window.library.add([clip.path])
 
 
 def fill_recent_menu(menu: QMenu, paths: Sequence[Path], open_path: Callable[[Path], None]) -> None:

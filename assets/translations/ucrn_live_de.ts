@@ -1304,10 +1304,6 @@
         <translation>Erneute Analyse abbre&amp;chen</translation>
     </message>
     <message>
-        <source>A&amp;dd the clip to the library</source>
-        <translation>Clip in die Bibliothek aufneh&amp;men</translation>
-    </message>
-    <message>
         <source>Se&amp;ttings…</source>
         <translation>E&amp;instellungen…</translation>
     </message>

@@ -226,21 +226,6 @@ def test_dropped_media_are_imported(qtbot, page, tmp_path):
     qtbot.waitUntil(lambda: not page.panel.isVisible())
 
 
-def test_an_open_clip_is_added_from_the_menu(qtbot, window, page, tmp_path):
-    sound = tmp_path / "tone.wav"
-    soundfile.write(sound, tone(2.0, rate=16_000, channels=1)[0], 16_000)
-    file = next(action.menu() for action in window.menuBar().actions() if action.text() == "&File")
-    keep = next(action for action in file.actions() if action.text() == "A&dd the clip to the library")
-    file.aboutToShow.emit()
-    assert not keep.isEnabled()
-    window.opening.open_file(sound)
-    qtbot.waitUntil(window.clips.isVisible)
-    file.aboutToShow.emit()
-    assert keep.isEnabled()
-    keep.trigger()
-    qtbot.waitUntil(lambda: "tone" in page.table.names(), timeout=IMPORT)
-
-
 def test_imports_are_cancelled_and_end_with_the_window(qtbot, window, page, tmp_path):
     sound = tmp_path / "long.wav"
     soundfile.write(sound, tone(400.0, rate=16_000, channels=1)[0], 16_000)
