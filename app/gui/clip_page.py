@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.gui.analysis import Analysis, Analyze, ClipInfo
 from app.gui.layout import card, halves, scrolled
@@ -26,6 +26,7 @@ class ClipPage(QWidget):
 
     noticed = Signal(str, str)  # a sentence for the person and its kind, `warning` or `error`
     playing_changed = Signal()
+    keep_requested = Signal()
 
     def __init__(self, analyze: Analyze) -> None:
         super().__init__()
@@ -42,6 +43,12 @@ class ClipPage(QWidget):
         self.readout = ReadoutView(self.timeline)
         self.plots = PlotsView(self.timeline)
         self.transport = TransportBar()
+        keep = QPushButton(tr("Keep in the library"))
+        keep.setToolTip(tr("Analyse this file into a session in the library, to be replayed, marked and exported"))
+        keep.clicked.connect(self.keep_requested)
+        controls = self.transport.layout()
+        assert controls is not None
+        controls.addWidget(keep)
         self._left = QSplitter(Qt.Orientation.Vertical)
         self._left.addWidget(card(self.picture))
         self._left.addWidget(card(self.transcript))

@@ -24,12 +24,12 @@ from app.gui.layout import GAP, Pages, scrolled
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import enable_entries, live_entries
 from app.gui.live_page import LivePage
-from app.gui.menus import fill_file_menu, fill_playback_menu, fill_recent_menu, fill_view_menu
+from app.gui.menus import export_open, fill_file_menu, fill_playback_menu, fill_recent_menu, fill_view_menu, keep_clip
 from app.gui.notices import Action, NoticeBar
 from app.gui.opening import Opening
 from app.gui.placement import Placement
 from app.gui.reanalysis import Reanalyses, Wanted
-from app.gui.replay_menu import export_shown, playback_entries
+from app.gui.replay_menu import playback_entries
 from app.gui.replay_page import ReplayPage
 from app.gui.settings_dialog import SettingsDialog
 from app.gui.start_page import StartPage
@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
 
     def export(self) -> None:
         """Ask what of the open session to export, and write it."""
-        export_shown(self.replay, self.settings)
+        export_open(self)
 
     def analyse_again(self) -> None:
         """Ask how to make another timeline of the open session, and make it."""
@@ -347,9 +347,9 @@ class MainWindow(QMainWindow):
     def _build_menus(self) -> None:
         bar = self.menuBar()
         file = bar.addMenu(tr("&File"))
-        self._replay_actions, self._recent_menu = fill_file_menu(file, self)
+        exports, self._replay_actions, self._recent_menu = fill_file_menu(file, self)
         playback = bar.addMenu(tr("&Playback"))
-        self._clip_actions = fill_playback_menu(playback, self)
+        self._clip_actions = [*fill_playback_menu(playback, self), *exports]
         self._play_action = self._clip_actions[0]
         self._replay_actions += playback_entries(playback, self.replay)
         self._live_actions = live_entries(bar.addMenu(tr("&Live")), self.live, self.settings)
@@ -371,6 +371,7 @@ class MainWindow(QMainWindow):
         self.opening.clip_ready.connect(self._begin)
         self.opening.session_ready.connect(self._begin_replay)
         self.opening.failed.connect(lambda why: self.notices.add(why, "error"))
+        self.clips.keep_requested.connect(lambda: keep_clip(self))
         self.library.noticed.connect(self._notice)
         self.library.open_requested.connect(self.opening.open_session)
         self.library.live_requested.connect(self.show_live)

@@ -310,3 +310,18 @@ def test_names_keep_their_room_in_a_narrow_window(qtbot, window, page):
     qtbot.waitUntil(lambda: page.table.isColumnHidden(LOWEST))
     assert page.table.columnWidth(CURVE) == GIVE_WAY[CURVE]
     assert page.table.columnWidth(NAME) >= LEAST_NAME
+
+
+def test_an_opened_clip_is_kept_in_the_library(qtbot, window, folder, make_clip):
+    """Export says how, where nothing is stored yet."""
+    window.opening.open_file(make_clip("keep.mp4"))
+    qtbot.waitUntil(lambda: window.clips.clip is not None)
+    window.export()
+    (notice,) = (notice for notice in window.notices.notices if "is not stored" in notice.text)
+    (keep,) = notice.buttons
+    assert keep.text() == "Keep in the library"
+    qtbot.mouseClick(keep, Qt.MouseButton.LeftButton)
+    assert window.library.isVisible()
+    qtbot.waitUntil(lambda: (folder / "keep.ucrn").is_dir() and not window.library.imports.busy, timeout=IMPORT)
+    assert [item.state for item in window.library.imports.imports] == [State.DONE]
+    qtbot.waitUntil(lambda: "keep" in window.library.table.names())
