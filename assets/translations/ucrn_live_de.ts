@@ -299,6 +299,14 @@
         <translation>Bild des Clips</translation>
     </message>
     <message>
+        <source>Keep in the library</source>
+        <translation>In der Bibliothek behalten</translation>
+    </message>
+    <message>
+        <source>Analyse this file into a session in the library, to be replayed, marked and exported</source>
+        <translation>Diese Datei als Sitzung in die Bibliothek aufnehmen, um sie wiederzugeben, zu markieren und zu exportieren</translation>
+    </message>
+    <message>
         <source>Picture and sound of this clip cannot be played here ({why}).</source>
         <translation>Bild und Ton dieses Clips lassen sich hier nicht abspielen ({why}).</translation>
     </message>
@@ -1310,6 +1318,10 @@
     <message>
         <source>&amp;Quit</source>
         <translation>B&amp;eenden</translation>
+    </message>
+    <message>
+        <source>What is shown of this file is not stored. Keep it in the library, and export it from there.</source>
+        <translation>Was von dieser Datei angezeigt wird, ist nicht gespeichert. Behalten Sie sie in der Bibliothek und exportieren Sie von dort.</translation>
     </message>
     <message>
         <source>Play</source>
