@@ -194,14 +194,15 @@ class SettingsStore:
     """The settings in a file, read when it is made and again before each change, so that programs which run at once
     keep each other's. Damaged fields have their defaults.
 
-    now: the settings of this moment; told: sentences for the person, for whoever shows them to take away.
+    now: the settings of this moment; told: sentences for the person, for whoever shows them to take away; trouble: the
+    one that tells why the file cannot be written, while that is so, else empty.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or settings_path()
         self.told: list[str] = []
         self._listeners: list[Callable[[Settings, Settings], None]] = []
-        self._unwritable = False
+        self.trouble = ""
         self._unwritten: dict[str, object] = {}  # values of settings that are not in the file yet, by name
         self.now = Settings()
         try:
@@ -252,6 +253,7 @@ class SettingsStore:
             with filelock.FileLock(f"{self.path}.lock", timeout=patience, poll_interval=GLANCE, mode=0o600):
                 settings = self._rewrite(change)
             self._unwritten.clear()
+            self.trouble = ""
         except filelock.Timeout:
             self._keep(settings)
             if patience == LOCKED_AT_END:  # before, it is tried again
@@ -269,12 +271,9 @@ class SettingsStore:
         self._unwritten |= {name: value for name, value in _values(settings).items() if value != before[name]}
 
     def _tell(self, why: str) -> None:
-        if not self._unwritable:
-            self._unwritable = True
-            self.told.append(
-                f"The settings file {self.path} cannot be written ({why}): what you change now is forgotten when the "
-                "program ends."
-            )
+        what = f"The settings file {self.path} cannot be written ({why})"
+        new, self.trouble = not self.trouble, f"{what}: what you change now is forgotten when the program ends."
+        self.told += [self.trouble] if new else []
 
     def _rewrite(self, change: Callable[[Settings], Settings]) -> Settings:
         """Change what is in the file at this moment."""

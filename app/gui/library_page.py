@@ -325,7 +325,7 @@ class LibraryPage(QWidget):
         self.copy_action = menu.addAction(tr("Copy media into the sessions"))
         self.copy_action.setCheckable(True)
         self.copy_action.setChecked(self._settings.now.library.copy_media)
-        self.copy_action.toggled.connect(lambda copy: self._settings.change("library", copy_media=copy))
+        self.copy_action.triggered.connect(lambda copy: self._settings.change("library", copy_media=copy))
         self.import_button.setMenu(menu)
         head = QHBoxLayout()
         head.setContentsMargins(4, MARGIN, MARGIN, 2)  # with room for the ring of the focus

@@ -29,7 +29,7 @@ def live_entries(menu: QMenu, live: LivePage, settings: SettingsStore) -> list[Q
     menu.addSeparator()
     media = menu.addAction(tr("Record pictures and sound"))
     media.setCheckable(True)
-    media.toggled.connect(lambda wanted: settings.change("live", media=wanted))
+    media.triggered.connect(lambda wanted: settings.change("live", media=wanted))
     menu_action(menu, tr("Consent note…"), lambda: ConsentDialog(settings, live.window()).open())
     menu.addSeparator()
     models: dict[str, dict[str, QAction]] = {}

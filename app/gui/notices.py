@@ -37,6 +37,7 @@ class Notice(QFrame):
         self.setProperty("role", "notice")
         self.setAccessibleName(text)
         self.text, self.kind, self.modality = text, kind, modality
+        self.stays = False
         self._mark = QLabel()
         label = QLabel(text)
         label.setWordWrap(True)
@@ -89,9 +90,18 @@ class NoticeBar(QWidget):
         for notice in self.notices:
             notice.set_theme(theme)
 
-    def add(self, text: str, kind: str = "warning", modality: str = "", actions: Sequence[Action] = ()) -> None:
+    def add(
+        self,
+        text: str,
+        kind: str = "warning",
+        modality: str = "",
+        actions: Sequence[Action] = (),
+        *,
+        stays: bool = False,
+    ) -> None:
         """Show a sentence, once, the newest last. text: may be one of app.gui.messages; modality: what it is about, if
-        that may become well again; actions: what the person may do about it, after which it is dismissed."""
+        that may become well again; actions: what the person may do about it, after which it is dismissed; stays: also
+        when another page is shown."""
         if needs_install(text) and self.install is not None:
             actions = (*actions, (tr("Install models…"), self.install))
         for notice in [n for n in self.notices if n.text == said(text)]:
@@ -99,6 +109,7 @@ class NoticeBar(QWidget):
         if len(self.notices) == SHOWN:
             self.remove(self.notices[0])
         notice = Notice(text, kind, modality, self._theme, actions, self.engine)
+        notice.stays = stays or (kind == "info" and bool(actions))
         notice.dismiss.clicked.connect(lambda: self.remove(notice))
         for button, (_, call) in zip(notice.buttons, actions, strict=True):
             button.clicked.connect(lambda _=False, call=call: self._act(notice, call))
@@ -123,6 +134,6 @@ class NoticeBar(QWidget):
         self.setVisible(bool(self.notices))
 
     def clear(self) -> None:
-        """All but those that offer something new, which stay until the person has acted."""
-        for notice in [n for n in self.notices if n.kind != "info" or not n.buttons]:
+        """All but those that stay until the person has acted, as those that offer something new do."""
+        for notice in [n for n in self.notices if not n.stays]:
             self.remove(notice)

@@ -84,6 +84,8 @@ class SettingsDialog(QDialog):
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(10)
         layout.addWidget(self.tabs, 1)
+        self.unwritable = ErrorLine()
+        layout.addWidget(self.unwritable)
         layout.addWidget(buttons)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # the return key takes a text
@@ -288,6 +290,7 @@ class SettingsDialog(QDialog):
     def _show(self, now: Settings) -> None:
         for show in self._shown:
             show(now)
+        self.unwritable.tell(self._settings.trouble)  # the notice of the window lies below the dialog
         self._before = now
 
     def _take_consent(self) -> None:

@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
         """Take what other threads have ready and show the present moment."""
         self.opening.tick()
         while self.settings.told:
-            self.notices.add(self.settings.told.pop(0), "warning")
+            self.notices.add(self.settings.told.pop(0), "warning", stays=True)
         self.clips.tick()
         if self._pages.currentWidget() is self.replay:
             self.replay.tick()

@@ -271,6 +271,10 @@ def test_where_nothing_can_be_written_a_change_holds_and_is_told_once(tmp_path: 
     assert store.now == heard[-1] == Settings(appearance="dark", scale=125)
     (sentence,) = store.told
     assert sentence.startswith(f"The settings file {store.path} cannot be written (")
+    assert store.trouble == sentence
+    (tmp_path / "config").unlink()
+    store.change(scale=150)
+    assert store.trouble == ""
 
 
 def test_who_holds_the_file_is_hardly_waited_for_and_nothing_is_lost(

@@ -189,6 +189,28 @@ def test_trouble_with_the_file_is_told_in_the_window(qtbot, tmp_path) -> None:
     window.tick()
     assert any("scale must be 100, 125, 150, 175 or 200, not 3" in text for text in window.notices.texts)
     window.close()
+    assert path.read_text() == '{"scale": 3}'  # opening and closing write nothing
+    assert not list(tmp_path.glob("*.damaged*"))
+
+
+def test_a_file_that_cannot_be_written_is_told_in_the_dialog_and_on_every_page(qtbot, tmp_path) -> None:
+    (tmp_path / "config").write_text("no folder")
+    settings = SettingsStore(tmp_path / "config" / "settings.json")
+    window = MainWindow(settings)
+    qtbot.addWidget(window)
+    window.show_settings()
+    dialog = window.findChild(SettingsDialog)
+    assert dialog is not None
+    assert dialog.unwritable.text() == ""
+    choose(dialog.appearance, "Dark")
+    assert "cannot be written" in dialog.unwritable.text()
+    window.tick()
+    window.show_library()
+    assert any("cannot be written" in text for text in window.notices.texts)
+    (tmp_path / "config").unlink()
+    choose(dialog.appearance, "Light")
+    assert dialog.unwritable.text() == ""
+    window.close()
 
 
 def test_a_folder_of_logs_that_cannot_be_is_shown(qtbot, tmp_path, monkeypatch) -> None:
