@@ -117,7 +117,16 @@ class FileAnalysis:
         kept = result is not None and (not self._request.force or str(result.session) in task.made)
         if result is None or not kept:
             told = Narrator(task, duration, listener)
-            result = self._run(task, identity, result, stop, told)
+            other = results.replaceable(task.folder, file.stem, identity.media_sha256) if result is None else None
+            if other and str(other.session) in task.made:
+                other = None
+            replaced = (result or other) if self._request.force else None
+            wanted = replaced or results.Result(task.folder, file.stem)
+            result = self._run(task, identity, replaced, stop, told)
+            if result != wanted:
+                remedy = "; --force replaces it" if other and not self._request.force else ""
+                why = results.difference(wanted, identity)
+                listener.tell(f"{wanted.session} {why}, and is kept{remedy}: the new result is {result.session}.")
         with Session.open(result.session) as session:
             points = session.points()
             if not result.timeline.exists():

@@ -75,8 +75,9 @@ def analyze(
         bool,
         typer.Option(
             "--force",
-            help="Analyse again, and replace the same result once the new one is complete; one with markers, excluded "
-            "ranges, a note on consent or further timelines is kept, and the new one is named <stem>-2.",
+            help="Analyse again, and replace the result of the same file once the new one is complete; one with "
+            "markers, excluded ranges, a note on consent or further timelines is kept, and the new one is named "
+            "<stem>-2.",
         ),
     ] = False,
     copy_media: Annotated[
@@ -97,7 +98,7 @@ def analyze(
     """Score media files: write <stem>.ucrn/ and <stem>.timeline.csv for each.
 
     A complete result with the same media, checkpoint and settings is kept: stopped, the same command goes on.
-    Any other with that name stays, and the new one becomes <stem>-2.
+    Any other with that name stays, the new one becomes <stem>-2, and why is said.
 
     A file that fails does not stop the others; of several a table follows at the end.
     """

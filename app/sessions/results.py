@@ -24,6 +24,7 @@ from app.sessions import timeline_csv
 from app.sessions.database import abandoned, in_use
 from app.sessions.session import Session
 from ucrn_core.errors import SessionError
+from ucrn_core.features import MODALITIES
 
 DRAFT = ".ucrn.part"  # how the name of an unfinished session ends
 
@@ -93,6 +94,47 @@ def find(folder: Path, stem: str, identity: Identity) -> Result | None:
         if info.complete and identity == Identity(info.media_sha256 or "", info.checkpoint, info.settings):
             return result
     return None
+
+
+def replaceable(folder: Path, stem: str, media_sha256: str) -> Result | None:
+    """The complete result `stem` in `folder`, if it is of this media file, with whichever settings."""
+    result = Result(folder, stem)
+    with suppress(SessionError), Session.open(result.session) as stored:
+        if stored.info.complete and stored.info.media_sha256 == media_sha256:
+            return result
+    return None
+
+
+def difference(result: Result, identity: Identity) -> str:
+    """Why what bears the name of a result is kept beside a new one with this identity, as the end of a sentence."""
+    if not os.path.lexists(result.session):
+        return "has its timeline there"
+    try:
+        with Session.open(result.session) as stored:
+            info = stored.info
+    except SessionError:
+        return "cannot be read"
+    if info.media_sha256 != identity.media_sha256:
+        return "is of another file"
+    if not info.complete:
+        return "is not complete"
+    if identity == Identity(info.media_sha256, info.checkpoint, info.settings):
+        return "holds what was added to it, or is in use"
+    if info.checkpoint != identity.checkpoint:
+        return "was made with another checkpoint"
+    then, now = _used(info.settings), _used(identity.settings)
+    told = [f"without {name}" for name in sorted(now - then) if name.startswith("the ")]
+    told += [f"with {name}" for name in sorted(then - now)]
+    return f"was made {' and '.join(told) or 'with other settings'}"
+
+
+def _used(settings: Mapping[str, Any]) -> set[str]:
+    """What an analysis with these settings uses, in words."""
+    models, drop = settings.get("models"), settings.get("drop")
+    there = dict(models) if isinstance(models, dict) else {}
+    left_out = [*drop] if isinstance(drop, list) else []
+    used = {f"the {m}" for m in MODALITIES if m not in left_out and there.get(m, m) is not None}
+    return used | ({f"words by {there['speech']}"} if there.get("speech") else set())
 
 
 class Draft:

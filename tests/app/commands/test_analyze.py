@@ -107,11 +107,16 @@ def test_the_same_result_is_kept_and_others_get_the_next_name(
     assert "kept" in capsys.readouterr().out
     assert Path("talk.ucrn/session.sqlite").read_bytes() == before
     assert len(rows("talk.timeline.csv")) == 8  # made again from the session
-    assert run(clip, "--drop", "face") == 0
+    assert run(clip, "--drop", "text") == 0
     assert listed() == ["talk-2.timeline.csv", "talk-2.ucrn", "talk.timeline.csv", "talk.ucrn"]
+    assert "--force replaces it: the new result is talk-2.ucrn" in capsys.readouterr().err
     assert run(clip, "--force") == 0
     assert listed() == ["talk-2.timeline.csv", "talk-2.ucrn", "talk.timeline.csv", "talk.ucrn"]
     assert Path("talk.ucrn/session.sqlite").read_bytes() != before
+    assert run(clip, "--drop", "voice", "--force") == 0  # made with other settings
+    assert listed() == ["talk-2.timeline.csv", "talk-2.ucrn", "talk.timeline.csv", "talk.ucrn"]
+    with Session.open(Path("talk.ucrn")) as session:
+        assert session.info.settings["drop"] == ["voice"]
 
 
 def test_two_files_of_one_name_and_a_file_given_twice(clip: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:

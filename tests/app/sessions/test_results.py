@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.sessions.annotations import Exclusion, Marker
-from app.sessions.results import Draft, Identity, Result, find, prepare
+from app.sessions.results import Draft, Identity, Result, difference, find, prepare, replaceable
 from app.sessions.session import Session, TimelineInfo
 from app.sessions.store import Editor, SessionWriter, add_timeline
 from ucrn_core.errors import SessionError
@@ -56,6 +56,23 @@ def test_other_results_get_the_next_name_and_the_same_is_found(tmp_path: Path) -
     assert find(tmp_path, "talk", replace(FIRST, checkpoint="d" * 64)) is None
     assert find(tmp_path, "tal", FIRST) is None
     assert [file.name for file in first.session.iterdir()] == ["session.sqlite"]
+
+
+def test_what_an_older_result_was_made_with_is_told(tmp_path: Path) -> None:
+    models = {"face": None, "text": "minilm", "speech": "pocketsphinx"}
+    before = replace(FIRST, settings={"drop": [], "hop": 0.25, "models": models})
+    now = {"face": "face-landmarker", "text": "minilm", "speech": "whisper-tiny"}
+    after = replace(FIRST, settings={"drop": [], "hop": 0.25, "models": now})
+    result = make(tmp_path, before)
+    assert difference(result, after) == "was made without the face and with words by pocketsphinx"
+    assert difference(result, replace(before, settings={**before.settings, "hop": 0.5})) == (
+        "was made with other settings"
+    )
+    assert difference(result, replace(before, media_sha256="b" * 64)) == "is of another file"
+    assert difference(result, replace(before, checkpoint="d" * 64)) == "was made with another checkpoint"
+    assert replaceable(tmp_path, "talk", FIRST.media_sha256) == result
+    assert replaceable(tmp_path, "talk", "b" * 64) is None
+    assert replaceable(tmp_path, "tal", FIRST.media_sha256) is None
 
 
 @pytest.mark.parametrize("taken", ["talk.ucrn", "talk.timeline.csv"])
