@@ -40,9 +40,10 @@ class Meter(QWidget):
     def show_level(self, level: float) -> None:
         """level: dB of full scale."""
         self.level = max(level, self.level - FALL)
-        self.setToolTip(
-            tr("{level} dB of full scale").format(level=number(level, 0)) if level > FLOOR_DBFS else tr("No sound")
-        )
+        told = tr("{level} dB of full scale").format(level=number(level, 0)) if level > FLOOR_DBFS else tr("No sound")
+        if told != self.toolTip():
+            self.setToolTip(told)
+            self.setAccessibleDescription(told)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -76,10 +77,12 @@ class DeviceBar(QWidget):
         self.meter = Meter()
         layout = QGridLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
+        self.labels: list[QLabel] = []
         for row, (box, name) in enumerate(((self.microphones, tr("Microphone")), (self.cameras, tr("Camera")))):
             label = QLabel(name)
             label.setProperty("role", "muted")
             label.setBuddy(box)
+            self.labels.append(label)
             box.setAccessibleName(name)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.setMinimumContentsLength(8)

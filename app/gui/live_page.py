@@ -39,6 +39,7 @@ from engines.sources.microphone import FLOOR_DBFS
 CLOSE_WAIT = 15.0  # s that closing waits for a run that was told to stop, and for its devices
 PLOTTED_EVERY = 0.06  # s: a curve that moves every other tick is as smooth
 STALE = 1.0  # s after which the picture on screen is not of now
+HEARD = 4.0  # s after a word within which the points may not know it yet
 SILENT_KINDS = ("back", "choice", "revision")  # events that are no notices
 
 
@@ -258,7 +259,9 @@ class LivePage(QWidget):
             if state.t - self._plotted > PLOTTED_EVERY:
                 self._plotted = state.t
                 self.plots.show_time(state.t)
-            self.readout.show_time(state.t)
+            words = self.timeline.words
+            heard = bool(state.partial) or (bool(words) and words[-1].end > state.t - HEARD)
+            self.readout.show_time(state.t, hearing=heard)
             if self.timeline.points:
                 if not self._began:
                     self._began = self.timeline.points[0].t

@@ -111,7 +111,7 @@ class ModalityRow:
             )
         )
         for label, longest in (
-            (self.presence_text, max(tr("missing"), tr("left out"), key=len)),
+            (self.presence_text, max(tr("missing"), tr("left out"), tr("not yet"), key=len)),
             (self.quality_text, "0.00"),
             (self.influence_text, "+0.0"),
         ):
@@ -134,9 +134,16 @@ class ModalityRow:
         self.presence.set_colours(theme.muted, theme.fill, theme.border)
         self.influence.set_colours(theme.text, theme.fill, theme.border)
 
-    def show(self, presence: float | None, quality: float | None, influence: float | None, why: str | None) -> None:
+    def show(
+        self,
+        presence: float | None,
+        quality: float | None,
+        influence: float | None,
+        why: str | None,
+        hearing: bool = False,
+    ) -> None:
         """presence and quality 0..1, None before the first point; why: the reason where it is missing, of which the
-        window may still hold some seconds."""
+        window may still hold some seconds; hearing: words are heard that do not count yet."""
         self.presence.set_value(presence)
         self.quality.set_value(quality if presence else None)
         self.influence.set_value(influence)
@@ -147,6 +154,9 @@ class ModalityRow:
             nothing = tr("Nothing of {modality} in the last seconds.")
             nothing = nothing.format(modality=translation.modality(self.modality))
             absent = tr("left out") if why and why == left_out(self.modality) else tr("missing")
+            if hearing and not why:
+                absent = tr("not yet")
+                nothing = tr("Words count once they are certain, a second or two after they are spoken.")
             texts, tip = (absent, "–", "–"), why or nothing
         else:
             share = tr("missing") if why else percent(presence)
@@ -213,8 +223,8 @@ class ReadoutView(QFrame):
         points = self._timeline.points
         return tr("the first window ends at {t} s").format(t=number(points[0].t, 2)) if points else ""
 
-    def show_time(self, t: float) -> None:
-        """Show the point that holds at `t` seconds."""
+    def show_time(self, t: float, hearing: bool = False) -> None:
+        """Show the point that holds at `t` seconds. hearing: words are heard that are not certain yet."""
         point = self._timeline.point_at(t)
         if point is None or point.sentiment is None or point.low is None or point.high is None:
             self.value.setText("–")
@@ -229,4 +239,4 @@ class ReadoutView(QFrame):
                 row.show(None, None, None, None)
             else:
                 why = self._timeline.why_missing(m, t)
-                row.show(point.presence[m], point.quality[m], point.influence[m], why)
+                row.show(point.presence[m], point.quality[m], point.influence[m], why, hearing and m == "text")

@@ -138,6 +138,9 @@ class SettingsDialog(QDialog):
         form = _form()
         self.devices = DeviceBar(self._settings)
         self.devices.meter.hide()
+        for label, text in zip(self.devices.labels, (tr("Micr&ophone"), tr("Ca&mera")), strict=True):
+            label.setText(text)
+            label.setProperty("role", None)  # as those below
         form.addRow(self.devices)
         speech = {"": tr("The best that is fast enough"), **{name: name for name in (POCKETSPHINX, *whisper_names())}}
         self.speech = self._choice(form, tr("&Speech model"), "live", "speech", speech)

@@ -50,6 +50,7 @@ class TestBadges:
         assert badges.record.toolTip() == "Recording talk.ucrn, with pictures and sound"
         badges.show_run(replace(self.STATE, drops={"points": 1.0}), None)
         assert (badges.drops.text(), badges.drops.level) == ("lost 1 point", "warning")
+        assert "close other programs" in badges.drops.toolTip()
         badges.show_run(replace(self.STATE, t=30.0, drops={"points": 1.0}), None)
         assert badges.drops.level == "plain"  # it is long ago
 

@@ -38,6 +38,18 @@ class TestReadout:
         assert readout.rows["text"].quality.value is None
         assert readout.rows["text"].presence.toolTip() == "Install the text encoder."
 
+    def test_words_that_are_heard_but_not_certain_are_no_missing_text(self, qtbot, make_point):
+        timeline = Timeline()
+        timeline.on_points([make_point(1.0, 0.8, ("voice", "face"))])
+        readout = shown(qtbot, ReadoutView(timeline), 700, 120)
+        readout.show_time(1.1, hearing=True)
+        assert readout.rows["text"].presence_text.text() == "not yet"
+        assert "once they are certain" in readout.rows["text"].presence.toolTip()
+        timeline.on_points([make_point(2.0, 0.8, ("text",))])
+        readout.show_time(2.1, hearing=True)
+        assert readout.rows["text"].presence_text.text() == "75 %"
+        assert readout.rows["voice"].presence_text.text() == "missing"
+
     def test_what_was_just_lost_is_said_though_the_window_holds_some_of_it(self, readout, timeline):
         timeline.on_event(Event(0.9, "missing", "voice", "The microphone is gone."))
         readout.show_time(1.1)

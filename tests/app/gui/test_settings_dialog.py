@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction, QDesktopServices
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui import theme as themes
@@ -179,6 +180,17 @@ def test_every_control_has_a_name_that_is_read_out(dialog) -> None:
             if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isVisible():
                 interface = QAccessible.queryAccessibleInterface(control)
                 assert interface.text(QAccessible.Text.Name), control
+
+
+def test_devices_are_reached_by_a_letter_of_their_own(dialog) -> None:
+    dialog.tabs.setCurrentIndex(1)
+    page = dialog.tabs.currentWidget()
+    shown = [w.text() for w in (*page.findChildren(QLabel), *page.findChildren(QAbstractButton))]
+    names = [dialog.tabs.tabText(i) for i in range(dialog.tabs.count())] + shown
+    letters = [found[1].lower() for name in names if (found := re.search(r"&(\w)", name))]
+    assert len(letters) == len(set(letters))
+    assert [label.text() for label in dialog.devices.labels] == ["Micr&ophone", "Ca&mera"]
+    assert dialog.devices.labels[0].buddy() is dialog.devices.microphones
 
 
 def test_trouble_with_the_file_is_told_in_the_window(qtbot, tmp_path) -> None:
