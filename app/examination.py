@@ -11,6 +11,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -231,13 +232,14 @@ def _window() -> Finding:
 def places() -> dict[str, Path]:
     """Where data lies on this machine; what was never written is not there yet. What is wrong with the settings is not
     told."""
-    from app.sessions.library import home
+    from app.sessions.library import cache_place, home
     from app.settings import SettingsStore, settings_path
     from engines.fusion.cache import EngineCache
     from engines.models import ModelStore
 
     return {
         "library": home(SettingsStore().now.library),
+        "previews": cache_place(),
         "models": ModelStore().root.absolute(),
         "settings": settings_path(),
         "engines": EngineCache().folder,
@@ -256,8 +258,16 @@ def _settings() -> Finding:
 
 
 def _data() -> Finding:
-    named = {name: str(path) for name, path in places().items()}
-    return Finding("ok", ", ".join(f"{name} in {path}" for name, path in named.items()), "", named)
+    folders = places()
+    named = {name: str(path) for name, path in folders.items()}
+    found = ", ".join(f"{name} in {path}" for name, path in named.items())
+    try:
+        with tempfile.TemporaryFile(dir=_nearest(folders["library"])):
+            pass
+    except OSError as error:
+        remedy = "name another in UCRN_LIVE_SESSIONS where that is set, else in Settings, Library"
+        return Finding("limited", f"the library cannot be written ({error.strerror}); {found}", remedy, named)
+    return Finding("ok", found, "", named)
 
 
 def _encryption() -> Finding:
@@ -265,7 +275,8 @@ def _encryption() -> Finding:
     found = encrypted(library)
     details = {"library": found}
     if found is None:
-        return Finding("ok", "it cannot be told whether the library's disk is encrypted", "see PRIVACY.md", details)
+        found_out = "it cannot be told whether the library's disk is encrypted; PRIVACY.md says why that matters"
+        return Finding("ok", found_out, "", details)
     if found:
         return Finding("ok", "the library lies on an encrypted disk", "", details)
     remedy = "encrypt the disk, or keep the library on one that is: PRIVACY.md says how"
@@ -274,7 +285,12 @@ def _encryption() -> Finding:
 
 def free_space(folder: Path) -> int:
     """Bytes that are free where `folder` is, or will be made."""
-    return shutil.disk_usage(next(there for there in (folder, *folder.parents) if there.exists())).free
+    return shutil.disk_usage(_nearest(folder)).free
+
+
+def _nearest(folder: Path) -> Path:
+    """It, or what is there of the way to it."""
+    return next(there for there in (folder, *folder.parents) if there.exists())
 
 
 def _space() -> Finding:

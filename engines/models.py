@@ -202,8 +202,13 @@ class ModelStore:
         for folder in (from_folder / entry.name, from_folder):
             if _holds(folder, entry):
                 return folder
+        if not from_folder.is_dir():
+            raise ModelStoreError(f"There is no folder {from_folder}: name the one that holds the files.")
         wanted = ", ".join(file.name for file in entry.files)
-        raise ModelStoreError(f"{from_folder} does not hold all files of {entry.name}, which are: {wanted}.")
+        raise ModelStoreError(
+            f"{from_folder} does not hold all files of {entry.name}, which are: {wanted}; put them there or into its "
+            f"folder {entry.name}."
+        )
 
     def _require_space(self, entry: ModelEntry, folder: Path) -> None:
         there = sum(path.stat().st_size for path in folder.iterdir())

@@ -163,7 +163,12 @@ class Transcripts:
 
 def cache_folder() -> Path:
     """Where what was computed of sessions may be kept; only its owner may read it."""
-    return make_folder(platformdirs.user_cache_path("ucrn-live", appauthor=False) / "library")
+    return make_folder(cache_place())
+
+
+def cache_place() -> Path:
+    """That folder, which need not be there yet."""
+    return platformdirs.user_cache_path("ucrn-live", appauthor=False) / "library"
 
 
 def _media_state(media: Path | None) -> tuple[int, int] | None:

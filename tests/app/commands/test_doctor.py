@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -51,9 +52,18 @@ def test_every_subject_is_examined(
     assert details["models"]["minilm"]["state"] == "carried"
     assert list(details["models"]) == list(CATALOGUE)
     assert details["speech"]["live"] == "pocketsphinx"
-    assert list(details["data"]) == ["library", "models", "settings", "engines", "logs"]
+    assert list(details["data"]) == ["library", "previews", "models", "settings", "engines", "logs"]
     assert details["data"]["models"] == str(tmp_path / "not" / "made")
     assert details["free disk space"][details["data"]["models"]] > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a folder in which nobody can make anything")
+def test_a_library_that_cannot_be_written_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UCRN_LIVE_SESSIONS", "/proc/library")
+    finding = examine({"data"})["data"]
+    assert finding.state == "limited"
+    assert finding.found.startswith("the library cannot be written (")
+    assert "UCRN_LIVE_SESSIONS" in finding.remedy
 
 
 def test_damaged_settings_are_told_once(
