@@ -271,9 +271,9 @@ class SettingsStore:
         self._unwritten |= {name: value for name, value in _values(settings).items() if value != before[name]}
 
     def _tell(self, why: str) -> None:
-        what = f"The settings file {self.path} cannot be written ({why})"
-        new, self.trouble = not self.trouble, f"{what}: what you change now is forgotten when the program ends."
-        self.told += [self.trouble] if new else []
+        why = f"The settings file {self.path} cannot be written ({why}): changes are forgotten when the program ends."
+        self.told += [] if self.trouble else [why]
+        self.trouble = why
 
     def _rewrite(self, change: Callable[[Settings], Settings]) -> Settings:
         """Change what is in the file at this moment."""

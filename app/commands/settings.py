@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,7 +41,7 @@ def path() -> None:
     typer.echo(settings_path())
 
 
-@settings_app.command("set")
+@settings_app.command("set", context_settings={"ignore_unknown_options": True})  # a number may be below 0
 def set_value(
     key: Annotated[str, typer.Argument(metavar="KEY", help="Its name, as `settings show` has it.", show_default=False)],
     value: Annotated[str, typer.Argument(metavar="VALUE", help="A text, or JSON.", show_default=False)],
@@ -59,16 +60,23 @@ def set_value(
             raise refused from None
         store.change(section, **{field: content})
     _check_written(store)
+    if key == "library.folder" and value and not Path(value).exists():
+        typer.echo(f"{value} is not there yet; it is made when something is stored.")
 
 
 @settings_app.command()
 def reset(
     keys: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Only these sections, or fields outside of them.", show_default=False),
+        typer.Argument(metavar="[NAME]...", help="These sections, or fields outside of them.", show_default=False),
     ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Without names: all settings.")] = False,
 ) -> None:
-    """Give all settings their defaults."""
+    """Give settings their defaults."""
+    from ucrn_core.errors import SettingsError
+
+    if not keys and not everything:
+        raise SettingsError("Name what is to have its default again, or give --all for all settings.")
     store = _opened()
     store.reset(*(keys or ()))
     _check_written(store)
@@ -88,5 +96,5 @@ def _check_written(store: SettingsStore) -> None:
     from ucrn_core.errors import SettingsError
 
     store.close()
-    if store.told:
-        raise SettingsError(store.told[0])
+    if store.trouble:
+        raise SettingsError(f"{store.trouble.partition('): ')[0]}): nothing was changed.")

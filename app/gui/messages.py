@@ -117,8 +117,7 @@ SENTENCES = tuple(
         ),
         QT_TR_NOOP("The settings file {path}: it cannot be read ({error}), the defaults are used."),
         QT_TR_NOOP(
-            "The settings file {path} cannot be written ({error}): what you change now is forgotten when the program "
-            "ends."
+            "The settings file {path} cannot be written ({error}): changes are forgotten when the program ends."
         ),
         # Licences.
         QT_TR_NOOP("The source of UCRN Live is licensed under the Apache License 2.0."),

@@ -1720,7 +1720,7 @@
         <translation>Die Einstellungsdatei {path} lässt sich nicht lesen ({error}), es gelten die Standards.</translation>
     </message>
     <message>
-        <source>The settings file {path} cannot be written ({error}): what you change now is forgotten when the program ends.</source>
+        <source>The settings file {path} cannot be written ({error}): changes are forgotten when the program ends.</source>
         <translation>Die Einstellungsdatei {path} lässt sich nicht schreiben ({error}): Was Sie jetzt ändern, ist beim Beenden des Programms vergessen.</translation>
     </message>
     <message>

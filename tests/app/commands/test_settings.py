@@ -35,7 +35,7 @@ def test_what_is_set_is_shown(file: Path, capsys: pytest.CaptureFixture[str]) ->
     assert main(["settings", "reset", "live"]) == 0
     assert SettingsStore().now.live == Settings().live
     assert SettingsStore().now.scale == 150
-    assert main(["settings", "reset"]) == 0
+    assert main(["settings", "reset", "--all"]) == 0
     assert SettingsStore().now == Settings()
 
 
@@ -56,6 +56,8 @@ def test_the_password_of_a_camera_is_not_shown(file: Path, capsys: pytest.Captur
         (["set", "volume", "11"], "There is no setting volume; there are appearance, "),
         (["set", "live.media", "maybe"], "The setting live.media must be true or false, not 'maybe'."),
         (["set", "scale", "300"], "The setting scale must be 100, 125, 150, 175 or 200, not 300."),
+        (["set", "view.smoothing", "-3"], "The setting view.smoothing must be "),
+        (["reset"], "Name what is to have its default again, or give --all for all settings."),
         (["reset", "volume"], "There is no setting volume to reset; "),
     ],
 )
@@ -83,7 +85,7 @@ def test_what_cannot_be_written_is_an_error(
     (tmp_path / "file").touch()
     monkeypatch.setenv("UCRN_LIVE_SETTINGS", str(tmp_path / "file" / "settings.json"))
     assert main(["settings", "set", "scale", "150"]) == 2
-    assert "cannot be written" in capsys.readouterr().err
+    assert capsys.readouterr().err.endswith("): nothing was changed.\n")
 
 
 def test_the_library_lies_where_the_settings_say(
@@ -92,6 +94,7 @@ def test_the_library_lies_where_the_settings_say(
     monkeypatch.delenv("UCRN_LIVE_SESSIONS", raising=False)
     assert main(["settings", "set", "library.folder", str(tmp_path / "shelf")]) == 0
     assert library.home() == tmp_path / "shelf"
+    assert "is made when something is stored" in capsys.readouterr().out
     assert main(["sessions", "list"]) == 0
     assert str(tmp_path / "shelf") in capsys.readouterr().out
     file.write_text('{"library": {"folder": "shelf"}}')
