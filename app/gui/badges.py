@@ -127,8 +127,6 @@ class Badges(QWidget):
         if told:
             slow = tr("The machine does not keep up: close other programs, or choose a smaller speech model.")
             tip = f"{tip}\n{slow}"
-        if told:
-            tip = tr("{losses}. The machine could not keep up: close other programs").format(losses=tip)
         fresh = bool(lost) and state.t - self._lost_at < FRESH
         self.drops.show_text(text, "warning" if fresh else "plain", tip)
 

@@ -238,8 +238,8 @@
         <translation>nichts</translation>
     </message>
     <message>
-        <source>{losses}. The machine could not keep up: close other programs</source>
-        <translation>{losses}. Der Rechner kam nicht nach: Schließen Sie andere Programme</translation>
+        <source>The machine does not keep up: close other programs, or choose a smaller speech model.</source>
+        <translation>Der Rechner kommt nicht nach: Schließen Sie andere Programme oder wählen Sie ein kleineres Modell der Spracherkennung.</translation>
     </message>
     <message>
         <source>REC pictures and sound</source>
@@ -1924,8 +1924,16 @@
         <translation>ohne</translation>
     </message>
     <message>
+        <source>not yet</source>
+        <translation>noch nicht</translation>
+    </message>
+    <message>
         <source>Nothing of {modality} in the last seconds.</source>
         <translation>{modality}: nichts in den letzten Sekunden.</translation>
+    </message>
+    <message>
+        <source>Words count once they are certain, a second or two after they are spoken.</source>
+        <translation>Wörter zählen, sobald sie sicher sind, ein bis zwei Sekunden nachdem sie gesprochen wurden.</translation>
     </message>
     <message>
         <source>Sentiment now</source>
@@ -2616,6 +2624,14 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     <message>
         <source>Size and language change when the program is started again.</source>
         <translation>Größe und Sprache ändern sich beim nächsten Start des Programms.</translation>
+    </message>
+    <message>
+        <source>Micr&amp;ophone</source>
+        <translation>Mikr&amp;ofon</translation>
+    </message>
+    <message>
+        <source>Ca&amp;mera</source>
+        <translation>Ka&amp;mera</translation>
     </message>
     <message>
         <source>&amp;Speech model</source>

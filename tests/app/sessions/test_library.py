@@ -128,13 +128,14 @@ def test_a_broken_session_is_listed_and_hides_no_other(place: Path) -> None:
     editor = Editor(damaged)
     editor.note(report=["not", "a", "report"], started="yesterday")
     editor.close()
-    SessionWriter(place / "written.ucrn", checkpoint="c", spec=FeatureSpec(), settings={})  # at this moment
+    writer = SessionWriter(place / "written.ucrn", checkpoint="c", spec=FeatureSpec(), settings={})  # at this moment
     found = entries(place)
     assert named(found) == ["well", "damaged", "empty", "noise", "written"]
     assert [entry.trouble is None for entry in found] == [True, False, False, False, False]
     assert "is no session" in str(found[2].trouble)
     assert "still being written" in str(found[4].trouble)
     assert [entry.writing for entry in found] == [False, False, False, False, True]
+    writer.close(complete=True)
 
 
 @pytest.mark.parametrize("change", ["UPDATE points SET t = 9e999", "UPDATE points SET sentiment = -9e999"])
