@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from app import logs
@@ -27,6 +28,16 @@ def open_logs() -> str:
         return told.format(folder=logs.folder(), error=error.strerror)
 
 
+def whole(path: Path) -> Path:
+    """`path` from the root on, without `..`, as a person reads it."""
+    return Path(os.path.realpath(path)) if ".." in path.parts else path.absolute()
+
+
+def begin_in(kept: str) -> str:
+    """Where a dialog for files begins: where it was left, else in the person's own folder, not in the program's."""
+    return kept or str(Path.home())
+
+
 def typed_folder(written: str) -> Path:
     """The folder that a person typed, which need not be there. SettingsError: it is no whole path."""
     try:
@@ -36,4 +47,4 @@ def typed_folder(written: str) -> Path:
     if not folder.is_absolute():
         why = tr("{path} is no whole path: write it as {example}, or choose a folder.")
         raise SettingsError(why.format(path=written.strip() or "–", example=Path.home() / "Sessions"))
-    return folder
+    return whole(folder)

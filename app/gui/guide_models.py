@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton
 from app.examination import free_space
 from app.gui.analysis import Task
 from app.gui.error_line import ErrorLine
+from app.gui.folders import begin_in
 from app.gui.guide_step import GuideStep, paragraph
 from app.gui.model_row import ModelRow
 from app.gui.translation import number, tr
@@ -49,6 +50,7 @@ class ModelsStep(GuideStep):
                 "reading",
             )
         )
+        self.column.addWidget(self.space)  # above the models, whose errors would push it out of sight
         self.column.addSpacing(4)
         for row in self.rows.values():
             row.ended.connect(self._look)
@@ -59,7 +61,6 @@ class ModelsStep(GuideStep):
         under.addWidget(self.folder)
         self.column.addLayout(under)
         self.column.addWidget(self.said)
-        self.column.addWidget(self.space)
         self.column.addStretch()
         self._show_rows()
 
@@ -101,7 +102,7 @@ class ModelsStep(GuideStep):
 
     def choose_folder(self) -> None:
         """Ask for a folder, and install the models that it holds."""
-        name = QFileDialog.getExistingDirectory(self, tr("A folder that holds models"))
+        name = QFileDialog.getExistingDirectory(self, tr("A folder that holds models"), begin_in(""))
         if name:
             self.install_from(Path(name))
 

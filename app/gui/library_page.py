@@ -31,7 +31,7 @@ from app.batch.imports import Imports, State
 from app.gui import icons
 from app.gui.analysis import Task
 from app.gui.focus_ring import MARGIN
-from app.gui.folders import open_folder
+from app.gui.folders import begin_in, open_folder
 from app.gui.import_panel import ImportPanel
 from app.gui.layout import GAP, ShortLabel, card, media_filter, menu_action
 from app.gui.library_look import Hint, style_sheet, trash_question
@@ -280,7 +280,7 @@ class LibraryPage(QWidget):
 
     @property
     def _last_folder(self) -> str:
-        return self._settings.now.window.media
+        return begin_in(self._settings.now.window.media)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _media_of(event):

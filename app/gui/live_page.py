@@ -99,6 +99,7 @@ class LivePage(QWidget):
     def enter(self) -> None:
         """The page is shown: open the devices, if no run has them."""
         if self.session is None and self.preview is None:
+            self._shown = None
             self._show_source(None)
             self.preview = Preview(self.devices.choice, self.closing)
             self.picture.clear(tr("Opening the camera…") if self.devices.choice.use_camera else tr("No camera"))
@@ -296,6 +297,8 @@ class LivePage(QWidget):
         self.ended.emit(report)  # which may close the window
         if self._file is not None:
             self.badges.show_idle(tr("ready"))
+            if self._shown is None:
+                self.picture.clear(tr("No picture"))
         elif self.isVisible():
             self.enter()
 

@@ -167,7 +167,7 @@ class ModelRow(QFrame):
 
 
 def _about(entry: ModelEntry) -> str:
-    size = number(entry.bytes / 1e6, 0)
+    size = number(entry.bytes / 1e6, 1 if entry.bytes < 10e6 else 0)  # 3.8 as the manual says, not 4
     return tr("{purpose}; {size} MB, licence {licence}, from {host}").format(
         purpose=model_purpose(entry.name), size=size, licence=entry.licence, host=urlsplit(entry.address).hostname
     )

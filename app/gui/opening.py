@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 import assets
 from app.gui.analysis import ClipInfo, Task
+from app.gui.folders import begin_in, whole
 from app.gui.layout import media_filter
 from app.gui.translation import tr
-from app.sessions import replayed
+from app.sessions import library, replayed
 from app.sessions.database import DATABASE
 from app.sessions.replayed import Replayed
 from app.settings import RECENT, SettingsStore
@@ -50,12 +51,12 @@ class Opening(QObject):
 
     def open_file(self, path: Path) -> None:
         """Look into a file and, if it can be read, open it in place of the present clip."""
-        path = path.absolute()
+        path = whole(path)
         self._task, self._name = Task(f"look into {path.name}", lambda: self._inspect(path)), path.name
 
     def open_session(self, path: Path, timeline: str | None = None) -> None:
         """Read a stored session and, if it can be read, replay it: the timeline of that name, for None the first."""
-        path = path.absolute()
+        path = whole(path)
         self._task, self._name = Task(f"read {path.name}", lambda: replayed.load(path, timeline)), path.name
 
     def open_path(self, path: Path) -> None:
@@ -68,7 +69,8 @@ class Opening(QObject):
 
     def choose_session(self) -> None:
         """Ask for a session folder and open it."""
-        folder = self._settings.now.window.sessions
+        usual = library.home(self._settings.now.library)
+        folder = begin_in(self._settings.now.window.sessions or (str(usual) if usual.is_dir() else ""))
         name = QFileDialog.getExistingDirectory(self._window, tr("Open a session (a folder NAME.ucrn)"), folder)
         if name:
             self._settings.change("window", sessions=str(Path(name).parent))
@@ -76,7 +78,7 @@ class Opening(QObject):
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""
-        folder = self._settings.now.window.media
+        folder = begin_in(self._settings.now.window.media)
         name, _ = QFileDialog.getOpenFileName(self._window, tr("Open a video or sound file"), folder, media_filter())
         if name:
             self._settings.change("window", media=str(Path(name).parent))

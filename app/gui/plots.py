@@ -198,7 +198,7 @@ class PlotsView(QWidget):
             [(v, number(v, 0, sign=True)) for v in range(-3, 4)],
         )
         self.quality = Chart(
-            tr("Quality weights over time"),
+            tr("Quality over time"),
             tr("Quality (0 to 1)"),
             0,
             1,
@@ -262,7 +262,7 @@ class PlotsView(QWidget):
                 )
             )
         )
-        self._headings[1].setText(gap.join((_bold(tr("Quality weights")), *(theme.entry(m) for m in MODALITIES))))
+        self._headings[1].setText(gap.join((_bold(tr("Quality")), *(theme.entry(m) for m in MODALITIES))))
 
     def start(self, duration: float) -> None:
         """Show a new clip of `duration` seconds, 0 where it is not known yet."""

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.analysis import Task, shipped_checkpoint
+from app.gui.folders import begin_in
 from app.gui.layout import plain_tip
 from app.gui.translation import percent, tr
 from app.sessions.schema import SETTLED
@@ -196,7 +197,8 @@ class ReanalysisDialog(QDialog):
         self.checkpoint.setToolTip(plain_tip(str(path)))
 
     def _choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, tr("Choose a checkpoint"), "", tr("Checkpoints (*.safetensors)"))
+        kinds = tr("Checkpoints (*.safetensors)")
+        path, _ = QFileDialog.getOpenFileName(self, tr("Choose a checkpoint"), begin_in(""), kinds)
         if path:
             self.set_checkpoint(Path(path))
 

@@ -98,7 +98,7 @@ class TracksView(QWidget):
         self.lanes = {
             "sentiment": Lane(tr("Sentiment over time"), tr("−3 to +3"), *SENTIMENT_RANGE, SENTIMENT_TICKS),
             "difference": Lane(tr("Difference of two timelines over time"), tr("Difference"), -1, 1, []),
-            "quality": Lane(tr("Quality weights over time"), tr("0 to 1"), 0, 1, shares),
+            "quality": Lane(tr("Quality over time"), tr("0 to 1"), 0, 1, shares),
             "presence": Lane(tr("Presence over time"), tr("0 to 1"), 0, 1, shares),
             "influence": Lane(
                 tr("Influence over time"),
@@ -384,6 +384,6 @@ class TracksView(QWidget):
         title = tr("Sentiment") if self.baseline is None else tr("Sentiment against the baseline")
         heading("sentiment", title, entries)
         modalities = [theme.entry(m) for m in MODALITIES]
-        heading("quality", tr("Quality weights"), modalities)
+        heading("quality", tr("Quality"), modalities)
         heading("presence", tr("Presence"), modalities)
         heading("influence", tr("Influence on the sentiment"), modalities)

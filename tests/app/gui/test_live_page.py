@@ -117,6 +117,7 @@ def test_a_file_that_cannot_be_read_is_one_sentence(qtbot, window, live, tmp_pat
     qtbot.waitUntil(lambda: not live.running, timeout=LOADING)
     assert len([t for t in window.notices.texts if "bad.mp4" in t]) == 1
     assert live.controls.start.isVisible()
+    assert live.picture.message == "No picture"
 
 
 def test_devices_are_seen_and_heard_before_a_run_takes_them_over(qtbot, window, live, talk, tmp_path):

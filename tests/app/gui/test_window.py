@@ -5,12 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 import assets
 from app.cli import main
@@ -209,8 +210,23 @@ def test_the_list_of_recent_clips_keeps_those_that_are_there(qtbot, window, make
     opened(qtbot, window, first)
     opened(qtbot, window, second)
     assert window.opening.recent() == [second, first]
+    (tmp_path / "folder").mkdir()
+    window.opening.open_file(tmp_path / "folder" / ".." / "second.mp4")
+    qtbot.waitUntil(lambda: not window.opening.status)
+    assert window.opening.recent() == [second, first]  # one file, whatever its path was written like
     second.unlink()
     assert window.opening.recent() == [first]
+
+
+def test_a_dialog_for_files_begins_in_the_persons_folder_where_none_was_used(window, monkeypatch):
+    begun = []
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileName", lambda _, title, folder, *rest: begun.append(folder) or ("", "")
+    )
+    window.opening.choose_file()
+    window.settings.change("window", media="/somewhere")
+    window.opening.choose_file()
+    assert begun == [str(Path.home()), "/somewhere"]
 
 
 def test_the_appearance_is_kept(qtbot, window, settings):
