@@ -1836,8 +1836,8 @@
         <translation>Sentiment (−3 bis +3)</translation>
     </message>
     <message>
-        <source>Quality weights over time</source>
-        <translation>Qualitätsgewichte über die Zeit</translation>
+        <source>Quality over time</source>
+        <translation>Qualität im Verlauf</translation>
     </message>
     <message>
         <source>Quality (0 to 1)</source>
@@ -1858,10 +1858,6 @@
     <message>
         <source>80 % interval</source>
         <translation>80-%-Intervall</translation>
-    </message>
-    <message>
-        <source>Quality weights</source>
-        <translation>Qualitätsgewichte</translation>
     </message>
     <message>
         <source>strongly negative</source>
