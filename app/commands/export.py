@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from app.commands import SessionFolder
+from app.commands import SessionFolders, complain
 from ucrn_core.errors import SessionError
 
 TABLES = {"csv", "parquet", "jsonl"}  # formats with a row for each point
 
 
 def export(
-    session: SessionFolder,
+    sessions: SessionFolders,
     formats: Annotated[
         list[str],
         typer.Option(
@@ -70,7 +70,10 @@ def export(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
 ) -> None:
-    """Write a timeline of a session for other programs: tables, subtitles, Praat, ELAN, a figure or a report."""
+    """Write a timeline of each session for other programs: tables, subtitles, Praat, ELAN, a figure or a report.
+
+    A session that cannot be exported does not stop the others.
+    """
     from app.sessions.exporters import files, format_of
     from app.sessions.exporters.exported import Span
     from app.sessions.exporters.gathering import gather
@@ -86,14 +89,29 @@ def export(
         exclude_marked=exclude_marked,
         baseline=parse_span(baseline) if baseline else None,
     )
-    with Session.open(session) as opened:
-        exported = select(gather(opened, timeline), selection)
-    if len(chosen) > 1 and output is not None and output.suffix in {format.suffix for format in chosen}:
-        raise SessionError(f"{output} cannot hold {len(chosen)} formats: name a folder with -o, or one format.")
-    if output is None or output.is_dir() or len(chosen) > 1:
-        folder = output or Path(".")
-        outputs = [(folder / files.default_name(exported, format), format) for format in chosen]
-    else:
-        outputs = [(output, chosen[0])]
-    for path in files.write(exported, outputs, replace=force):
-        typer.echo(f"Wrote {path}.")
+    sessions = list(dict.fromkeys(sessions))
+    many = [f"{n} {what}" for n, what in ((len(chosen), "formats"), (len(sessions), "sessions")) if n > 1]
+    if many and output is not None and output.suffix in {format.suffix for format in chosen}:
+        raise SessionError(f"{output} cannot hold {' of '.join(many)}: name a folder with -o.")
+    one_file = None if many or output is None or output.is_dir() else output
+    folder = output or Path(".")
+    written = set[Path]()
+    failed = False
+    for session in sessions:
+        try:
+            with Session.open(session) as opened:
+                exported = select(gather(opened, timeline), selection)
+            outputs = [(one_file or folder / files.default_name(exported, format), format) for format in chosen]
+            if taken := written.intersection(files.written_to(outputs)):
+                raise SessionError(
+                    f"{session} is not exported, as {min(taken)} holds another session of its name: export it alone, to"
+                    " another place with -o."
+                )
+            for path in files.write(exported, outputs, replace=force):
+                written.add(path)
+                typer.echo(f"Wrote {path}.")
+        except SessionError as error:
+            complain(error)
+            failed = True
+    if failed:
+        raise typer.Exit(2)

@@ -113,6 +113,30 @@ def test_what_is_no_session_is_refused(capsys: pytest.CaptureFixture[str]) -> No
     assert "holds no session" in capsys.readouterr().err
 
 
+def test_many_sessions_go_into_a_folder_and_one_that_fails_stops_no_other(
+    sample_session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a/talk.ucrn", "b/talk.ucrn", "b/walk.ucrn"):
+        shutil.copytree(sample_session, name)
+    Path("broken.ucrn").mkdir()
+    sessions = ["a/talk.ucrn", "broken.ucrn", "b/talk.ucrn", "b/walk.ucrn", "a/talk.ucrn"]
+    assert main(["export", *sessions, "-f", "csv", "-f", "srt", "-o", "tables"]) == 2
+    made = {f"tables/{name}.settled.{suffix}" for name in ("talk", "walk") for suffix in ("csv", "srt")}
+    assert {str(path) for path in Path("tables").iterdir()} == made
+    said = capsys.readouterr()
+    assert sorted(said.out.splitlines()) == sorted(f"Wrote {name}." for name in made)
+    broken, other = said.err.splitlines()
+    assert "broken.ucrn" in broken
+    assert "b/talk.ucrn is not exported, as tables/talk.settled.csv holds another session of its name" in other
+
+    # Not to be replaced by one another either.
+    assert main(["export", *sessions, "-f", "csv", "-o", "tables", "--force"]) == 2
+    assert "b/talk.ucrn is not exported" in capsys.readouterr().err
+
+    assert main(["export", *sessions, "-f", "csv", "-o", "all.csv"]) == 2
+    assert capsys.readouterr().err.endswith("all.csv cannot hold 4 sessions: name a folder with -o.\n")
+
+
 def test_a_session_is_only_read(sample_session: Path) -> None:
     copy = Path(shutil.copytree(sample_session, "b.ucrn"))
     before = {path.name: path.read_bytes() for path in copy.iterdir()}
