@@ -74,11 +74,10 @@ def export(
 
     A session that cannot be exported does not stop the others.
     """
-    from app.sessions.exporters import files, format_of
+    from app.sessions.exporters import format_of
     from app.sessions.exporters.exported import Span
-    from app.sessions.exporters.gathering import gather
-    from app.sessions.exporters.selection import Selection, parse_span, select
-    from app.sessions.session import Session
+    from app.sessions.exporters.many import export_each
+    from app.sessions.exporters.selection import Selection, parse_span
 
     chosen = [format_of(name.lower()) for name in dict.fromkeys(formats)]
     if rate is not None and not {name.lower() for name in formats} & TABLES:
@@ -93,25 +92,14 @@ def export(
     many = [f"{n} {what}" for n, what in ((len(chosen), "formats"), (len(sessions), "sessions")) if n > 1]
     if many and output is not None and output.suffix in {format.suffix for format in chosen}:
         raise SessionError(f"{output} cannot hold {' of '.join(many)}: name a folder with -o.")
-    one_file = None if many or output is None or output.is_dir() else output
-    folder = output or Path(".")
-    written = set[Path]()
+    file = None if many or output is None or output.is_dir() else output
     failed = False
-    for session in sessions:
-        try:
-            with Session.open(session) as opened:
-                exported = select(gather(opened, timeline), selection)
-            outputs = [(one_file or folder / files.default_name(exported, format), format) for format in chosen]
-            if taken := written.intersection(files.written_to(outputs)):
-                raise SessionError(
-                    f"{session} is not exported, as {min(taken)} holds another session of its name: export it alone, to"
-                    " another place with -o."
-                )
-            for path in files.write(exported, outputs, replace=force):
-                written.add(path)
-                typer.echo(f"Wrote {path}.")
-        except SessionError as error:
-            complain(error)
+    for _, made in export_each(sessions, timeline, selection, chosen, output or Path("."), file=file, replace=force):
+        if isinstance(made, SessionError):
+            complain(made)
             failed = True
+        else:
+            for path in made:
+                typer.echo(f"Wrote {path}.")
     if failed:
         raise typer.Exit(2)

@@ -1,12 +1,10 @@
-"""The dialog that exports a session: the same formats and choices as `ucrn-live export`."""
+"""The dialog that exports sessions: the same formats and choices as `ucrn-live export`."""
 
 from __future__ import annotations
 
-import math
-import os
 from collections.abc import Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -34,82 +32,53 @@ from app.gui.folders import open_folder, typed_folder
 from app.gui.layout import fit_screen, scrolled
 from app.gui.messages import said
 from app.gui.plots import clock_text
+from app.gui.span_edit import FIELD, SpanEdit
 from app.gui.translation import number, tr
 from app.sessions.exporters import FORMATS, Format
 from app.sessions.exporters.exported import Span
-from app.sessions.exporters.files import default_name, write, written_to
-from app.sessions.exporters.gathering import gather
-from app.sessions.exporters.selection import HIGHEST_RATE, Selection, parse_span, select
+from app.sessions.exporters.files import FilesThere
+from app.sessions.exporters.many import export_each
+from app.sessions.exporters.selection import HIGHEST_RATE, Selection
+from app.sessions.schema import LIVE, SETTLED
 from app.sessions.session import Session
 from app.settings import SettingsStore
 from ucrn_core.errors import SessionError, SettingsError
 
 TICK = 50  # ms between looks whether the files are written
-FIELD = 90  # pixels of a time or a number
+MOST_TOLD = 3  # sessions of which it is told why they were not exported
 TABLES = ("csv", "parquet", "jsonl")  # what has a row a point
 
 
-@dataclass(frozen=True)
+@dataclass
 class Outcome:
-    """Files that were written, or those that are in the way, whereupon none was."""
+    """Files that were written; those that are in the way, and the sessions whose files are not written for that; what
+    else went wrong, in sentences."""
 
-    written: Sequence[Path] = ()
-    there: Sequence[Path] = ()
+    written: list[Path] = field(default_factory=list)
+    there: list[Path] = field(default_factory=list)
+    left: list[Path] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
 
 
 def export(
-    session: Path, timeline: str, selection: Selection, formats: Sequence[Format], folder: Path, replace: bool
+    sessions: Sequence[Path],
+    timeline: str | None,
+    selection: Selection,
+    formats: Sequence[Format],
+    folder: Path,
+    replace: bool,
 ) -> Outcome:
-    """Write the formats into `folder` under their usual names. SessionError: that cannot be done."""
-    with Session.open(session) as opened:
-        exported = select(gather(opened, timeline), selection)
-    outputs = [(folder / default_name(exported, format), format) for format in formats]
-    there = [path for path in written_to(outputs) if os.path.lexists(path)]
-    if there and not replace:
-        return Outcome(there=there)
-    return Outcome(written=write(exported, outputs, replace))
-
-
-class SpanEdit(QWidget):
-    """Two times, from and to; an empty one leaves that side open."""
-
-    def __init__(self, beginning: str, ending: str, span: Span | None) -> None:
-        """beginning, ending: what the fields are called to those who do not see them."""
-        super().__init__()
-        self._given: Span | None = None  # finer than what is written, until a field is edited
-        self.start, self.end = QLineEdit(), QLineEdit()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        for label, edit, name in ((tr("from"), self.start, beginning), (tr("to"), self.end, ending)):
-            edit.setPlaceholderText(tr("m:ss"))
-            edit.setMaximumWidth(FIELD)
-            edit.setAccessibleName(name)
-            layout.addWidget(QLabel(label))
-            layout.addWidget(edit)
-            edit.textChanged.connect(self._edited)
-        layout.addStretch(1)
-        if span is not None:
-            self.set_span(span)
-
-    def set_span(self, span: Span) -> None:
-        for edit, t in ((self.start, span.start), (self.end, span.end)):
-            edit.setText(clock_text(t, 3).rstrip("0").rstrip(".,") if math.isfinite(t) else "")
-        self._given = span
-
-    def _edited(self) -> None:
-        self._given = None
-
-    @property
-    def span(self) -> Span:
-        """SessionError: it is none."""
-        if self._given is not None:
-            return self._given
-        start, end = self.start.text().strip(), self.end.text().strip()
-        span = Span(_time(start, -math.inf), _time(end, math.inf))
-        if span.start >= span.end:
-            empty = tr("The range from {start} to {end} is empty: its end must be later than its start.")
-            raise SessionError(empty.format(start=start, end=end))
-        return span
+    """Write the formats of each session into `folder` under their usual names."""
+    outcome = Outcome()
+    for session, made in export_each(sessions, timeline, selection, formats, folder, replace=replace):
+        if isinstance(made, FilesThere):
+            outcome.there += made.paths
+            outcome.left.append(session)
+        elif isinstance(made, SessionError):
+            outcome.troubles.append(str(made))
+        else:
+            outcome.written += made
+    return outcome
 
 
 class ExportDialog(QDialog):
@@ -119,7 +88,8 @@ class ExportDialog(QDialog):
 
     def __init__(
         self,
-        session: Session,
+        sessions: Sequence[Path],
+        opened: Session | None,
         parent: QWidget | None,
         settings: SettingsStore,
         *,
@@ -127,33 +97,31 @@ class ExportDialog(QDialog):
         selected: Span | None = None,
         baseline: Span | None = None,
     ) -> None:
-        """What is shown at this moment is offered: the timeline, the selected range, the baseline. SessionError: the
-        session holds no timeline."""
+        """opened: the only session. What is shown of it at this moment is offered: the timeline, the selected range,
+        the baseline. SessionError: it holds no timeline."""
         super().__init__(parent)
-        self._settings, self._session = settings, session.folder
+        self._settings, self._sessions = settings, list(sessions)
         self._task: Task[Outcome] | None = None
         self._written_to = Path()
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._look)
         self.finished.connect(lambda: self.deleteLater() if self._task is None else None)
-        self.setWindowTitle(tr("Export {session}").format(session=session.folder.name.removesuffix(".ucrn")))
+        title = tr("Export %n sessions", "", len(sessions))
+        if opened is not None:
+            title = tr("Export {session}").format(session=opened.folder.name.removesuffix(".ucrn"))
+        self.setWindowTitle(title)
         self.formats = {name: QCheckBox(name) for name in FORMATS}
         self.timeline = QComboBox()
         self.timeline.setAccessibleDescription(tr("Timeline"))
-        shown = session.timeline(timeline)
-        for made in session.timelines():
-            kind = tr("as it was known at the moment") if made.live else tr("in media time")
-            self.timeline.addItem(f"{made.name}: {kind}", made.name)
-            if made.name == shown.name:
-                self.timeline.setCurrentIndex(self.timeline.count() - 1)
+        self._offer_timelines(opened, timeline)
         self.whole, self.selection = QRadioButton(tr("The whole session")), QRadioButton()
         self.part = QRadioButton(tr("Only"))
         self.span = SpanEdit(tr("Beginning of the range"), tr("End of the range"), selected)
         self._selected = selected
-        excluded = len(session.exclusions())
+        excluded = None if opened is None else len(opened.exclusions())  # None: of many sessions it is not known
         self.exclude = QCheckBox(tr("Leave excluded ranges out") + (f" ({excluded})" if excluded else ""))
-        self.exclude.setEnabled(excluded > 0)
-        self.exclude.setChecked(excluded > 0)
+        self.exclude.setEnabled(excluded != 0)
+        self.exclude.setChecked(excluded != 0)
         self.on_grid = QCheckBox(tr("Tables ({formats}) on a regular grid").format(formats=", ".join(TABLES)))
         self.rate = QLineEdit("4")
         self.rate.setMaximumWidth(FIELD)
@@ -161,7 +129,7 @@ class ExportDialog(QDialog):
         self.with_baseline = QCheckBox(tr("Sentiment against a baseline, as z-scores"))
         self.baseline = SpanEdit(tr("Beginning of the baseline"), tr("End of the baseline"), baseline)
         self.with_baseline.setChecked(baseline is not None)
-        self.folder = QLineEdit(settings.now.export.folder or str(session.folder.absolute().parent))
+        self.folder = QLineEdit(settings.now.export.folder or str(sessions[0].absolute().parent))
         self.folder.setAccessibleName(tr("Folder"))
         self.told = ErrorLine()
         self.show_folder = QPushButton(tr("Show in folder"))
@@ -194,8 +162,8 @@ class ExportDialog(QDialog):
             baseline=self.baseline.span if self.with_baseline.isChecked() else None,
         )
 
-    def start(self, replace: bool = False) -> None:
-        """Write the files."""
+    def start(self, left: Sequence[Path] | None = None) -> None:
+        """Write the files of all sessions; of `left` only, where given, whatever is there already."""
         try:
             folder, selection = typed_folder(self.folder.text()), self.selected
         except (SessionError, SettingsError) as error:
@@ -206,9 +174,9 @@ class ExportDialog(QDialog):
             return
         self._settings.change("export", formats=self.chosen, folder=str(folder))
         formats = [FORMATS[name] for name in self.chosen]
-        session, timeline = self._session, str(self.timeline.currentData())
+        sessions, timeline = left or self._sessions, self.timeline.currentData()
         self._written_to = folder
-        self._task = Task("export", lambda: export(session, timeline, selection, formats, folder, replace))
+        self._task = Task("export", lambda: export(sessions, timeline, selection, formats, folder, left is not None))
         self._tell(tr("Writing…"))
         self._timer.start()
         self._show_state()
@@ -222,34 +190,41 @@ class ExportDialog(QDialog):
         self._show_state()
         if task.error is not None or task.result is None:
             self._tell(task.error or "", "error")
-        elif task.result.there and self.isHidden():
-            self._tell(tr("Nothing was exported: {why}").format(why=_there(task.result.there)), "warning")
-        elif task.result.there:
-            self._ask(task.result.there)
         else:
-            self._tell(tr("Wrote {files}.").format(files=_listed(task.result.written)))
-            self.show_folder.show()
+            self._tell_of(task.result)
         if self.isHidden():
             self.deleteLater()
+
+    def _tell_of(self, outcome: Outcome) -> None:
+        told = [tr("Wrote {files}.").format(files=_listed(outcome.written))] if outcome.written else []
+        if outcome.there and self.isHidden():
+            told.append(tr("Nothing was exported: {why}").format(why=_there(outcome.there)))
+        told += map(said, outcome.troubles[:MOST_TOLD])
+        if (more := len(outcome.troubles) - MOST_TOLD) > 0:
+            told.append(tr("%n more session(s) could not be exported.", "", more))
+        kind = "error" if outcome.troubles else "warning" if outcome.there else "info"
+        self._tell("\n".join(told), kind)
+        self.show_folder.setVisible(bool(outcome.written))
+        if outcome.there and not self.isHidden():
+            self._ask(outcome)
 
     def join(self, timeout: float) -> None:
         """Wait for files that are being written."""
         if self._task is not None:
             self._task.join(timeout)
 
-    def _ask(self, there: Sequence[Path]) -> None:
+    def _ask(self, outcome: Outcome) -> None:
         """Whether files may be replaced."""
-        self._tell("")
         question = QMessageBox(
             QMessageBox.Icon.Question,
             tr("Replace files"),
-            _there(there),
+            _there(outcome.there),
             parent=self,
         )
         question.setTextFormat(Qt.TextFormat.PlainText)
         replace = question.addButton(tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
-        replace.clicked.connect(lambda: self.start(replace=True))
+        replace.clicked.connect(lambda: self.start(outcome.left))
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.open()
 
@@ -268,6 +243,19 @@ class ExportDialog(QDialog):
         self.rate.setEnabled(self.on_grid.isChecked())
         self.baseline.setEnabled(self.with_baseline.isChecked())
         self._export.setEnabled(bool(self.chosen) and self._task is None)
+
+    def _offer_timelines(self, opened: Session | None, wanted: str | None) -> None:
+        kinds = {True: tr("as it was known at the moment"), False: tr("in media time")}
+        if opened is None:
+            self.timeline.addItem(tr("live where there is one, else settled"), None)
+            for name in (LIVE, SETTLED):
+                self.timeline.addItem(f"{name}: {kinds[name == LIVE]}", name)
+            return
+        shown = opened.timeline(wanted)
+        for made in opened.timelines():
+            self.timeline.addItem(f"{made.name}: {kinds[made.live]}", made.name)
+            if made.name == shown.name:
+                self.timeline.setCurrentIndex(self.timeline.count() - 1)
 
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, tr("Folder for the export"), self.folder.text())
@@ -354,7 +342,7 @@ class ExportDialog(QDialog):
 
 
 def export_dialog(
-    session: Path | Session,
+    sessions: Session | Sequence[Path],
     parent: QWidget | None,
     settings: SettingsStore,
     *,
@@ -362,10 +350,16 @@ def export_dialog(
     selected: Span | None = None,
     baseline: Span | None = None,
 ) -> ExportDialog:
-    """Show the dialog over `parent`. session: its folder, or the session where it is open. SessionError: it cannot be
-    read."""
-    with nullcontext(session) if isinstance(session, Session) else Session.open(session) as opened:
-        dialog = ExportDialog(opened, parent, settings, timeline=timeline, selected=selected, baseline=baseline)
+    """Show the dialog over `parent`. sessions: their folders, or the only one where it is open; timeline, selected,
+    baseline: what is shown of an only one. SessionError: an only one cannot be read."""
+    folders = [sessions.folder] if isinstance(sessions, Session) else list(sessions)
+    with ExitStack() as stack:
+        opened = sessions if isinstance(sessions, Session) else None
+        if opened is None and len(folders) == 1:
+            opened = stack.enter_context(Session.open(folders[0]))
+        dialog = ExportDialog(
+            folders, opened, parent, settings, timeline=timeline, selected=selected, baseline=baseline
+        )
     dialog.open()
     return dialog
 
@@ -389,12 +383,3 @@ def _listed(paths: Sequence[Path]) -> str:
 
 def _there(paths: Sequence[Path]) -> str:
     return tr("{files} is/are there already.", "", len(paths)).format(files=_listed(paths))
-
-
-def _time(text: str, without: float) -> float:
-    """Seconds; `without` where nothing is written. SessionError: it is no time."""
-    try:
-        return parse_span(f"{text.replace(',', '.')}:").start if text else without
-    except SessionError:
-        why = tr("{text} is no time; write seconds (90), m:ss (1:30) or h:mm:ss.")
-        raise SessionError(why.format(text=text)) from None

@@ -7,14 +7,7 @@ from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QKeySequence,
-    QShortcut,
-)
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -54,6 +47,7 @@ class LibraryPage(QWidget):
 
     open_requested = Signal(Path)
     live_requested = Signal()
+    export_requested = Signal()  # of the sessions that are selected
     noticed = Signal(str, str)  # a sentence for the person and its kind, `warning` or `error`
     leaving = Signal(Path)  # a session is about to be renamed or moved to the trash: nothing may hold it open
 
@@ -221,6 +215,7 @@ class LibraryPage(QWidget):
         self.rename_action.setEnabled(one is not None)
         self.find_action.setEnabled(one is not None and one.media is not None and not one.has_media)
         self.show_action.setEnabled(one is not None)
+        self.export_action.setEnabled(any(entry.trouble is None for entry in chosen))
         self.trash_action.setEnabled(bool(chosen))
         self.stop_button.setVisible(self._moving is not None)
         for action, button in self._buttons:
@@ -342,6 +337,7 @@ class LibraryPage(QWidget):
         self._panel_card = card(self.panel)
         self._menu = QMenu(self)
         self.open_action = menu_action(self._menu, tr("Open"), self.open_selected)
+        self.export_action = menu_action(self._menu, tr("Export…"), self.export_requested.emit)
         self.rename_action = menu_action(self._menu, tr("Rename"), self.table.edit_name)
         self.find_action = menu_action(self._menu, tr("Find moved media…"), self.choose_moved)
         self.show_action = menu_action(self._menu, tr("Show in folder"), self.show_in_folder)
@@ -351,7 +347,8 @@ class LibraryPage(QWidget):
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(GAP)
         self._buttons: list[tuple[QAction, QPushButton]] = []
-        for action in (self.open_action, self.rename_action, self.find_action, self.show_action):
+        actions = (self.open_action, self.export_action, self.rename_action, self.find_action, self.show_action)
+        for action in actions:
             foot.addWidget(self._button(action))
         self.stop_button = QPushButton(tr("Stop looking for the media"))
         foot.addWidget(self.stop_button)

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QMenu
 
 from app.gui import theme as themes
 from app.gui.clip_page import SKIP
+from app.gui.exporting import export_shown
 from app.gui.layout import exclusive, menu_action, plain_tip
-from app.gui.replay_menu import export_shown, view_entries
+from app.gui.replay_menu import view_entries
 from app.gui.translation import number, tr
 from app.settings import View
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 SMOOTHINGS = (0.0, 1.0, 3.0)  # s
 
 
-def fill_file_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], list[QAction], QMenu]:
-    """Returned are the entries for what plays and those for a replay, and the menu of what was opened lately."""
+def fill_file_menu(menu: QMenu, window: MainWindow) -> tuple[QAction, list[QAction], QMenu]:
+    """Returned are the entry that exports and those for a replay, and the menu of what was opened lately."""
     menu_action(menu, tr("&Live analysis"), window.show_live, QKeySequence("Ctrl+L"))
     menu_action(menu, tr("Li&brary"), window.show_library, QKeySequence("Ctrl+B"))
     menu_action(menu, tr("&Open…"), window.opening.choose_file, QKeySequence.StandardKey.Open)
@@ -34,7 +35,7 @@ def fill_file_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], list
     recent = menu.addMenu(tr("Open &recent"))
     recent.setToolTipsVisible(True)
     menu.addSeparator()
-    both = [menu_action(menu, tr("&Export…"), window.export, QKeySequence("Ctrl+E"))]
+    export = menu_action(menu, tr("&Export…"), partial(export_shown, window), QKeySequence("Ctrl+E"))
     replay = [menu_action(menu, tr("&Analyse again…"), window.analyse_again, QKeySequence("Ctrl+Shift+A"))]
     stop = menu_action(menu, tr("Sto&p analysing again"), window.reanalyses.stop)
     menu.aboutToShow.connect(lambda: stop.setEnabled(bool(window.reanalyses.status)))
@@ -43,23 +44,7 @@ def fill_file_menu(menu: QMenu, window: MainWindow) -> tuple[list[QAction], list
     preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
     menu.addSeparator()
     menu_action(menu, tr("&Quit"), window.close, QKeySequence("Ctrl+Q"))
-    return both, replay, recent
-
-
-def keep_clip(window: MainWindow) -> None:
-    """Make a session of the open clip in the library, whose page shows how far that is."""
-    if window.clips.clip is not None:
-        window.show_library()
-        window.library.add([window.clips.clip.path])
-
-
-def export_open(window: MainWindow) -> None:
-    """Ask what of the open session to export, and write it. A clip must be kept first: only sessions are exported."""
-    if window.playing is window.replay:
-        export_shown(window.replay, window.settings)
-    else:
-        why = tr("What is shown of this file is not stored. Keep it in the library, and export it from there.")
-        window.notices.add(why, "info", actions=[(tr("Keep in the library"), partial(keep_clip, window))])
+    return export, replay, recent
 
 
 def fill_recent_menu(menu: QMenu, paths: Sequence[Path], open_path: Callable[[Path], None]) -> None:

@@ -104,6 +104,11 @@ SENTENCES = tuple(
         QT_TR_NOOP("The baseline {span} s holds {count} scored point; choose a range with two or more."),
         QT_TR_NOOP("The baseline {span} s holds {count} scored points; choose a range with two or more."),
         QT_TR_NOOP("The sentiment in the baseline {span} s never changes; choose a longer range."),
+        QT_TR_NOOP(
+            "{session} is not exported, as {file} holds another session of its name: export it alone, to another "
+            "folder."
+        ),
+        QT_TR_NOOP("The session {folder} holds no timeline {name}; it holds: {there}."),
         QT_TR_NOOP("A rate of {rate} Hz cannot be exported; choose one up to {most}."),
         QT_TR_NOOP("Something unexpected went wrong ({error}); the log has details."),
         # The settings file.

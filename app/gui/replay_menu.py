@@ -8,14 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from app.gui.export_dialog import export_dialog
 from app.gui.layout import exclusive, menu_action
 from app.gui.replay_controls import SPEEDS
 from app.gui.replay_page import ReplayPage
 from app.gui.tracks import LANES, lane_names
 from app.gui.translation import number, tr
-from app.settings import SettingsStore
-from ucrn_core.errors import SessionError
 
 
 def playback_entries(menu: QMenu, page: ReplayPage) -> list[QAction]:
@@ -71,23 +68,3 @@ def view_entries(menu: QMenu, page: ReplayPage) -> list[QAction]:
     ]
     menu.addSeparator()
     return actions
-
-
-def export_shown(page: ReplayPage, settings: SettingsStore) -> None:
-    """Ask what of the open session to export; what the page shows is offered."""
-    tracks = page.tracks
-    if page.replayed is None or tracks.track is None:
-        return
-    session = page.replayed.recalled.session
-    try:
-        dialog = export_dialog(
-            session if session.current else session.folder,  # to open one that was killed may take seconds
-            page.window(),
-            settings,
-            timeline=tracks.track.info.name,
-            selected=tracks.selection,
-            baseline=tracks.baseline.span if tracks.baseline else None,
-        )
-        dialog.told_late.connect(page.noticed)
-    except SessionError as error:  # as of a disk that was pulled out
-        page.noticed.emit(str(error), "error")

@@ -75,7 +75,7 @@ def run_selftest(folder: Path, tell: Callable[[str], None]) -> SelfTest:
         tell(f"it was stored in {stored:.1f} s")
         window.opening.open_session(item.session)
         wait(lambda: window.replay.replayed is not None, "Opening the session")
-        dialog = export_dialog(item.session, window, settings)
+        dialog = export_dialog([item.session], window, settings)
         for box in dialog.formats.values():
             box.setChecked(True)
         dialog.start()

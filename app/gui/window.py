@@ -16,6 +16,7 @@ from app.gui.analysis import Analyze, ClipInfo, analyze_clip, inspect_clip
 from app.gui.annotate_menu import AnnotateMenu
 from app.gui.clip_page import ClipPage
 from app.gui.export_dialog import ExportDialog
+from app.gui.exporting import export_shown, keep_clip
 from app.gui.first_run import MODELS, FirstRunGuide, make_guide
 from app.gui.focus_ring import FocusRing
 from app.gui.help_menu import fill_help_menu
@@ -24,7 +25,7 @@ from app.gui.layout import GAP, Pages, scrolled
 from app.gui.library_page import LibraryPage
 from app.gui.live_menu import enable_entries, live_entries
 from app.gui.live_page import LivePage
-from app.gui.menus import export_open, fill_file_menu, fill_playback_menu, fill_recent_menu, fill_view_menu, keep_clip
+from app.gui.menus import fill_file_menu, fill_playback_menu, fill_recent_menu, fill_view_menu
 from app.gui.notices import Action, NoticeBar
 from app.gui.opening import Opening
 from app.gui.placement import Placement
@@ -155,10 +156,6 @@ class MainWindow(QMainWindow):
         self.replay.transport.play.setFocus()
         self.opening.remember(session.folder)
 
-    def export(self) -> None:
-        """Ask what of the open session to export, and write it."""
-        export_open(self)
-
     def analyse_again(self) -> None:
         """Ask how to make another timeline of the open session, and make it."""
         if (shown := self.replay.replayed) is not None:
@@ -205,6 +202,7 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(page)
         for action in self._clip_actions:
             action.setEnabled(page in (self.clips, self.replay))
+        self._export_action.setEnabled(page in (self.clips, self.replay, self.library))
         for action in self._replay_actions:
             action.setEnabled(page is self.replay)
         self._show_play()
@@ -347,9 +345,9 @@ class MainWindow(QMainWindow):
     def _build_menus(self) -> None:
         bar = self.menuBar()
         file = bar.addMenu(tr("&File"))
-        exports, self._replay_actions, self._recent_menu = fill_file_menu(file, self)
+        self._export_action, self._replay_actions, self._recent_menu = fill_file_menu(file, self)
         playback = bar.addMenu(tr("&Playback"))
-        self._clip_actions = [*fill_playback_menu(playback, self), *exports]
+        self._clip_actions = fill_playback_menu(playback, self)
         self._play_action = self._clip_actions[0]
         self._replay_actions += playback_entries(playback, self.replay)
         self._live_actions = live_entries(bar.addMenu(tr("&Live")), self.live, self.settings)
@@ -358,7 +356,7 @@ class MainWindow(QMainWindow):
         shown, self._appearance_actions = fill_view_menu(bar.addMenu(tr("&View")), self)
         self._replay_actions += shown
         fill_help_menu(bar.addMenu(tr("&Help")), self)
-        for action in (*self._clip_actions, *self._replay_actions, *self._live_actions):
+        for action in (*self._clip_actions, self._export_action, *self._replay_actions, *self._live_actions):
             action.setEnabled(False)
 
     def _connect(self) -> None:
@@ -376,6 +374,7 @@ class MainWindow(QMainWindow):
         self.library.open_requested.connect(self.opening.open_session)
         self.library.live_requested.connect(self.show_live)
         self.library.leaving.connect(self._let_go)
+        self.library.export_requested.connect(lambda: export_shown(self))
         self.live.recorded.connect(self.library.refresh)
         self.live.stored.connect(self._offer)
         self.reanalyses.done.connect(self._offer_timeline)

@@ -430,6 +430,13 @@
         <source>The whole session</source>
         <translation>Die ganze Sitzung</translation>
     </message>
+    <message numerus="yes">
+        <source>Export %n sessions</source>
+        <translation>
+            <numerusform>%n Sitzung exportieren</numerusform>
+            <numerusform>%n Sitzungen exportieren</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Only</source>
         <translation>Nur</translation>
@@ -490,6 +497,13 @@
         <source>Wrote {files}.</source>
         <translation>Geschrieben: {files}.</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more session(s) could not be exported.</source>
+        <translation>
+            <numerusform>%n weitere Sitzung konnte nicht exportiert werden.</numerusform>
+            <numerusform>%n weitere Sitzungen konnten nicht exportiert werden.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Replace files</source>
         <translation>Dateien ersetzen</translation>
@@ -497,6 +511,10 @@
     <message>
         <source>Replace</source>
         <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>live where there is one, else settled</source>
+        <translation>live, wo vorhanden, sonst settled</translation>
     </message>
     <message>
         <source>Folder for the export</source>
@@ -811,6 +829,10 @@
     <message>
         <source>Open</source>
         <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -1324,6 +1346,10 @@
         <translation>Was von dieser Datei angezeigt wird, ist nicht gespeichert. Behalten Sie sie in der Bibliothek und exportieren Sie von dort.</translation>
     </message>
     <message>
+        <source>Choose in the list what is to be exported: Ctrl or Shift and a click choose several.</source>
+        <translation>Wählen Sie in der Liste, was exportiert werden soll: Strg oder Umschalt und ein Klick wählen mehrere.</translation>
+    </message>
+    <message>
         <source>Play</source>
         <translation>Abspielen</translation>
     </message>
@@ -1542,6 +1568,14 @@
     <message>
         <source>The engine {name} does not work here ({error}).</source>
         <translation>Der Rechenkern {name} läuft hier nicht ({error}).</translation>
+    </message>
+    <message>
+        <source>{session} is not exported, as {file} holds another session of its name: export it alone, to another folder.</source>
+        <translation>{session} wurde nicht exportiert, weil {file} eine andere Sitzung gleichen Namens enthält: Exportieren Sie sie allein, in einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>The session {folder} holds no timeline {name}; it holds: {there}.</source>
+        <translation>Die Sitzung {folder} enthält keinen Zeitverlauf {name}; vorhanden sind: {there}.</translation>
     </message>
     <message>
         <source>The model {name} is damaged: install it again.</source>

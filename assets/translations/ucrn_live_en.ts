@@ -39,6 +39,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Export %n sessions</source>
+        <translation>
+            <numerusform>Export %n session</numerusform>
+            <numerusform>Export %n sessions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more session(s) could not be exported.</source>
+        <translation>
+            <numerusform>%n more session could not be exported.</numerusform>
+            <numerusform>%n more sessions could not be exported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{files} and %n more</source>
         <translation>
             <numerusform>{files} and %n more</numerusform>

@@ -13,6 +13,14 @@ from engines.private import ANYBODY, make_file
 from ucrn_core.errors import SessionError
 
 
+class FilesThere(SessionError):
+    """Files of these paths are there already, and were not to be replaced."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        super().__init__(f"{paths[0]} is there already; choose another name with -o, or --force to replace it.")
+        self.paths = paths
+
+
 def default_name(exported: Exported, format: Format) -> str:
     """`<session>.<timeline>` and the format's ending."""
     return f"{exported.name}.{exported.timeline}{format.suffix}".replace("/", "_").replace("\\", "_")
@@ -26,16 +34,16 @@ def written_to(outputs: Sequence[tuple[Path, Format]]) -> list[Path]:
 def write(exported: Exported, outputs: Sequence[tuple[Path, Format]], replace: bool = False) -> list[Path]:
     """Write each format to its path, and what belongs beside it; the paths of all files that were written.
 
-    SessionError: one of them is there already and not to be replaced (then none is written), or cannot be written.
+    FilesThere: some are there already and not to be replaced, then none is written. SessionError: one cannot be.
     """
     if exported.span != Span() and not exported.rows and not exported.words:
         lasts = f"it lasts {exported.duration:.1f} s"
         raise SessionError(f"There is nothing of {exported.name} to export in that range: {lasts}.")
     planned = _planned(outputs)
     paths = [path for path, _ in planned]
-    there = next((path for path in paths if os.path.lexists(path)), None)
+    there = [path for path in paths if os.path.lexists(path)]
     if there and not replace:
-        raise SessionError(f"{there} is there already; choose another name with -o, or --force to replace it.")
+        raise FilesThere(there)
     for path, export in planned:
         content = export(exported)
         part = path.with_name(f".{path.name}.part")

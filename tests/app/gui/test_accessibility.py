@@ -239,7 +239,7 @@ def test_notices(qtbot, window):
 @pytest.mark.parametrize(
     "make",
     [
-        lambda window, session, settings: export_dialog(session, window, settings, selected=Span(1.0, 2.0)),
+        lambda window, session, settings: export_dialog([session], window, settings, selected=Span(1.0, 2.0)),
         lambda window, *_: ReanalysisDialog(["settled"], window),
         lambda window, *_: KindsDialog(KINDS, window),
         lambda window, *_: MarkerDialog(Marker(1, 3.0, "Laughs", "#4477aa"), window),

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMessageBox
 from app.cli import main
 from app.gui.export_dialog import ExportDialog, Outcome, export_dialog
 from app.gui.export_dialog import export as write_export
+from app.gui.exporting import export_shown
 from app.sessions.annotations import Exclusion, Marker
 from app.sessions.exporters import FORMATS
 from app.sessions.exporters.exported import Span
@@ -39,9 +40,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "exports"
 
 
-def shown(qtbot, session: Path, settings: SettingsStore, folder: Path, formats: str, **given: object) -> ExportDialog:
+def shown(
+    qtbot, sessions: Path | list[Path], settings: SettingsStore, folder: Path, formats: str, **given: object
+) -> ExportDialog:
     """The dialog with these formats ticked."""
-    dialog = export_dialog(session, None, settings, **given)
+    dialog = export_dialog(sessions if isinstance(sessions, list) else [sessions], None, settings, **given)
     qtbot.addWidget(dialog)
     for name, box in dialog.formats.items():
         box.setChecked(name in formats.split())
@@ -162,6 +165,46 @@ def test_files_are_replaced_only_when_the_person_says_so(qtbot, session, setting
     assert b"mine" not in contents(folder)["sample.settled.csv"]
 
 
+def test_many_sessions_are_written_and_what_cannot_be_is_told(qtbot, session, settings, folder) -> None:
+    """Files that are in the way are asked about, and only theirs are written anew."""
+    talk = Path(shutil.copytree(session, session.with_name("talk.ucrn")))
+    twin = Path(shutil.copytree(session, session.with_name("twin") / "talk.ucrn"))
+    (folder / "sample.settled.csv").write_text("mine")
+    dialog = shown(qtbot, [session, talk, twin], settings, folder, "csv")
+    assert dialog.windowTitle() == "Export 3 sessions"
+    assert dialog.timeline.currentText() == "live where there is one, else settled"
+    assert dialog.exclude.isChecked()
+    export(qtbot, dialog)
+    assert set(contents(folder)) == {"sample.settled.csv", "talk.settled.csv"}
+    assert dialog.told.text().splitlines() == [
+        "Wrote talk.settled.csv.",
+        f"{twin} is not exported, as {folder / 'talk.settled.csv'} holds another session of its name: export it alone, "
+        "to another folder.",
+    ]
+    assert dialog.show_folder.isVisible()
+    question = dialog.findChild(QMessageBox)
+    assert question.text() == "sample.settled.csv is there already."
+    written = (folder / "talk.settled.csv").stat().st_mtime_ns
+    next(b for b in question.buttons() if b.text() == "Replace").click()
+    qtbot.waitUntil(lambda: dialog.told.text() == "Wrote sample.settled.csv.")
+    assert (folder / "talk.settled.csv").stat().st_mtime_ns == written
+    expected = by_command(session, folder, "-f", "csv", "--exclude-marked")
+    assert contents(folder)["sample.settled.csv"] == expected["sample.settled.csv"]
+
+
+def test_of_many_sessions_that_fail_the_first_are_told(qtbot, session, settings, folder, tmp_path) -> None:
+    broken = [tmp_path / f"{n}.ucrn" for n in range(5)]
+    for each in broken:
+        each.mkdir()
+    dialog = shown(qtbot, [*broken, session], settings, folder, "csv")
+    dialog.timeline.setCurrentIndex(dialog.timeline.findData("settled"))
+    export(qtbot, dialog)
+    wrote, *why, more = dialog.told.text().splitlines()
+    assert wrote == "Wrote sample.settled.csv."
+    assert [line.split()[0] for line in why] == [str(each) for each in broken[:3]]
+    assert more == "2 more sessions could not be exported."
+
+
 def test_the_folder_is_shown_and_choices_are_kept(qtbot, session, settings, folder, monkeypatch) -> None:
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
@@ -170,7 +213,7 @@ def test_the_folder_is_shown_and_choices_are_kept(qtbot, session, settings, fold
     export(qtbot, dialog)
     qtbot.mouseClick(dialog.show_folder, Qt.MouseButton.LeftButton)
     assert opened == [str(folder)]
-    again = export_dialog(session, None, settings)
+    again = export_dialog([session], None, settings)
     qtbot.addWidget(again)
     assert again.chosen == ["vtt"]
     assert again.folder.text() == str(folder)
@@ -180,7 +223,7 @@ def test_the_folder_is_shown_and_choices_are_kept(qtbot, session, settings, fold
 
 def test_what_is_no_session_is_told(settings, tmp_path) -> None:
     with pytest.raises(SessionError, match="is no session"):
-        export_dialog(tmp_path, None, settings)
+        export_dialog([tmp_path], None, settings)
 
 
 def test_a_baseline_that_is_shown_is_the_one_that_is_written(qtbot, session, settings, folder) -> None:
@@ -216,7 +259,7 @@ def test_what_comes_of_it_is_told_when_the_dialog_is_closed(
         (folder / "sample.settled.csv").write_text("mine")
     window.opening.open_session(session)
     qtbot.waitUntil(lambda: window.replay.folder is not None)
-    window.export()
+    export_shown(window)
     dialog = window.findChild(ExportDialog)
     dialog.folder.setText(str(folder))
     qtbot.mouseClick(dialog._export, Qt.MouseButton.LeftButton)
@@ -231,7 +274,7 @@ def test_what_comes_of_it_is_told_when_the_dialog_is_closed(
 def test_a_window_that_is_closed_waits_for_its_export(qtbot, window, session, folder) -> None:
     window.opening.open_session(session)
     qtbot.waitUntil(lambda: window.replay.folder is not None)
-    window.export()
+    export_shown(window)
     dialog = window.findChild(ExportDialog)
     dialog.folder.setText(str(folder))
     qtbot.mouseClick(dialog._export, Qt.MouseButton.LeftButton)

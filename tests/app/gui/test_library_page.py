@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 import assets
 from app.batch.imports import State
 from app.gui import theme as themes
+from app.gui.export_dialog import ExportDialog
+from app.gui.exporting import export_shown
 from app.gui.library_row import badges, runs
 from app.gui.library_table import CURVE, GIVE_WAY, LEAST_NAME, LENGTH, LOWEST, MEAN, NAME, WIDTHS
 from app.sessions import library
@@ -316,7 +318,7 @@ def test_an_opened_clip_is_kept_in_the_library(qtbot, window, folder, make_clip)
     """Export says how, where nothing is stored yet."""
     window.opening.open_file(make_clip("keep.mp4"))
     qtbot.waitUntil(lambda: window.clips.clip is not None)
-    window.export()
+    export_shown(window)
     (notice,) = (notice for notice in window.notices.notices if "is not stored" in notice.text)
     (keep,) = notice.buttons
     assert keep.text() == "Keep in the library"
@@ -325,3 +327,22 @@ def test_an_opened_clip_is_kept_in_the_library(qtbot, window, folder, make_clip)
     qtbot.waitUntil(lambda: (folder / "keep.ucrn").is_dir() and not window.library.imports.busy, timeout=IMPORT)
     assert [item.state for item in window.library.imports.imports] == [State.DONE]
     qtbot.waitUntil(lambda: "keep" in window.library.table.names())
+
+
+def test_sessions_are_exported_from_the_library(qtbot, window, page, tmp_path):
+    assert not page.export_action.isEnabled()
+    export_shown(window)
+    assert "Choose in the list what is to be exported" in window.notices.texts[-1]
+    page.table.selectAll()
+    qtbot.mouseClick(next(b for a, b in page._buttons if a is page.export_action), Qt.MouseButton.LeftButton)
+    (dialog,) = window.findChildren(ExportDialog)
+    assert dialog.windowTitle() == "Export 2 sessions"
+    (tmp_path / "tables").mkdir()
+    dialog.folder.setText(str(tmp_path / "tables"))
+    for name, box in dialog.formats.items():
+        box.setChecked(name == "csv")
+    dialog.start()
+    qtbot.waitUntil(lambda: dialog.show_folder.isVisible())
+    made = {path.name.split(".")[0] for path in (tmp_path / "tables").iterdir()}
+    assert made == set(page.table.names())
+    dialog.close()

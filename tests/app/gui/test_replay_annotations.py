@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.gui.export_dialog import ExportDialog
+from app.gui.exporting import export_shown
 from app.gui.readout import signed
 from app.gui.replay_page import ReplayPage
 from app.sessions import database
@@ -131,14 +132,14 @@ def test_the_export_of_a_killed_session_copies_it_no_more_than_it_must(
     monkeypatch.setattr(database, "copied", lambda *given: copies.append(given) or copied(*given))
     window.opening.open_session(folder)
     qtbot.waitUntil(lambda: window.replay.replayed is not None)
-    window.export()
+    export_shown(window)
     dialog = window.findChild(ExportDialog)
     assert not dialog.exclude.isEnabled()
     dialog.reject()
     qtbot.waitUntil(lambda: window.findChild(ExportDialog) is None)
     window.replay.tracks.select(Span(0.5, 1.0))
     window.replay.exclude_selection()
-    window.export()
+    export_shown(window)
     assert window.findChild(ExportDialog).exclude.text() == "Leave excluded ranges out (1)"
     assert len(copies) == 1  # when it was opened
 

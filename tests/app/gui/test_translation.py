@@ -20,13 +20,13 @@ from pytestqt.qtbot import QtBot
 import app.gui
 import assets
 from app.gui import translation
-from app.gui.export_dialog import SpanEdit
 from app.gui.help_menu import about
 from app.gui.licences_dialog import LicencesDialog
 from app.gui.marker_kinds import KindsDialog
 from app.gui.messages import SENTENCES, said
 from app.gui.reanalysis import ReanalysisDialog
 from app.gui.shortcuts import ShortcutsDialog
+from app.gui.span_edit import SpanEdit
 from app.gui.translation import install, tr
 from app.gui.window import MainWindow
 from app.sessions.exporters.exported import Span
