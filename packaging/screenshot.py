@@ -32,6 +32,8 @@ def main() -> int:
     parser.add_argument(
         "--guide", type=int, choices=range(1, 6), help="step of the first-run guide; the clip is what its camera sees"
     )
+    parser.add_argument("--compare", metavar="TIMELINE", help="of a session, to be laid over the one that is replayed")
+    parser.add_argument("--export", action="store_true", help="the dialog that exports what is shown, alone")
     parser.add_argument("--appearance", choices=get_args(Appearance), default="light")
     parser.add_argument("--palette", choices=get_args(Palette), default="standard")
     parser.add_argument("--scale", type=int, choices=get_args(Scale), default=100, help="percent")
@@ -43,6 +45,8 @@ def main() -> int:
     from PySide6.QtCore import QElapsedTimer, QTimer
 
     from app.gui.application import make_application
+    from app.gui.export_dialog import ExportDialog
+    from app.gui.exporting import export_shown
     from app.gui.window import MainWindow
     from app.sessions.database import DATABASE
     from engines.corpus import read_sound
@@ -68,12 +72,19 @@ def main() -> int:
             if session and page.timeline.points and not page.player.wanted:
                 page.seek(max(args.at - 2.0, 0.0))
                 page.player.play(True)
+                if args.compare:
+                    page.compare_with(args.compare)
             if library or args.guide:
                 there = since.elapsed() > 1000 * args.at
             else:
                 there = args.clip is None or (bool(page.timeline.points) and t >= args.at)
             if there:
-                saved = window.grab().save(str(args.out))
+                if library and args.export:
+                    window.library.table.selectAll()
+                if args.export:
+                    export_shown(window)
+                shown = window.findChild(ExportDialog) if args.export else window
+                saved = shown.grab().save(str(args.out))
                 window.close()
                 app.exit(0 if saved else 1)
 
