@@ -242,7 +242,9 @@ class SettingsDialog(QDialog):
         self.forget.setProperty("role", "small")
         self.forget.clicked.connect(lambda: self._settings.change("window", recent=(), media="", sessions=""))
         form.addRow("", self.forget)
-        self._shown.append(lambda now: self.forget.setEnabled(bool(now.window.recent)))
+        self._shown.append(
+            lambda now: self.forget.setEnabled(bool(now.window.recent or now.window.media or now.window.sessions))
+        )
         return form
 
     # --- controls ----------------------------------------------------------------------------------------------
