@@ -61,7 +61,7 @@ class TrialStep(GuideStep):
             )
         )
         row = QHBoxLayout()
-        row.addWidget(self.button)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self.said, 1)
         self.column.addSpacing(6)
         self.column.addLayout(row)

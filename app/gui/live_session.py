@@ -55,9 +55,11 @@ class Preview:
         return not self._task.done
 
     def events(self) -> list[Event]:
-        """What the person should know since the last call."""
+        """What the person should know since the last call, once the devices are open or cannot be."""
+        if self.opening:
+            return []  # the first of them that is missing may not be the only one
         told = self._inputs.events()
-        error, self._task.error = (self._task.error, None) if self._task.done else (None, None)
+        error, self._task.error = self._task.error, None
         self.failed = self.failed or error is not None
         return [Event(0.0, "error", "", error)] if error else told  # it says the same of all devices
 

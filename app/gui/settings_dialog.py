@@ -107,6 +107,7 @@ class SettingsDialog(QDialog):
         )
         question.setInformativeText(tr("Sessions stay where they are, and so do markers and what was opened lately."))
         question.addButton(tr("Reset"), QMessageBox.ButtonRole.AcceptRole).clicked.connect(self.reset)
+        question.setDefaultButton(QMessageBox.StandardButton.Cancel)  # what is reset cannot be had back
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.open()
 
@@ -242,7 +243,9 @@ class SettingsDialog(QDialog):
         self.forget.setProperty("role", "small")
         self.forget.clicked.connect(lambda: self._settings.change("window", recent=(), media="", sessions=""))
         form.addRow("", self.forget)
-        self._shown.append(lambda now: self.forget.setEnabled(bool(now.window.recent)))
+        self._shown.append(
+            lambda now: self.forget.setEnabled(bool(now.window.recent or now.window.media or now.window.sessions))
+        )
         return form
 
     # --- controls ----------------------------------------------------------------------------------------------

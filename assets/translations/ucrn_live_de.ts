@@ -328,7 +328,7 @@
     </message>
     <message>
         <source>Engine: {name}</source>
-        <translation>Kern: {name}</translation>
+        <translation>Rechenkern: {name}</translation>
     </message>
     <message>
         <source>Analysed {share}, {seconds} s ahead of the playback</source>
@@ -340,7 +340,7 @@
     </message>
     <message>
         <source>Speech: {name}</source>
-        <translation>Sprache: {name}</translation>
+        <translation>Spracherkennung: {name}</translation>
     </message>
     <message>
         <source>no recognizer</source>
@@ -420,7 +420,7 @@
     </message>
     <message>
         <source>as it was known at the moment</source>
-        <translation>wie es im Moment bekannt war</translation>
+        <translation>wie es im jeweiligen Moment bekannt war</translation>
     </message>
     <message>
         <source>in media time</source>
@@ -597,7 +597,7 @@
     </message>
     <message>
         <source>The manual was not built here: run “make manual” in the folder of the source, then open it again.</source>
-        <translation>Das Handbuch wurde hier nicht gebaut: Führen Sie „make manual“ im Quelltextordner aus und öffnen Sie es dann noch einmal.</translation>
+        <translation>Das Handbuch wurde hier nicht erstellt: Führen Sie „make manual“ im Quelltextordner aus und öffnen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>No browser opened the manual; its first page is {page}.</source>
@@ -1044,7 +1044,7 @@
     </message>
     <message>
         <source>Choose what live analysis looks at and listens to. Sit so that your face is well lit and seen from the front, and say a few words: the bar beside the microphone moves.</source>
-        <translation>Wählen Sie, worauf die Live-Analyse sieht und hört. Setzen Sie sich so, dass Ihr Gesicht gut beleuchtet und von vorn zu sehen ist, und sagen Sie ein paar Worte: Der Balken neben dem Mikrofon schlägt aus.</translation>
+        <translation>Wählen Sie, womit die Live-Analyse sieht und hört. Setzen Sie sich so, dass Ihr Gesicht gut beleuchtet und von vorn zu sehen ist, und sagen Sie ein paar Worte: Der Balken neben dem Mikrofon schlägt aus.</translation>
     </message>
     <message>
         <source>Nothing is analysed or stored here.</source>
@@ -1144,7 +1144,7 @@
     </message>
     <message>
         <source>Speech</source>
-        <translation>Sprache</translation>
+        <translation>Spracherkennung</translation>
     </message>
     <message>
         <source>Loading…</source>
@@ -1164,7 +1164,7 @@
     </message>
     <message>
         <source>Markers are stored with a recording: press Record first.</source>
-        <translation>Marken werden mit einer Aufnahme gespeichert: Drücken Sie zuerst Aufnehmen.</translation>
+        <translation>Marken werden mit einer Aufnahme gespeichert: Drücken Sie zuerst „Aufnehmen“.</translation>
     </message>
     <message>
         <source>No picture</source>
@@ -1443,7 +1443,7 @@
     </message>
     <message>
         <source>The camera {name} shows only black: is its lens covered?</source>
-        <translation>Die Kamera {name} zeigt nur Schwarz: Ist die Linse verdeckt?</translation>
+        <translation>Die Kamera {name} zeigt nur Schwarz: Ist das Objektiv verdeckt?</translation>
     </message>
     <message>
         <source>The camera {name} shows the same picture again and again: connect it anew.</source>
@@ -1507,7 +1507,7 @@
     </message>
     <message>
         <source>The microphone {name} is gone: connect it again.</source>
-        <translation>Das Mikrofon {name} ist weg: Schließen Sie es wieder an.</translation>
+        <translation>Das Mikrofon {name} ist nicht mehr da: Schließen Sie es wieder an.</translation>
     </message>
     <message>
         <source>No sound and no picture came within {seconds} s: check the devices.</source>
@@ -1683,7 +1683,7 @@
     </message>
     <message>
         <source>Only measures were recorded</source>
-        <translation>Nur Messwerte wurden aufgenommen</translation>
+        <translation>Es wurden nur Messwerte aufgenommen</translation>
     </message>
     <message>
         <source>No picture in this session: only sound</source>
@@ -1871,7 +1871,7 @@
     </message>
     <message>
         <source>Quality over time</source>
-        <translation>Qualität im Verlauf</translation>
+        <translation>Qualität über die Zeit</translation>
     </message>
     <message>
         <source>Quality (0 to 1)</source>
@@ -1983,7 +1983,7 @@
     </message>
     <message>
         <source>nothing to see, hear or read</source>
-        <translation>nichts zu sehen, hören oder lesen</translation>
+        <translation>nichts zu sehen, zu hören oder zu lesen</translation>
     </message>
     <message>
         <source>{session} is analysed again after the live run</source>
@@ -2637,7 +2637,7 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
-        <translation>&amp;Helligkeit</translation>
+        <translation>&amp;Hell oder dunkel</translation>
     </message>
     <message>
         <source>&amp;Colours</source>
@@ -2645,7 +2645,7 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     </message>
     <message>
         <source>&amp;Size of everything</source>
-        <translation>&amp;Größe von allem</translation>
+        <translation>&amp;Größe der Anzeige</translation>
     </message>
     <message>
         <source>La&amp;nguage</source>
@@ -2709,7 +2709,7 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     </message>
     <message>
         <source>Everything is computed on this machine; no picture, sound or word leaves it. What is recorded lies where you see below, readable to your account and not encrypted: encrypt the disk where that matters.</source>
-        <translation>Alles wird auf diesem Rechner berechnet; kein Bild, kein Ton, kein Wort verlässt ihn. Aufnahmen liegen an den Orten unten, lesbar für Ihr Konto und unverschlüsselt: Verschlüsseln Sie den Datenträger, wo das nötig ist.</translation>
+        <translation>Alles wird auf diesem Rechner berechnet; kein Bild, kein Ton, kein Wort verlässt ihn. Aufnahmen liegen an den unten genannten Orten, lesbar für Ihr Konto und unverschlüsselt: Verschlüsseln Sie den Datenträger, wo das nötig ist.</translation>
     </message>
     <message>
         <source>Logs</source>
@@ -2857,7 +2857,7 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     </message>
     <message>
         <source>Words and voice work at once; the built-in recognizer gets about two words in three right. The face needs the first model below. A Whisper model hears far better: the larger it is, the better and the slower. The next step tries what this machine can do. Nothing is downloaded before you press Install, and what comes is compared with the published checksum.</source>
-        <translation>Worte und Stimme funktionieren sofort; die eingebaute Spracherkennung trifft etwa zwei von drei Wörtern. Für das Gesicht ist das erste Modell unten nötig. Ein Whisper-Modell erkennt weit besser: je größer, desto besser und langsamer. Der nächste Schritt probiert, was dieser Rechner kann. Heruntergeladen wird nichts, bevor Sie Installieren drücken, und was kommt, wird mit der veröffentlichten Prüfsumme verglichen.</translation>
+        <translation>Worte und Stimme funktionieren sofort; die eingebaute Spracherkennung trifft etwa zwei von drei Wörtern. Für das Gesicht ist das erste Modell unten nötig. Ein Whisper-Modell erkennt weit besser: je größer, desto besser und langsamer. Der nächste Schritt probiert, was dieser Rechner kann. Heruntergeladen wird nichts, bevor Sie „Installieren“ drücken, und was kommt, wird mit der veröffentlichten Prüfsumme verglichen.</translation>
     </message>
     <message>
         <source>Installing {name}: {part} %</source>
@@ -2909,7 +2909,7 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     </message>
     <message>
         <source>Analyse and record people only with their consent. A note of what they agreed to can be kept with each recording.</source>
-        <translation>Analysieren und nehmen Sie Personen nur mit deren Einwilligung auf. Ein Vermerk, worin sie eingewilligt haben, lässt sich mit jeder Aufnahme speichern.</translation>
+        <translation>Analysiert und aufgenommen werden dürfen Personen nur mit ihrer Einwilligung. Ein Vermerk, worin sie eingewilligt haben, lässt sich mit jeder Aufnahme speichern.</translation>
     </message>
     <message>
         <source>At work and in education</source>

@@ -267,6 +267,7 @@ def test_the_trial_picks_an_engine_as_doctor_says(qtbot, guide, capsys):
     guide.go_to(TRIAL)
     qtbot.waitUntil(lambda: bool(guide.trial.findings), timeout=LOADING)
     assert guide.trial.button.text() == "Start the trial"
+    assert guide.trial.button.width() <= guide.trial.button.sizeHint().width()
     click(qtbot, guide.trial.button)
     assert guide.trial.button.text() == "Cancel"
     qtbot.waitUntil(lambda: not guide.trial.trying, timeout=LOADING)

@@ -158,6 +158,10 @@ def test_what_was_opened_lately_is_forgotten(dialog, window, settings, tmp_path)
     dialog.forget.click()
     assert window.start_page.recent_buttons == []
     assert not dialog.forget.isEnabled()
+    settings.change("window", media=str(tmp_path))  # as an import does, which opens nothing
+    assert dialog.forget.isEnabled()
+    dialog.forget.click()
+    assert settings.now.window.media == ""
 
 
 def test_reset_asks_first(qtbot, dialog, settings) -> None:
