@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -26,14 +27,14 @@ def export(
         ),
     ],
     output: Annotated[
-        Path | None,
+        str | None,  # a Path would forget the slash that says of a folder that it is one
         typer.Option(
             "--output",
             "-o",
             metavar="FILE",
-            readable=False,
             show_default=False,
-            help="The new file, or a folder for files named <session>.<timeline>.*; default: the current folder.",
+            help="The new file, or a folder (made where the name ends in a slash) for files named "
+            "<session>.<timeline>.*; default: the current folder.",
         ),
     ] = None,
     timeline: Annotated[
@@ -77,23 +78,25 @@ def export(
     from app.sessions.exporters.selection import Selection, parse_span, select
     from app.sessions.session import Session
 
-    chosen = [format_of(name.lower()) for name in dict.fromkeys(formats)]
-    if rate is not None and not {name.lower() for name in formats} & TABLES:
+    named = dict.fromkeys(name.lower() for name in formats)
+    chosen = [format_of(name) for name in named]
+    if rate is not None and not TABLES & named.keys():
         raise SessionError(f"--rate is for tables ({', '.join(sorted(TABLES))}); leave it away.")
     selection = Selection(
-        span=parse_span(span) if span else Span(),
+        span=Span() if span is None else parse_span(span),
         rate=rate,
         exclude_marked=exclude_marked,
-        baseline=parse_span(baseline) if baseline else None,
+        baseline=None if baseline is None else parse_span(baseline),
     )
     with Session.open(session) as opened:
         exported = select(gather(opened, timeline), selection)
-    if len(chosen) > 1 and output is not None and output.suffix in {format.suffix for format in chosen}:
+    target = Path(output or ".")
+    into_folder = os.path.isdir(target) or (output or "").endswith(("/", os.sep))
+    if len(chosen) > 1 and not into_folder and target.suffix in {format.suffix for format in chosen}:
         raise SessionError(f"{output} cannot hold {len(chosen)} formats: name a folder with -o, or one format.")
-    if output is None or output.is_dir() or len(chosen) > 1:
-        folder = output or Path(".")
-        outputs = [(folder / files.default_name(exported, format), format) for format in chosen]
+    if into_folder or len(chosen) > 1:
+        outputs = [(target / files.default_name(exported, format), format) for format in chosen]
     else:
-        outputs = [(output, chosen[0])]
+        outputs = [(target, chosen[0])]
     for path in files.write(exported, outputs, replace=force):
         typer.echo(f"Wrote {path}.")
