@@ -328,6 +328,10 @@ def test_no_recording_on_another_machine(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(SessionError, match="another machine"):
         start(tmp_path / "a.ucrn", timeline="live")
     assert not (tmp_path / "a.ucrn").exists()
+    of_system = SimpleNamespace(mountpoint=str(tmp_path), fstype="autofs", opts="rw")  # what mounts it when it is used
+    monkeypatch.setattr("psutil.disk_partitions", lambda all: [of_system, share])
+    with pytest.raises(SessionError, match="another machine"):
+        start(tmp_path / "a.ucrn", timeline="live")
     writer = start(tmp_path / "b.ucrn")  # an analysis does without what is not safe there
     writer.on_point(POINT)
     assert not (tmp_path / "b.ucrn" / f"{DATABASE}-wal").exists()
