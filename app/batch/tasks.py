@@ -37,7 +37,7 @@ def tasks_of(paths: Iterable[Path], output: Path) -> tuple[list[Task], dict[Path
     tasks: list[Task] = []
     failed: dict[Path, MediaError] = {}
     for path in paths:
-        if not path.is_dir():
+        if not os.path.isdir(path):  # also what may not be looked at: told when it is opened
             tasks.append(Task(len(tasks), path, output))
             continue
         found, unread = media_below(path)

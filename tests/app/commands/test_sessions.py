@@ -114,6 +114,11 @@ def test_relocate_to_a_file_or_by_looking_below_a_folder(talk: Path, tmp_path: P
         "relocate study/talk.ucrn study/talk.ucrn/session.sqlite",
         "relocate study/talk.ucrn nowhere.mp4",
         "trash nowhere.ucrn",
+        f"list {'a' * 300}",
+        f"show {'a' * 300}",
+        f"rename {'a' * 300} new",
+        f"relocate study/talk.ucrn {'a' * 300}",
+        f"trash {'a' * 300}.ucrn",
     ],
 )
 def test_bad_input_is_one_sentence(

@@ -109,6 +109,19 @@ def test_a_recording_is_never_overwritten(tmp_path: Path, checkpoint: Checkpoint
         record(tmp_path / "a.ucrn", checkpoint, told)
 
 
+@pytest.mark.parametrize("name", [".", "/", ".."])
+def test_a_recording_needs_a_name(name: str) -> None:
+    with pytest.raises(SessionError, match="cannot be a new session"):
+        recording.new_session(Path(name))
+
+
+def test_a_name_too_long_for_a_recording_is_told(
+    tmp_path: Path, checkpoint: Checkpoint, told: list[tuple[str, str]]
+) -> None:
+    with pytest.raises(SessionError, match="File name too long"):
+        record(recording.new_session(tmp_path / ("a" * 300)), checkpoint, told)
+
+
 def test_the_machine_is_kept_awake_or_the_person_is_told(
     tmp_path: Path, checkpoint: Checkpoint, told: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
