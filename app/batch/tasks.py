@@ -40,6 +40,10 @@ def tasks_of(paths: Iterable[Path], output: Path) -> tuple[list[Task], dict[Path
         if not os.path.isdir(path):  # also what may not be looked at: told when it is opened
             tasks.append(Task(len(tasks), path, output))
             continue
+        if path.name.endswith(".ucrn"):
+            remedy = f"ucrn-live replay {path} --reanalyze NAME analyses it again."
+            failed[path] = MediaError(f"{path} is a session, not a folder of media files; {remedy}")
+            continue
         found, unread = media_below(path)
         if not found and not unread:
             failed[path] = MediaError(f"The folder {path} holds no audio or video files; name another one.")
