@@ -251,8 +251,8 @@ def _require_unused(file: Path) -> None:
             raise
         # Anything else is for whoever reads it to find out.
     finally:
-        if not was_there:
-            shared_memory.unlink(missing_ok=True)
+        if not was_there and shared_memory.exists():  # a medium that cannot be written refuses even without it
+            shared_memory.unlink()
 
 
 def _busy(error: Exception) -> bool:
