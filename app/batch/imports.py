@@ -5,6 +5,7 @@ What is made equals what `ucrn-live analyze` makes. The work is done in a proces
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -65,7 +66,7 @@ class Imports:
         """Queue files, and the media files below folders, once they are found. What a folder lacks is told as that of
         a file that failed."""
         paths = list(paths)
-        if not any(path.is_dir() for path in paths):
+        if not any(map(os.path.isdir, paths)):
             self._queue(paths, copy_media)
             return
         with self._lock:

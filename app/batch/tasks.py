@@ -37,8 +37,12 @@ def tasks_of(paths: Iterable[Path], output: Path) -> tuple[list[Task], dict[Path
     tasks: list[Task] = []
     failed: dict[Path, MediaError] = {}
     for path in paths:
-        if not path.is_dir():
+        if not os.path.isdir(path):  # also what may not be looked at: told when it is opened
             tasks.append(Task(len(tasks), path, output))
+            continue
+        if path.name.endswith(".ucrn"):
+            remedy = f"ucrn-live replay {path} --reanalyze NAME analyses it again."
+            failed[path] = MediaError(f"{path} is a session, not a folder of media files; {remedy}")
             continue
         found, unread = media_below(path)
         if not found and not unread:

@@ -29,11 +29,11 @@ def session_folder(name: str) -> Path:
     is none, what was named, for whoever opens it to tell."""
     wanted = Path(name)
     named = [wanted, wanted.with_name(f"{wanted.name}.ucrn")] if wanted.name else [wanted]
-    if not any(path.is_dir() for path in named):
+    if not any(map(os.path.isdir, named)):  # unlike Path.is_dir it is not stopped by what may not be looked at
         from app.sessions.library import home
 
         named += [home() / path for path in named]
-    return next((path for path in reversed(named) if path.is_dir()), wanted)
+    return next((path for path in reversed(named) if os.path.isdir(path)), wanted)
 
 
 SessionFolder = Annotated[

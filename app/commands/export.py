@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -26,14 +27,14 @@ def export(
         ),
     ],
     output: Annotated[
-        Path | None,
+        str | None,  # a Path would forget the slash that says of a folder that it is one
         typer.Option(
             "--output",
             "-o",
             metavar="FILE",
-            readable=False,
             show_default=False,
-            help="The new file, or a folder for files named <session>.<timeline>.*; default: the current folder.",
+            help="The new file, or a folder (made where the name ends in a slash) for files named "
+            "<session>.<timeline>.*; default: the current folder.",
         ),
     ] = None,
     timeline: Annotated[
@@ -79,22 +80,25 @@ def export(
     from app.sessions.exporters.many import export_each
     from app.sessions.exporters.selection import Selection, parse_span
 
-    chosen = [format_of(name.lower()) for name in dict.fromkeys(formats)]
-    if rate is not None and not {name.lower() for name in formats} & TABLES:
+    named = dict.fromkeys(name.lower() for name in formats)
+    chosen = [format_of(name) for name in named]
+    if rate is not None and not TABLES & named.keys():
         raise SessionError(f"--rate is for tables ({', '.join(sorted(TABLES))}); leave it away.")
     selection = Selection(
-        span=parse_span(span) if span else Span(),
+        span=Span() if span is None else parse_span(span),
         rate=rate,
         exclude_marked=exclude_marked,
-        baseline=parse_span(baseline) if baseline else None,
+        baseline=None if baseline is None else parse_span(baseline),
     )
     sessions = list(dict.fromkeys(sessions))
+    target = Path(output or ".")
+    into_folder = os.path.isdir(target) or (output or "").endswith(("/", os.sep))
     many = [f"{n} {what}" for n, what in ((len(chosen), "formats"), (len(sessions), "sessions")) if n > 1]
-    if many and output is not None and output.suffix in {format.suffix for format in chosen}:
+    if many and not into_folder and target.suffix in {format.suffix for format in chosen}:
         raise SessionError(f"{output} cannot hold {' of '.join(many)}: name a folder with -o.")
-    file = None if many or output is None or output.is_dir() else output
+    file = None if many or into_folder else target
     failed = False
-    for _, made in export_each(sessions, timeline, selection, chosen, output or Path("."), file=file, replace=force):
+    for _, made in export_each(sessions, timeline, selection, chosen, target, file=file, replace=force):
         if isinstance(made, SessionError):
             complain(made)
             failed = True

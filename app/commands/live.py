@@ -90,15 +90,19 @@ def live(
         choice, file, dropped, seconds or float("inf"), speech, engine, checkpoint, record, not no_media, consent
     )
     if headless:
-        _tell(run_headless(request, quiet=as_json), as_json)
+        report, whole = run_headless(request, quiet=as_json)
+        _tell(report, as_json)
+        if not whole:
+            raise typer.Exit(2)
         return
     from app.gui import open_window
 
     raise typer.Exit(open_window(live=request, told=lambda report: _tell(report, as_json)))
 
 
-def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
-    """Runs until its time is over or a signal comes. quiet: only events are told."""
+def run_headless(request: LiveRequest, *, quiet: bool) -> tuple[LiveReport, bool]:
+    """Runs until its time is over or a signal comes. quiet: only events are told. The report, and whether what was to
+    be recorded could be."""
     import assets
     from app.logs import EventLog
     from app.sessions.recording import record
@@ -130,7 +134,7 @@ def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
         if isinstance(inputs, DeviceInputs):
             inputs.open()
             inputs.require_named()
-        recorder = None
+        recorder, whole = None, True
         if request.record:
             recorder = record(
                 *(request.record, run, inputs, clock, request.settings), media=request.media, consent=request.consent
@@ -140,11 +144,12 @@ def run_headless(request: LiveRequest, *, quiet: bool) -> LiveReport:
             report = run.run(stop, request.seconds)
         if recorder:
             recorder.close(report)
-            if recorder.partial:
+            whole = not recorder.partial
+            if not whole:
                 complain(f"The recording {recorder.folder} is not whole.")
             elif not quiet:
                 typer.echo(f"Recorded: {recorder.folder}")
-    return report
+    return report, whole
 
 
 class Printer:

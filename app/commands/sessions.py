@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import asdict
 from datetime import datetime
@@ -45,11 +46,10 @@ def list_sessions(
 ) -> None:
     """List sessions, the newest first: when, how long, mean sentiment, lowest and highest with their times."""
     from app.sessions import library
-    from ucrn_core.errors import SessionError
 
     place = folder or library.home()
-    if folder is not None and not folder.is_dir():
-        raise SessionError(f"{folder} is no folder: name one that holds sessions.")
+    if folder is not None:
+        _require_readable(folder)
     listed = library.entries(place)
     if search:
         transcripts = library.Transcripts()
@@ -74,7 +74,9 @@ def show(session: SessionFolder, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(told, indent=2))
         return
     for key, value in told.items():
-        typer.echo(f"{key.replace('_', ' '):<16}{_lines(value)}".rstrip())
+        line = f"{key.replace('_', ' '):<16}{_lines(value)}".rstrip()
+        # A session may come from anybody, and a terminal obeys what is not to be seen.
+        typer.echo("".join(c if c.isprintable() or c == "\n" else "�" for c in line))
 
 
 @sessions_app.command()
@@ -115,7 +117,7 @@ def relocate(
     from app.commands import complain
     from app.sessions import keeping
 
-    if media.is_dir():
+    if os.path.isdir(media):
         told = (lambda file: complain(f"reading {file}")) if sys.stderr.isatty() else (lambda file: None)
         found = keeping.relocate_by_search(session, media, told=told)
         typer.echo(f"{session} refers to {found} now.")
@@ -143,6 +145,17 @@ def trash(
             failed = True
     if failed:
         raise typer.Exit(2)
+
+
+def _require_readable(folder: Path) -> None:
+    from ucrn_core.errors import SessionError
+
+    if not os.path.isdir(folder):
+        raise SessionError(f"{folder} is no folder: name one that holds sessions.")
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        raise SessionError(f"The folder {folder} cannot be read: {error.strerror}.") from error
 
 
 def _plain(entry: Entry) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import permutations
 from pathlib import Path
 from typing import Any, Final
 
@@ -100,6 +101,7 @@ def impossible(spec: FeatureSpec) -> Mapping[str, str]:
     influences = [f"influence_{m}" for m in MODALITIES]
     low, high = SENTIMENT_RANGE
     width = high - low
+    left_out = [f"'{','.join(out)}'" for size in range(len(MODALITIES) + 1) for out in permutations(MODALITIES, size)]
     channels = " ".join(f"WHEN '{m}' THEN {len(spec.stream(m).channels)}" for m in MODALITIES)
     return {
         "timelines": _beyond(*HOPS, "hop"),
@@ -110,7 +112,7 @@ def impossible(spec: FeatureSpec) -> Mapping[str, str]:
             OR length(outline) % {2 * FLOAT16.itemsize} != 0 OR NOT finite(outline)""",
         "points": f"""{_beyond(-LONGEST, LONGEST, "t", "known_at")} OR {_beyond(low, high, "sentiment", "low", "high")}
             OR low > high OR {_beyond(0, 1, *m3)} OR {_beyond(-width, width, *influences)}
-            OR {_beyond(-1e9, 1e9, "latency_ms")}""",
+            OR {_beyond(-1e9, 1e9, "latency_ms")} OR left_out NOT IN ({", ".join(left_out)})""",
         "stages": _beyond(-1e9, 1e9, "t", "ms"),
         "events": _beyond(-LONGEST, LONGEST, "t"),
         "markers": f"{_beyond(-LONGEST, LONGEST, 't')} OR colour NOT GLOB '{COLOUR}'",

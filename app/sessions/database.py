@@ -19,7 +19,8 @@ BESIDE = (f"{DATABASE}-wal", f"{DATABASE}-journal")  # what SQLite has not put i
 LOG_HEADER = 32  # bytes
 LARGEST_VALUE = 2**24  # bytes of one value that is read: a session's are far smaller
 NETWORK = frozenset(
-    "9p afs afpfs ceph cifs davfs fuse.sshfs fuse.rclone glusterfs lustre ncpfs nfs nfs4 smb3 smbfs".split()
+    """9p afs afpfs ceph cifs davfs fuse.ceph fuse.ceph-fuse fuse.gvfsd-fuse fuse.glusterfs fuse.kio-fuse fuse.rclone
+    fuse.s3fs fuse.sshfs glusterfs lustre ncpfs nfs nfs4 smb3 smbfs vboxsf webdav""".split()
 )
 
 
@@ -208,7 +209,8 @@ def on_network(folder: Path) -> bool:
 
     real = folder.resolve()
     disks = [d for d in psutil.disk_partitions(all=True) if real.is_relative_to(d.mountpoint)]
-    nearest = max(disks, key=lambda d: len(d.mountpoint), default=None)
+    # Of several at one place the last one mounted hides the others, as a share does that is mounted when it is used.
+    nearest = max(reversed(disks), key=lambda d: len(d.mountpoint), default=None)
     return str(real).startswith("\\\\") or (
         nearest is not None and (nearest.fstype.casefold() in NETWORK or "remote" in nearest.opts.split(","))
     )
@@ -249,8 +251,8 @@ def _require_unused(file: Path) -> None:
             raise
         # Anything else is for whoever reads it to find out.
     finally:
-        if not was_there:
-            shared_memory.unlink(missing_ok=True)
+        if not was_there and shared_memory.exists():  # a medium that cannot be written refuses even without it
+            shared_memory.unlink()
 
 
 def _busy(error: Exception) -> bool:

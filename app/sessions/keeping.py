@@ -98,7 +98,7 @@ def relocate_by_search(
     with Session.open(folder) as session:
         named = Path(session.info.media_path or "")
         size = session.media_bytes
-    files = [file for file in media_below(where)[0] if file.is_file() and size in (None, file.stat().st_size)]
+    files = [file for file in media_below(where)[0] if os.path.isfile(file) and size in (None, file.stat().st_size)]
     for file in sorted(files, key=lambda f: (f.name != named.name, f.suffix.lower() != named.suffix.lower(), f)):
         if stop():
             return None
@@ -129,13 +129,13 @@ def _note(folder: Path, media: Path) -> None:
 
 
 def _require_session(folder: Path) -> None:
-    if folder.suffix != ".ucrn" or not folder.is_dir():
+    if folder.suffix != ".ucrn" or not os.path.isdir(folder):
         raise SessionError(f"{folder} is no session: it is no folder whose name ends in .ucrn.")
 
 
 def _require_free(folder: Path) -> None:
     _require_session(folder)
-    if (folder / DATABASE).is_file() and in_use(folder):
+    if os.path.isfile(folder / DATABASE) and in_use(folder):
         raise SessionError(f"The session {folder} is being written by a program: let it finish first.")
 
 

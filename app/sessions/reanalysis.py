@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import app
+from app.sessions.database import DATABASE
+from app.sessions.rows import HOPS
 from app.sessions.schema import LIVE, SETTLED
 from app.sessions.session import Session, TimelineInfo
 from app.sessions.store import SessionWriter, add_timeline, machine, point_row, taken
@@ -68,10 +71,13 @@ def reanalyze(
     hop: seconds; engine: the name of one, None for the fastest. None: `stop` was set, and nothing is stored.
     SessionError: the name is taken, or what is needed is not there; EngineError: the engine cannot be had.
     """
-    if not 0 < hop <= checkpoint.spec.window:
-        raise SessionError(f"A hop of {hop:g} s is not possible; choose one up to {checkpoint.spec.window:g} s.")
+    shortest, longest = HOPS[0], checkpoint.spec.window
+    if not shortest <= hop <= longest:
+        raise SessionError(f"A hop of {hop:g} s is not possible; choose one from {shortest:g} to {longest:g} s.")
     stop = stop or threading.Event()
     with Session.open(folder) as session:
+        if not all(os.access(place, os.W_OK) for place in (folder, folder / DATABASE)):
+            raise SessionError(f"The session {folder} cannot be written: copy it to where it can.")
         _require_name(session, name)
         first = session.timeline()
         moments = _moments(session.points(first.name), first.hop, hop)

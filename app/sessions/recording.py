@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import queue
 import shutil
 import threading
@@ -39,9 +40,11 @@ logger = logging.getLogger(__name__)
 
 def new_session(wanted: Path) -> Path:
     """The folder of a session that is to be recorded, whose parents are made: `wanted`, ending in .ucrn. SessionError:
-    it is there already."""
+    it is there already, or there is no such name."""
+    if wanted.name in ("", ".."):
+        raise SessionError(f"{wanted} cannot be a new session: name a folder that is not there yet.")
     folder = wanted if wanted.suffix == ".ucrn" else wanted.with_name(f"{wanted.name}.ucrn")
-    if folder.exists():
+    if os.path.lexists(folder):
         raise SessionError(f"{folder} exists already and is not overwritten; choose another name.")
     try:
         make_folder(folder.parent)

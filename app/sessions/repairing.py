@@ -109,6 +109,9 @@ class _Repair:
                 self._save(source, table)
             if not any(self.saved[table] for table in ("words", "steps", "points")):
                 raise SessionError(f"Nothing of the session {self.folder} can be saved: no row of it can be read.")
+            if not self._new.execute("SELECT 1 FROM timelines").fetchone():
+                self._require_timeline(schema.SETTLED)  # an empty one, as words and steps cannot be reached without
+                self.lost.append("all its timelines")
             self._media(metadata)
             self._new.execute("UPDATE timelines SET complete = 0")
             made = datetime.now().astimezone().isoformat(timespec="milliseconds")

@@ -198,6 +198,8 @@ class Session:
         parts = self._rows("SELECT t, stage, ms FROM stages WHERE timeline = ?", (NUMBER, TEXT, NUMBER), timeline)
         for t, stage, ms in parts:
             stages[t][stage] = ms
+        if not {m for *_, out in rows if out for m in out.split(",")} <= set(MODALITIES):
+            raise SessionError(f"The session {self.folder} is damaged: a point is without what is no modality.")
         return [replace(_point(row), stages_ms=stages[row[0]]) if row[0] in stages else _point(row) for row in rows]
 
     def table(self, timeline: str) -> PointTable:
@@ -366,7 +368,8 @@ def session_info(metadata: Mapping[str, Any]) -> SessionInfo:
     for f in fields(SessionInfo):
         if f.type in _METADATA and not isinstance(plain[f.name], _METADATA[f.type]):
             raise TypeError(f.name)
-    if not all(abs(number) <= LONGEST for number in (plain["origin"], plain["report"].get("duration", 0.0))):
+    told = [plain["report"].get(name, 0) for name in ("duration", "points")]
+    if not all(abs(number) <= LONGEST for number in (plain["origin"], *told)):
         raise ValueError("no such time")
     for name, value in plain.items():
         if isinstance(value, str) and name != "media_path":  # which need not be text

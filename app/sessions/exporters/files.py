@@ -39,6 +39,8 @@ def write(exported: Exported, outputs: Sequence[tuple[Path, Format]], replace: b
     if exported.span != Span() and not exported.rows and not exported.words:
         lasts = f"it lasts {exported.duration:.1f} s"
         raise SessionError(f"There is nothing of {exported.name} to export in that range: {lasts}.")
+    if exported.rate and exported.points and not exported.rows:
+        raise SessionError(f"At {exported.rate:g} Hz {exported.name} is too short for a row: choose a higher rate.")
     planned = _planned(outputs)
     paths = [path for path, _ in planned]
     there = [path for path in paths if os.path.lexists(path)]

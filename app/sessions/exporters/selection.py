@@ -158,5 +158,6 @@ def _seconds(time: str, text: str) -> float:
 
 def _no_span(text: str) -> SessionError:
     return SessionError(
-        f"{text} is no range; write START:END, both in seconds (90:120), both as m:ss (1:30:2:00), or both as h:mm:ss."
+        f"{text!r} is no range; write START:END, both in seconds (90:120), both as m:ss (1:30:2:00), or both as "
+        "h:mm:ss."
     )

@@ -23,7 +23,8 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_folder_stands_for_its_media_in_order_and_keeps_its_sub_folders(folder: Path, tmp_path: Path) -> None:
     out, single = tmp_path / "out", tmp_path / "nothing.txt"
-    tasks, failed = tasks_of([single, folder, folder / "empty"], out)
+    session = folder / "a.ucrn"
+    tasks, failed = tasks_of([single, folder, folder / "empty", session], out)
     assert [(task.number, task.file, task.folder) for task in tasks] == [
         (0, single, out),  # named by the person: whether it is media is seen when it is opened
         (1, folder / "a.WAV", out),
@@ -32,7 +33,9 @@ def test_a_folder_stands_for_its_media_in_order_and_keeps_its_sub_folders(folder
         (4, folder / "sub/deep/c.flac", out / "sub/deep"),
     ]
     assert {path: str(error) for path, error in failed.items()} == {
-        folder / "empty": f"The folder {folder / 'empty'} holds no audio or video files; name another one."
+        folder / "empty": f"The folder {folder / 'empty'} holds no audio or video files; name another one.",
+        session: f"{session} is a session, not a folder of media files; "
+        f"ucrn-live replay {session} --reanalyze NAME analyses it again.",
     }
 
 

@@ -81,14 +81,19 @@ def test_files_go_into_a_folder_and_are_not_replaced(sample_session: Path, capsy
     assert main(command) == 2
     assert "sample.settled.csv is there already" in capsys.readouterr().err
     assert main([*command, "--force"]) == 0
+    assert main(["export", str(sample_session), "-f", "csv", "-f", "CSV", "-o", "not there yet/"]) == 0
+    assert [path.name for path in Path("not there yet").iterdir()] == ["sample.settled.csv"]
 
 
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
         (["-f", "xlsx"], "There is no format 'xlsx'"),
-        (["-f", "csv", "--range", "9"], "9 is no range"),
+        (["-f", "csv", "--range", "9"], "'9' is no range"),
         (["-f", "csv", "--range", "9:3"], "The range 9:3 is empty"),
+        (["-f", "csv", "--range", ""], "'' is no range"),
+        (["-f", "csv", "--baseline", ""], "'' is no range"),
+        (["-f", "csv", "--rate", "0.01"], "At 0.01 Hz sample is too short for a row"),
         (["-f", "csv", "--rate", "0"], "A rate of 0 Hz cannot be exported"),
         (["-f", "csv", "--baseline", "500:600"], "The baseline 500:600 s holds 0 scored points"),
         (["-f", "csv", "--range", "100:200"], "There is nothing of sample to export in that range: it lasts 18.2 s"),
@@ -96,6 +101,7 @@ def test_files_go_into_a_folder_and_are_not_replaced(sample_session: Path, capsy
         (["-f", "csv", "--timeline", "live"], "holds no timeline 'live'"),
         (["-f", "csv", "-f", "srt", "-o", "a.csv"], "a.csv cannot hold 2 formats"),
         (["-f", "csv", "-o", f"{__file__}/a.csv"], "test_export.py/a.csv cannot be written"),
+        (["-f", "csv", "-o", "a" * 300], "cannot be written: File name too long"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(
@@ -111,6 +117,8 @@ def test_what_cannot_be_done_is_one_line(
 def test_what_is_no_session_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "nothing.ucrn", "-f", "csv"]) == 2
     assert "holds no session" in capsys.readouterr().err
+    assert main(["export", "a" * 300, "-f", "csv"]) == 2
+    assert "cannot be read: File name too long" in capsys.readouterr().err
 
 
 def test_many_sessions_go_into_a_folder_and_one_that_fails_stops_no_other(

@@ -57,6 +57,7 @@ def test_reanalyze_stores_another_timeline(analysed: Path, capsys: pytest.Captur
         (["--json"], "for --verify and --reanalyze"),
         (["--reanalyze", "x", "--engine", "warp"], "There is no engine 'warp'"),
         (["--reanalyze", "x", "--hop", "0"], "A hop of 0 s is not possible"),
+        (["--reanalyze", "x", "--hop", "0.0009"], "A hop of 0.0009 s is not possible"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(

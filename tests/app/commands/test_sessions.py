@@ -80,6 +80,14 @@ def test_show_tells_all(talk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"counts          words: {counts['words']}\n" in text
 
 
+def test_what_a_terminal_would_obey_is_not_told_as_it_is(talk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    editor = Editor(talk)
+    editor.note(consent="agreed\x1b[2J to all")
+    editor.close()
+    assert main(["sessions", "show", str(talk)]) == 0
+    assert "consent         agreed�[2J to all\n" in capsys.readouterr().out
+
+
 def test_rename_and_trash(talk: Path, trash_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sessions", "rename", str(talk), "Anna"]) == 0
     anna = talk.with_name("Anna.ucrn")
@@ -114,6 +122,11 @@ def test_relocate_to_a_file_or_by_looking_below_a_folder(talk: Path, tmp_path: P
         "relocate study/talk.ucrn study/talk.ucrn/session.sqlite",
         "relocate study/talk.ucrn nowhere.mp4",
         "trash nowhere.ucrn",
+        f"list {'a' * 300}",
+        f"show {'a' * 300}",
+        f"rename {'a' * 300} new",
+        f"relocate study/talk.ucrn {'a' * 300}",
+        f"trash {'a' * 300}.ucrn",
     ],
 )
 def test_bad_input_is_one_sentence(

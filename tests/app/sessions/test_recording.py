@@ -109,6 +109,19 @@ def test_a_recording_is_never_overwritten(tmp_path: Path, checkpoint: Checkpoint
         record(tmp_path / "a.ucrn", checkpoint, told)
 
 
+@pytest.mark.parametrize("name", [".", "/", ".."])
+def test_a_recording_needs_a_name(name: str) -> None:
+    with pytest.raises(SessionError, match="cannot be a new session"):
+        recording.new_session(Path(name))
+
+
+def test_a_name_too_long_for_a_recording_is_told(
+    tmp_path: Path, checkpoint: Checkpoint, told: list[tuple[str, str]]
+) -> None:
+    with pytest.raises(SessionError, match="File name too long"):
+        record(recording.new_session(tmp_path / ("a" * 300)), checkpoint, told)
+
+
 def test_the_machine_is_kept_awake_or_the_person_is_told(
     tmp_path: Path, checkpoint: Checkpoint, told: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,7 +232,8 @@ def test_a_full_disk_ends_the_recording_and_not_the_timeline(shared: Path, tmp_p
         # No file may grow beyond this, and SQLite is told so as it is of a disk that is full.
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000)),
     )
-    assert run.returncode == 0, run.stderr
+    assert run.returncode == 2, run.stderr
+    assert "is not whole" in run.stderr
     report: dict[str, Any] = json.loads(run.stdout)
     assert report["points"] > 15  # fewer where the machine is busy
     assert [e for e in report["events"] if e.startswith("The recording stopped, what was recorded is kept: ")]

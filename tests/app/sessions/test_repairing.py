@@ -166,6 +166,20 @@ def test_timelines_that_lost_all_their_points_are_told(session: Path) -> None:
     assert verify(repaired.folder) == [Finding(Kind.NOTED, f"It was repaired, and lacks {', '.join(lost)}.")]
 
 
+def test_words_can_be_reached_where_all_timelines_are_lost(session: Path) -> None:
+    with closing(sqlite3.connect(session / DATABASE)) as database:
+        for table in ("stages", "points", "timelines"):
+            database.execute(f"DELETE FROM {table}")
+        database.commit()
+    assert Finding(Kind.DAMAGED, "It holds no timeline.") in verify(session)
+    repaired = repair(session)
+    assert repaired.lost == ["all its timelines"]
+    assert [finding.kind for finding in verify(repaired.folder)] == [Kind.NOTED]
+    with Session.open(repaired.folder) as saved:
+        assert [timeline.name for timeline in saved.timelines()] == ["settled"]
+        assert len(saved.words()) == 100
+
+
 def zero_head(content: bytearray) -> None:
     content[:PAGE] = bytes(PAGE)
 

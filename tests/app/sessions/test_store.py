@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -202,21 +203,43 @@ sys.stdin.read()
 """
 
 
-def test_a_killed_writer_loses_at_most_half_a_second(tmp_path: Path) -> None:
+def write_and_be_killed(folder: Path) -> float:
+    """The time of the last point that was told to the writer."""
     with subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(tmp_path / "a.ucrn")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
+        [sys.executable, "-c", KILLED, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         last = float(process.stdout.readline())
         process.kill()
+    return last
+
+
+def test_a_killed_writer_loses_at_most_half_a_second(tmp_path: Path) -> None:
+    last = write_and_be_killed(tmp_path / "a.ucrn")
     with Session.open(tmp_path / "a.ucrn") as session:
         stored = session.points()
         assert not session.info.complete
     assert stored[0] == replace(POINT, t=stored[0].t)
     assert last - 0.5 < stored[-1].t <= last
+
+
+def test_a_killed_session_opens_from_a_medium_that_cannot_be_written(tmp_path: Path) -> None:
+    write_and_be_killed(tmp_path / "a.ucrn")
+    mount = f"mount --bind '{tmp_path}' '{tmp_path}' && mount -o remount,ro,bind '{tmp_path}' && "
+    for options in ("-m", "-rm"):  # the second without rights, where the system allows that
+        apart = ["unshare", options, "sh", "-c"]
+        if shutil.which("unshare") and subprocess.run([*apart, f"{mount} true"]).returncode == 0:
+            break
+    else:
+        pytest.skip("nothing can be mounted here")
+    program = f"'{sys.executable}' -m app.cli sessions"
+    for command, told in (
+        (f"verify '{tmp_path / 'a.ucrn'}'", "a.ucrn: unfinished\n"),
+        (f"rename '{tmp_path / 'a.ucrn'}' b", "cannot be renamed: Read-only file system.\n"),
+    ):
+        run = subprocess.run([*apart, f"{mount} {program} {command}"], capture_output=True, text=True)
+        assert run.returncode == 2
+        assert told in run.stdout + run.stderr
 
 
 def test_what_is_no_session_is_refused(tmp_path: Path) -> None:
@@ -328,6 +351,10 @@ def test_no_recording_on_another_machine(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(SessionError, match="another machine"):
         start(tmp_path / "a.ucrn", timeline="live")
     assert not (tmp_path / "a.ucrn").exists()
+    of_system = SimpleNamespace(mountpoint=str(tmp_path), fstype="autofs", opts="rw")  # what mounts it when it is used
+    monkeypatch.setattr("psutil.disk_partitions", lambda all: [of_system, share])
+    with pytest.raises(SessionError, match="another machine"):
+        start(tmp_path / "a.ucrn", timeline="live")
     writer = start(tmp_path / "b.ucrn")  # an analysis does without what is not safe there
     writer.on_point(POINT)
     assert not (tmp_path / "b.ucrn" / f"{DATABASE}-wal").exists()
