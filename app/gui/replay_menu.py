@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.gui.export_dialog import export_dialog
 from app.gui.layout import exclusive, menu_action
+from app.gui.opening import Opening
 from app.gui.replay_controls import SPEEDS
 from app.gui.replay_page import ReplayPage
 from app.gui.tracks import LANES, lane_names
@@ -71,6 +73,14 @@ def view_entries(menu: QMenu, page: ReplayPage) -> list[QAction]:
     ]
     menu.addSeparator()
     return actions
+
+
+def show_timeline(page: ReplayPage, opening: Opening, folder: Path, name: str) -> None:
+    """One of any session; of the one on screen its place, zoom, selection and undo stay."""
+    if page.isVisible() and page.folder == folder:
+        page.show_timeline(name)
+    else:
+        opening.open_session(folder, name)
 
 
 def export_shown(page: ReplayPage, settings: SettingsStore) -> None:
