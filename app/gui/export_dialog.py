@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -46,6 +46,7 @@ from ucrn_core.errors import SessionError, SettingsError
 
 TICK = 50  # ms between looks whether the files are written
 FIELD = 90  # pixels of a time or a number
+OUTCOME = 64  # pixels that are kept for what became of the files
 TABLES = ("csv", "parquet", "jsonl")  # what has a row a point
 
 
@@ -240,12 +241,7 @@ class ExportDialog(QDialog):
     def _ask(self, there: Sequence[Path]) -> None:
         """Whether files may be replaced."""
         self._tell("")
-        question = QMessageBox(
-            QMessageBox.Icon.Question,
-            tr("Replace files"),
-            _there(there),
-            parent=self,
-        )
+        question = QMessageBox(QMessageBox.Icon.Question, tr("Replace files"), _there(there), parent=self)
         question.setTextFormat(Qt.TextFormat.PlainText)
         replace = question.addButton(tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
@@ -340,6 +336,7 @@ class ExportDialog(QDialog):
             layout.addWidget(label)
             layout.addWidget(content) if isinstance(content, QWidget) else layout.addLayout(content)
             layout.addSpacing(6)
+        layout.addStretch(1)
         foot = QVBoxLayout()
         foot.setContentsMargins(18, 0, 18, 14)
         foot.addWidget(self.told)
@@ -350,7 +347,7 @@ class ExportDialog(QDialog):
         outer.addWidget(scrolled(choices_made), 1)
         outer.addLayout(foot)
         self.setMinimumWidth(560)
-        fit_screen(self)
+        fit_screen(self, self.sizeHint() + QSize(0, OUTCOME))
 
 
 def export_dialog(
