@@ -126,7 +126,8 @@ def _media(recalled: Recalled) -> tuple[Path | None, MediaInfo | None, str | Non
             return None, None, None
         trouble = (
             f"{named.name} is not where it was ({named.parent}), so there is neither picture nor sound. Put it back, "
-            f"or tell where it is: ucrn-live sessions relocate {session.folder.name} FILE."
+            "or tell where it is: with “Find moved media…” in the library, or with ucrn-live sessions relocate "
+            f"{session.folder.name} FILE."
         )
         return None, None, trouble
     try:

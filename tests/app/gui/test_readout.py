@@ -32,6 +32,11 @@ class TestReadout:
         assert readout.rows["voice"].influence_text.text() == "+0.2"
         assert readout.rows["voice"].influence.value == 0.25
 
+    def test_with_little_room_the_interval_breaks_before_its_numbers(self, readout):
+        readout.resize(500, 120)
+        readout.show_time(1.1)
+        assert readout.interval.text() == "80 % interval\n+0.3 to +1.3"
+
     def test_missing_is_said_with_its_reason(self, readout):
         readout.show_time(1.1)
         assert readout.rows["text"].presence_text.text() == "missing"
