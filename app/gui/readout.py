@@ -14,7 +14,7 @@ from app.gui.timeline import Timeline
 from app.gui.translation import number, percent, tr
 from ucrn_core.features import MODALITIES
 
-ROOMY = 620  # pixels of width, below which there are no bars
+ROOMY = 680  # pixels of width, below which there are no bars
 
 
 def in_words(sentiment: float) -> str:
@@ -195,8 +195,8 @@ class ReadoutView(QFrame):
             self._headings.append(heading)
             heading.setProperty("role", "muted")
             grid.addWidget(heading, 0, column, 1, 2)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+        for bars in (1, 3, 5):
+            grid.setColumnStretch(bars, 1)
         self.rows = {m: ModalityRow(m, grid, i) for i, m in enumerate(MODALITIES, 1)}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(18, 12, 18, 12)
