@@ -43,6 +43,7 @@ from engines.live_inputs import LiveRequest
 LEAST = 480, 320  # pixels of the window
 TICK = 33  # ms between looks at what is new
 CLOSE_WAIT = 5.0  # s that closing waits for an analysis that was told to stop
+EXPORT_WAIT = 60.0  # s that it waits for files that are being written
 
 
 class MainWindow(QMainWindow):
@@ -229,7 +230,7 @@ class MainWindow(QMainWindow):
             self.guide.close_guide(CLOSE_WAIT)
         self.reanalyses.stop(CLOSE_WAIT)
         for dialog in self.findChildren(ExportDialog):
-            dialog.join(CLOSE_WAIT)
+            dialog.join(EXPORT_WAIT)
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
