@@ -175,6 +175,7 @@ class SessionBar(QFrame):
 
     def _fit(self) -> None:
         self.made.hide()
+        self._second.invalidate()  # else it tells its width of before
         needed = self._second.sizeHint().width() + self._second.spacing() + self.made.sizeHint().width()
         self.made.setVisible(needed <= self.contentsRect().width() - 2 * SIDES)
 

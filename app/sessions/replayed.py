@@ -62,7 +62,9 @@ class Replayed:
         """What to say where a picture would be, when there is none."""
         if self.media_info is not None:
             return "No picture in this session: only sound"
-        return "The media file is not there" if self.trouble else "Only measures were recorded"
+        if self.trouble is None:
+            return "Only measures were recorded"
+        return "The media file is not there" if self.recalled.media is None else "Picture and sound cannot be played."
 
     @property
     def folder(self) -> Path:

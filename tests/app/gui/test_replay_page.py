@@ -343,6 +343,13 @@ def test_what_is_selected_is_told_whole_and_what_made_the_points_where_there_is_
     page.tracks.select(None)
     window.resize(1600, 820)
     qtbot.waitUntil(page.bar.made.isVisible)
+    there = []
+    for width in range(1000, 1600, 20):
+        before = page.bar.width()
+        window.resize(width, 820)
+        qtbot.waitUntil(lambda before=before: page.bar.width() != before)
+        there.append(page.bar.made.isVisible())
+    assert there == sorted(there)  # once it has room it stays
     page.tracks.select(Span(5.0, 15.0))
     window.resize(900, 700)
     qtbot.waitUntil(lambda: not page.bar.made.isVisible())
