@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -46,6 +46,7 @@ from ucrn_core.errors import SessionError, SettingsError
 
 TICK = 50  # ms between looks whether the files are written
 MOST_TOLD = 3  # sessions of which it is told why they were not exported
+OUTCOME = 64  # pixels that are kept for what became of the files
 TABLES = ("csv", "parquet", "jsonl")  # what has a row a point
 
 
@@ -215,12 +216,7 @@ class ExportDialog(QDialog):
 
     def _ask(self, outcome: Outcome) -> None:
         """Whether files may be replaced."""
-        question = QMessageBox(
-            QMessageBox.Icon.Question,
-            tr("Replace files"),
-            _there(outcome.there),
-            parent=self,
-        )
+        question = QMessageBox(QMessageBox.Icon.Question, tr("Replace files"), _there(outcome.there), parent=self)
         question.setTextFormat(Qt.TextFormat.PlainText)
         replace = question.addButton(tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
@@ -328,6 +324,7 @@ class ExportDialog(QDialog):
             layout.addWidget(label)
             layout.addWidget(content) if isinstance(content, QWidget) else layout.addLayout(content)
             layout.addSpacing(6)
+        layout.addStretch(1)
         foot = QVBoxLayout()
         foot.setContentsMargins(18, 0, 18, 14)
         foot.addWidget(self.told)
@@ -338,7 +335,7 @@ class ExportDialog(QDialog):
         outer.addWidget(scrolled(choices_made), 1)
         outer.addLayout(foot)
         self.setMinimumWidth(560)
-        fit_screen(self)
+        fit_screen(self, self.sizeHint() + QSize(0, OUTCOME))
 
 
 def export_dialog(

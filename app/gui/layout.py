@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
+    QFormLayout,
     QFrame,
     QLabel,
     QMenu,
@@ -170,6 +171,15 @@ def scrolled(content: QWidget, name: str = "") -> QScrollArea:
 def fit_screen(dialog: QDialog, wanted: QSize | None = None) -> None:
     """Give it the size that it asks for, or that is wanted, as far as the screen has room."""
     dialog.resize((wanted or dialog.sizeHint()).boundedTo(dialog.screen().availableSize() - QSize(0, TITLE)))
+
+
+def level(form: QFormLayout) -> None:
+    """Each label at the height of its field: where that is much higher, Qt puts the label at its top."""
+    roles = QFormLayout.ItemRole
+    for row in range(form.rowCount()):
+        label, field = form.itemAt(row, roles.LabelRole), form.itemAt(row, roles.FieldRole)
+        if label is not None and field is not None and (widget := label.widget()) is not None:
+            widget.setMinimumHeight(field.sizeHint().height())
 
 
 def in_order(*widgets: QWidget) -> None:

@@ -40,14 +40,15 @@ CLOSE_WAIT = 15.0  # s that closing waits for a run that was told to stop, and f
 PLOTTED_EVERY = 0.06  # s: a curve that moves every other tick is as smooth
 STALE = 1.0  # s after which the picture on screen is not of now
 HEARD = 4.0  # s after a word within which the points may not know it yet
+MARKERS = "markers"  # what a notice is about that no modality is
 SILENT_KINDS = ("back", "choice", "revision")  # events that are no notices
 
 
 class LivePage(QWidget):
     """While there is no run the chosen devices are shown; a run takes them over."""
 
-    noticed = Signal(str, str, str)  # a sentence for the person, `warning` or `error`, the modality it is about
-    settled = Signal(str)  # modality of which all notices are out of date
+    noticed = Signal(str, str, str)  # a sentence for the person, `warning` or `error`, modality it is about or MARKERS
+    settled = Signal(str)  # modality or MARKERS, of which all notices are out of date
     started = Signal()
     ended = Signal(object)  # LiveReport, or None where the run failed
     recorded = Signal()  # a recording has begun or ended
@@ -171,7 +172,7 @@ class LivePage(QWidget):
         """Put a marker at this moment into the recording."""
         state = self.session.state if self.session is not None else None
         if state is None or not self.annotations.editable:
-            self.noticed.emit(tr("Markers are stored with a recording: press Record first."), "warning", "")
+            self.noticed.emit(tr("Markers are stored with a recording: press Record first."), "warning", MARKERS)
         else:
             self.annotations.add_marker(round(state.t, 3), kind.label, kind.colour)
 
@@ -247,6 +248,7 @@ class LivePage(QWidget):
             if recorder is not None and recorder is not self._annotated and not session.stopping:
                 self._annotated = recorder
                 self.annotations.open(recorder, earliest=recorder.origin)
+                self.settled.emit(MARKERS)
             if recorder is not None and recorder.over and self._recording is None:
                 self.annotations.close()
                 self._recording = session.end_recording()

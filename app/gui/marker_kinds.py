@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import colours
-from app.gui.layout import fit_screen, scrolled
+from app.gui.layout import fit_screen, level, scrolled
 from app.gui.translation import tr
 from app.sessions.annotations import Marker
 from app.settings import KEYS, KINDS, LONGEST, MarkerKind
@@ -161,6 +161,7 @@ class MarkerDialog(QDialog):
         form = QFormLayout()
         form.addRow(tr("Label"), self.label)
         form.addRow(tr("Colour"), self.colour)
+        level(form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

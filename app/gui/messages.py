@@ -93,7 +93,7 @@ SENTENCES = tuple(
         QT_TR_NOOP("Picture and sound cannot be played."),
         QT_TR_NOOP(
             "{name} is not where it was ({folder}), so there is neither picture nor sound. Put it back, or tell where "
-            "it is: ucrn-live sessions relocate {session} FILE."
+            "it is: with “Find moved media…” in the library, or with ucrn-live sessions relocate {session} FILE."
         ),
         QT_TR_NOOP("The session {folder} is still being written by another program."),
         QT_TR_NOOP("The session {folder} is being written by a program: let it finish first."),

@@ -14,6 +14,7 @@ from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVid
 AHEAD = 2.0  # s that the analysis must be ahead before playback begins or goes on
 MARGIN = 0.3  # s: closer than this to the analysed time, playback waits
 SLACK = 0.1  # s by which the length of a file may be stated otherwise than the media backend finds it
+EARLY = 1.0  # s before its stated end at which a file that ends was cut off
 
 
 def may_play(playing: bool, position: float, analysed: float, finished: bool) -> bool:
@@ -77,7 +78,7 @@ class Player(QObject):
         self._frame: QVideoFrame | None = None
         self._clock: Clock | None = None
         self._media_end: float | None = None  # past which the clock runs; None where it runs alone, or not
-        self._reached = 0.0  # s: of backends that know the length of a file only at its end
+        self._reached = 0.0  # s: where the media have been shown; of files that end elsewhere than they say
         self._seek_later: float | None = None  # asked for while the file is still loading
         self._running = False
         self._ended = False
@@ -235,9 +236,11 @@ class Player(QObject):
 
     def _status_changed(self, status: QMediaPlayer.MediaStatus) -> None:
         if status == QMediaPlayer.MediaStatus.EndOfMedia:
-            end = self._media.duration() / 1000 or self._reached
             if self._clock is not None:
                 return  # it is past it already
+            end = self._media.duration() / 1000
+            if not 0 < end < self._reached + EARLY:  # not told, or cut off before what its head promises
+                end = self._reached
             if end < self.duration - SLACK:
                 self._go_past(end)
             else:

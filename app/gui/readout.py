@@ -14,7 +14,7 @@ from app.gui.timeline import Timeline
 from app.gui.translation import number, percent, tr
 from ucrn_core.features import MODALITIES
 
-ROOMY = 620  # pixels of width, below which there are no bars
+ROOMY = 680  # pixels of width, below which there are no bars
 
 
 def in_words(sentiment: float) -> str:
@@ -31,8 +31,10 @@ def signed(value: float) -> str:
     return number(value, 1, sign=True)
 
 
-def _interval(low: float, high: float) -> str:
-    return tr("80 % interval {low} to {high}").format(low=signed(low), high=signed(high))
+def _interval(low: float, high: float, roomy: bool) -> str:
+    """In one line, or in two where there is no room."""
+    between = tr("{low} to {high}").format(low=signed(low), high=signed(high))
+    return (" " if roomy else "\n").join((tr("80 % interval"), between))
 
 
 def _headings() -> tuple[str, str, str]:
@@ -193,8 +195,8 @@ class ReadoutView(QFrame):
             self._headings.append(heading)
             heading.setProperty("role", "muted")
             grid.addWidget(heading, 0, column, 1, 2)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+        for bars in (1, 3, 5):
+            grid.setColumnStretch(bars, 1)
         self.rows = {m: ModalityRow(m, grid, i) for i, m in enumerate(MODALITIES, 1)}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(18, 12, 18, 12)
@@ -203,11 +205,15 @@ class ReadoutView(QFrame):
         layout.addLayout(grid, 1)
         self.show_time(0.0)
 
+    @property
+    def _roomy(self) -> bool:
+        return self.width() >= ROOMY
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, numbers without bars and units."""
-        roomy = self.width() >= ROOMY
+        roomy = self._roomy
         self.interval.setWordWrap(not roomy)
-        longest = _interval(-3.0, 3.0) if roomy else max(_interval(-3.0, 3.0).split(), key=len) + "00 %"
+        longest = max(_interval(-3.0, 3.0, roomy).split("\n"), key=len)
         self.interval.setMinimumWidth(self.interval.fontMetrics().horizontalAdvance(longest) + 12)
         for heading, text in zip(self._headings, _headings(), strict=True):
             heading.setText(text if roomy else text.partition(" (")[0])
@@ -233,7 +239,7 @@ class ReadoutView(QFrame):
         else:
             self.value.setText(signed(point.sentiment))
             self.words.setText(in_words(point.sentiment))
-            self.interval.setText(_interval(point.low, point.high))
+            self.interval.setText(_interval(point.low, point.high, self._roomy))
         for m, row in self.rows.items():
             if point is None:
                 row.show(None, None, None, None)

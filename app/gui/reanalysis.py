@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.analysis import Task, shipped_checkpoint
 from app.gui.folders import begin_in
-from app.gui.layout import plain_tip
+from app.gui.layout import level, plain_tip
 from app.gui.translation import percent, tr
 from app.sessions.schema import SETTLED
 from engines.fusion import ENGINES
@@ -149,6 +149,7 @@ class ReanalysisDialog(QDialog):
         self.hop.setRange(SHORTEST_HOP, LONGEST_HOP)
         self.hop.setSingleStep(0.05)
         self.hop.setSuffix(" s")
+        self.hop.setMinimumHeight(self.name.sizeHint().height())
         self.hop.setValue(HOP)
         self.engine = QComboBox()
         self.engine.addItem(tr("The fastest"), None)
@@ -183,6 +184,7 @@ class ReanalysisDialog(QDialog):
         form.addRow(tr("&Engine"), self.engine)
         form.addRow(self.why)
         form.addRow(buttons)
+        level(form)
         self.setMinimumWidth(520)
         self.name.textChanged.connect(self._check)
         self._check()

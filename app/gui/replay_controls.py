@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButto
 from app.gui.badges import Badge
 from app.gui.layout import in_order
 from app.gui.plots import clock_text
-from app.gui.readout import signed
 from app.gui.theme import Theme
 from app.gui.translation import date_time, modality, number, tr
 from app.gui.transport import TransportBar
@@ -176,6 +175,7 @@ class SessionBar(QFrame):
 
     def _fit(self) -> None:
         self.made.hide()
+        self._second.invalidate()  # else it tells its width of before
         needed = self._second.sizeHint().width() + self._second.spacing() + self.made.sizeHint().width()
         self.made.setVisible(needed <= self.contentsRect().width() - 2 * SIDES)
 
@@ -232,10 +232,10 @@ class SessionBar(QFrame):
                 f"{modality(m)} {number(value, 2)}" for m in MODALITIES if (value := quality.get(m)) is not None
             )
             length = span.end - span.start
-            self._selected = tr("{span} · {length} · mean sentiment {sentiment}\nquality {quality}").format(
+            self._selected = tr("mean sentiment {sentiment} · {span} · {length}\nquality {quality}").format(
                 span=_clock(span),
                 length=f"{number(length, 1)} s" if length < SHORT else clock_text(length),
-                sentiment="–" if sentiment is None else signed(sentiment),
+                sentiment="–" if sentiment is None else number(sentiment, 2, sign=True),
                 quality=qualities or "–",
             )
         for button in (self.baseline, self.zoom, self.exclude, self.clear):
@@ -247,7 +247,11 @@ class SessionBar(QFrame):
         if baseline is not None:
             self._against = tr(
                 "Baseline {span}: mean {mean},\ndeviation {deviation}, %Ln point(s)", "", baseline.count
-            ).format(span=_clock(baseline.span), mean=signed(baseline.mean), deviation=number(baseline.deviation, 2))
+            ).format(
+                span=_clock(baseline.span),
+                mean=number(baseline.mean, 2, sign=True),
+                deviation=number(baseline.deviation, 2),
+            )
         self._say()
 
     def _say(self) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from app.gui.layout import exclusive, menu_action
+from app.gui.opening import Opening
 from app.gui.replay_controls import SPEEDS
 from app.gui.replay_page import ReplayPage
 from app.gui.tracks import LANES, lane_names
@@ -68,3 +70,11 @@ def view_entries(menu: QMenu, page: ReplayPage) -> list[QAction]:
     ]
     menu.addSeparator()
     return actions
+
+
+def show_timeline(page: ReplayPage, opening: Opening, folder: Path, name: str) -> None:
+    """One of any session; of the one on screen its place, zoom, selection and undo stay."""
+    if page.isVisible() and page.folder == folder:
+        page.show_timeline(name)
+    else:
+        opening.open_session(folder, name)

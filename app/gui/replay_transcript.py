@@ -20,7 +20,7 @@ class ReplayTranscript(TranscriptView):
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__(timeline)
-        self.setPlaceholderText(tr("No words were heard in this session."))
+        self.without_words = tr("No words were heard in this session.")
         # Told before the bar has moved, but only of a person.
         self.verticalScrollBar().actionTriggered.connect(lambda _: QTimer.singleShot(0, self._scrolled))
 

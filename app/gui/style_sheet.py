@@ -109,6 +109,7 @@ def style_sheet(t: Theme) -> str:
     QTabBar::tab:hover, QTabBar::tab:focus {{ color: {t.text}; }}
     QLineEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
                  padding: 5px 8px; placeholder-text-color: {t.muted}; }}
+    QDoubleSpinBox QLineEdit {{ border: none; padding: 0 5px; }}
     QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {t.focus}; }}
     QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
                       padding: 3px 5px; placeholder-text-color: {t.muted}; }}

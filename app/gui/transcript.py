@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
 from app.gui.keys import ALONG
@@ -30,7 +30,7 @@ class TranscriptView(QTextBrowser):
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
         self.setAccessibleName(tr("Transcript"))
-        self.setPlaceholderText(tr("Words appear here as they are spoken."))
+        self.without_words = tr("Words appear here as they are spoken.")
         self.setToolTip(
             tr(
                 "Each word has the colour of the sentiment at its end, which is that of the 8 seconds before and not "
@@ -43,6 +43,7 @@ class TranscriptView(QTextBrowser):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.document().setDocumentMargin(10)
+        self.document().contentsChanged.connect(self.viewport().update)  # with what stood there without words
         self.setUndoRedoEnabled(False)
         self._timeline = timeline
         self._first = 0  # index of the first word in the text
@@ -79,6 +80,17 @@ class TranscriptView(QTextBrowser):
         if state != self._state:
             self._state = state
             self._mark()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """What to say without words is written here, as Qt cuts a placeholder at the end of its first line."""
+        super().paintEvent(event)
+        if self.document().isEmpty():
+            margin = round(self.document().documentMargin())
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().placeholderText().color())
+            area = self.viewport().rect().adjusted(margin, margin, -margin, -margin)
+            painter.drawText(area, Qt.TextFlag.TextWordWrap, self.without_words)
+            painter.end()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

@@ -30,7 +30,7 @@ from app.gui.notices import Action, NoticeBar
 from app.gui.opening import Opening
 from app.gui.placement import Placement
 from app.gui.reanalysis import Reanalyses, Wanted
-from app.gui.replay_menu import playback_entries
+from app.gui.replay_menu import playback_entries, show_timeline
 from app.gui.replay_page import ReplayPage
 from app.gui.settings_dialog import SettingsDialog
 from app.gui.start_page import StartPage
@@ -44,6 +44,7 @@ from engines.live_inputs import LiveRequest
 LEAST = 480, 320  # pixels of the window
 TICK = 33  # ms between looks at what is new
 CLOSE_WAIT = 5.0  # s that closing waits for an analysis that was told to stop
+EXPORT_WAIT = 60.0  # s that it waits for files that are being written
 
 
 class MainWindow(QMainWindow):
@@ -171,7 +172,7 @@ class MainWindow(QMainWindow):
 
     def _offer_timeline(self, folder: Path, name: str) -> None:
         self.replay.see_timelines(folder)
-        show = (tr("Show"), lambda: self.opening.open_session(folder, name))
+        show = (tr("Show"), lambda: show_timeline(self.replay, self.opening, folder, name))
         there = tr("The timeline {timeline} of {session} is there.").format(timeline=name, session=folder.name)
         self.notices.add(there, "info", actions=[show])
 
@@ -227,7 +228,7 @@ class MainWindow(QMainWindow):
             self.guide.close_guide(CLOSE_WAIT)
         self.reanalyses.stop(CLOSE_WAIT)
         for dialog in self.findChildren(ExportDialog):
-            dialog.join(CLOSE_WAIT)
+            dialog.join(EXPORT_WAIT)
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -368,7 +369,8 @@ class MainWindow(QMainWindow):
         self.start_page.library_requested.connect(self.show_library)
         self.opening.clip_ready.connect(self._begin)
         self.opening.session_ready.connect(self._begin_replay)
-        self.opening.failed.connect(lambda why: self.notices.add(why, "error"))
+        for failed in (self.opening.failed, self.reanalyses.failed, self.live.annotations.failed):
+            failed.connect(lambda why: self.notices.add(why, "error"))
         self.clips.keep_requested.connect(lambda: keep_clip(self))
         self.library.noticed.connect(self._notice)
         self.library.open_requested.connect(self.opening.open_session)
@@ -378,7 +380,6 @@ class MainWindow(QMainWindow):
         self.live.recorded.connect(self.library.refresh)
         self.live.stored.connect(self._offer)
         self.reanalyses.done.connect(self._offer_timeline)
-        self.reanalyses.failed.connect(lambda why: self.notices.add(why, "error"))
         for page in (self.clips, self.replay):
             page.noticed.connect(self._notice)
             page.playing_changed.connect(self._show_play)
@@ -386,7 +387,6 @@ class MainWindow(QMainWindow):
         self.live.noticed.connect(self._notice)
         self.notices.install = self.show_models
         self.notices.engine = lambda: self.clips.engine or self.live.badges.engine.text()
-        self.live.annotations.failed.connect(lambda why: self.notices.add(why, "error"))
         self.annotate.mark_requested.connect(self._mark)
         self.annotate.exclude_requested.connect(self.replay.exclude_selection)
         self.annotate.kinds_changed.connect(self._show_kinds)

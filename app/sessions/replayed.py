@@ -62,7 +62,9 @@ class Replayed:
         """What to say where a picture would be, when there is none."""
         if self.media_info is not None:
             return "No picture in this session: only sound"
-        return "The media file is not there" if self.trouble else "Only measures were recorded"
+        if self.trouble is None:
+            return "Only measures were recorded"
+        return "The media file is not there" if self.recalled.media is None else "Picture and sound cannot be played."
 
     @property
     def folder(self) -> Path:
@@ -126,7 +128,8 @@ def _media(recalled: Recalled) -> tuple[Path | None, MediaInfo | None, str | Non
             return None, None, None
         trouble = (
             f"{named.name} is not where it was ({named.parent}), so there is neither picture nor sound. Put it back, "
-            f"or tell where it is: ucrn-live sessions relocate {session.folder.name} FILE."
+            "or tell where it is: with “Find moved media…” in the library, or with ucrn-live sessions relocate "
+            f"{session.folder.name} FILE."
         )
         return None, None, trouble
     try:

@@ -1578,6 +1578,10 @@
         <translation>Die Sitzung {folder} enthält keinen Zeitverlauf {name}; vorhanden sind: {there}.</translation>
     </message>
     <message>
+        <source>{name} is not where it was ({folder}), so there is neither picture nor sound. Put it back, or tell where it is: with “Find moved media…” in the library, or with ucrn-live sessions relocate {session} FILE.</source>
+        <translation>{name} ist nicht mehr an seinem Ort ({folder}), deshalb gibt es weder Bild noch Ton. Legen Sie die Datei zurück oder geben Sie an, wo sie ist: mit „Medien suchen…“ in der Bibliothek oder mit ucrn-live sessions relocate {session} DATEI.</translation>
+    </message>
+    <message>
         <source>The model {name} is damaged: install it again.</source>
         <translation>Das Modell {name} ist beschädigt: Installieren Sie es erneut.</translation>
     </message>
@@ -1692,10 +1696,6 @@
     <message>
         <source>Picture and sound cannot be played.</source>
         <translation>Bild und Ton lassen sich nicht abspielen.</translation>
-    </message>
-    <message>
-        <source>{name} is not where it was ({folder}), so there is neither picture nor sound. Put it back, or tell where it is: ucrn-live sessions relocate {session} FILE.</source>
-        <translation>{name} ist nicht mehr an seinem Ort ({folder}), deshalb gibt es weder Bild noch Ton. Legen Sie die Datei zurück oder geben Sie an, wo sie ist: ucrn-live sessions relocate {session} DATEI.</translation>
     </message>
     <message>
         <source>The session {folder} is still being written by another program.</source>
@@ -1920,10 +1920,6 @@
     <message>
         <source>strongly positive</source>
         <translation>stark positiv</translation>
-    </message>
-    <message>
-        <source>80 % interval {low} to {high}</source>
-        <translation>80-%-Intervall {low} bis {high}</translation>
     </message>
     <message>
         <source>Presence (%)</source>
@@ -2169,12 +2165,6 @@
         <source>It plays silently: no sound device</source>
         <translation>Wiedergabe ohne Ton: kein Tongerät</translation>
     </message>
-    <message>
-        <source>{span} · {length} · mean sentiment {sentiment}
-quality {quality}</source>
-        <translation>{span} · {length} · mittleres Sentiment {sentiment}
-Qualität {quality}</translation>
-    </message>
     <message numerus="yes">
         <source>Baseline {span}: mean {mean},
 deviation {deviation}, %Ln point(s)</source>
@@ -2289,6 +2279,12 @@ das Rad zoomt, Ziehen verschiebt, ein Klick geht dorthin.</translation>
     <message>
         <source>Recorded {date}</source>
         <translation>Aufgenommen {date}</translation>
+    </message>
+    <message>
+        <source>mean sentiment {sentiment} · {span} · {length}
+quality {quality}</source>
+        <translation>mittleres Sentiment {sentiment} · {span} · {length}
+Qualität {quality}</translation>
     </message>
     <message>
         <source>Analysed {date}</source>

@@ -33,6 +33,7 @@ def test_markers_are_put_while_it_records(qtbot, window, live, talk, documents):
     assert "Markers are stored with a recording: press Record first." in window.notices.texts
     qtbot.mouseClick(live.controls.record, LEFT)
     qtbot.waitUntil(lambda: live.annotations.editable)
+    assert "Markers are stored with a recording: press Record first." not in window.notices.texts
     before = live.session.state.t
     qtbot.keyClick(window, Qt.Key.Key_2)
     qtbot.mouseClick(live.panel.buttons[0], LEFT)

@@ -217,6 +217,23 @@ def test_media_that_were_cut_off_have_an_end_too(qtbot, player, tmp_path):
     assert player.position == 3.0
 
 
+def test_media_that_end_before_they_say_are_gone_past(qtbot, player, make_clip, tmp_path):
+    whole = make_clip("whole.mkv").read_bytes()
+    cut = tmp_path / "cut.mkv"
+    cut.write_bytes(whole[: len(whole) // 3])
+    player.open(cut, 4.0)
+    first_picture(qtbot, player)
+    player.play(True)
+
+    def gone_past() -> bool:
+        player.keep_step(*FINISHED)
+        return player._clock is not None or not player.wanted
+
+    qtbot.waitUntil(gone_past)
+    assert player.running
+    assert player.position < 3.0
+
+
 def test_muting_is_kept_for_the_next_clip(player, make_clip):
     player.muted = True
     player.open(make_clip("tone.m4a", picture=False), 4.0)

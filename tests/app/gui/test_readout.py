@@ -32,6 +32,21 @@ class TestReadout:
         assert readout.rows["voice"].influence_text.text() == "+0.2"
         assert readout.rows["voice"].influence.value == 0.25
 
+    def test_with_little_room_the_interval_breaks_before_its_numbers(self, readout):
+        readout.resize(500, 120)
+        readout.show_time(1.1)
+        assert readout.interval.text() == "80 % interval\n+0.3 to +1.3"
+
+    def test_the_bars_are_as_long_as_each_other_or_not_there(self, readout):
+        readout.show_time(1.1)
+        row = readout.rows["voice"]
+        bars = row.presence, row.quality, row.influence
+        lengths = [bar.width() for bar in bars]
+        assert max(lengths) - min(lengths) <= 3
+        assert min(lengths) > 40
+        readout.resize(650, 120)
+        assert not any(bar.isVisible() for bar in bars)
+
     def test_missing_is_said_with_its_reason(self, readout):
         readout.show_time(1.1)
         assert readout.rows["text"].presence_text.text() == "missing"

@@ -6,11 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.gui.reanalysis import Reanalysis, ReanalysisDialog, Wanted, free_name
 from app.gui.window import MainWindow
 from app.sessions.database import in_use
+from app.sessions.exporters.exported import Span
 from app.sessions.session import Session
 
 DONE = 120_000  # ms
@@ -86,6 +88,13 @@ def test_a_further_timeline_is_offered_at_once(qtbot: QtBot, window: MainWindow,
     assert [timeline.name for timeline in window.replay.replayed.timelines] == ["settled", "half"]
     bar = window.replay.bar
     assert (bar.timeline.count(), bar.timeline.currentData(), bar.other.count()) == (2, "settled", 2)
+    window.replay.tracks.select(Span(2.0, 5.0))
+    window.replay.seek(3.0)
+    (offered,) = window.notices.notices
+    qtbot.mouseClick(offered.buttons[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bar.timeline.currentData() == "half")
+    assert window.replay.tracks.selection == Span(2.0, 5.0)  # it is not opened anew
+    assert window.replay.player.position == 3.0
 
 
 def test_a_session_that_is_let_go_is_analysed_no_longer(qtbot: QtBot, window: MainWindow, analysed: Path) -> None:

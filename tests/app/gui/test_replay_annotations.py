@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 
 from app.gui.export_dialog import ExportDialog
 from app.gui.exporting import export_shown
-from app.gui.readout import signed
 from app.gui.replay_page import ReplayPage
+from app.gui.translation import number
 from app.sessions import database
 from app.sessions.annotations import Exclusion, Marker
 from app.sessions.exporters.exported import Span
@@ -94,7 +94,7 @@ def test_what_is_excluded_counts_neither_in_means_nor_in_the_baseline(qtbot, win
     assert replay.tracks.baseline.mean == pytest.approx(sum(late) / len(late))
     replay.tracks.select(Span(0.0, last + 1))
     mean = replay.bar.selection.text().split("mean sentiment ")[1].split()[0]
-    assert mean == signed(sum(late) / len(late)) != signed(everything)
+    assert mean == number(sum(late) / len(late), 2, sign=True) != number(everything, 2, sign=True)
     replay.annotations.undo_stack.undo()
     assert replay.tracks.baseline.count == len(points)
 

@@ -29,6 +29,19 @@ class TestTranscript:
         """Marked texts: those after the present moment, then the word being spoken."""
         return [selection.cursor.selectedText().strip() for selection in view.extraSelections()]
 
+    def test_what_is_said_without_words_has_as_many_lines_as_it_needs(self, transcript):
+        def rows() -> set[int]:
+            image = transcript.viewport().grab().toImage()
+            empty = image.pixel(0, 0)
+            places = ((x, y) for y in range(image.height()) for x in range(image.width()))
+            return {y for x, y in places if image.pixel(x, y) != empty}
+
+        transcript.resize(160, 200)
+        lowest = max(rows())
+        assert lowest > 10 + 1.5 * transcript.fontMetrics().height()
+        transcript.show_time(0.2)
+        assert max(rows()) < lowest  # nothing is left of it
+
     def test_words_appear_as_they_are_spoken(self, transcript):
         transcript.show_time(0.2)
         assert transcript.toPlainText() == "one"

@@ -42,6 +42,7 @@ def test_media_that_is_gone_is_told_with_what_to_do(sample_session: Path, tmp_pa
     assert replayed.trouble is not None
     assert f"talk.mp4 is not where it was ({(folder / named).parent})" in replayed.trouble
     assert "relocate" in replayed.trouble
+    assert replayed.why_no_picture == "The media file is not there"
     assert replayed.duration == pytest.approx(18.2, abs=0.3)
     replayed.recalled.session.close()
 
@@ -54,6 +55,7 @@ def test_media_that_cannot_be_decoded_is_told(sample_session: Path, tmp_path: Pa
     assert replayed.media is None
     assert replayed.trouble is not None
     assert "media.mkv" in replayed.trouble
+    assert replayed.why_no_picture == "Picture and sound cannot be played."
     replayed.recalled.session.close()
 
 
