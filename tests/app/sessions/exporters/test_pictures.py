@@ -8,6 +8,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
 from lxml import etree
@@ -55,6 +56,13 @@ def test_svg(name: str) -> None:
     written = " ".join(" ".join(document.itertext()).split())
     assert all(told[key] in written for key in ("session_id", "checkpoint", "application"))
     assert figure.svg(SESSIONS[name]) == content
+
+
+def test_the_figure_is_not_as_a_matplotlibrc_says() -> None:
+    """One may lie in the current folder, by anybody."""
+    before = figure.svg(SESSIONS["usual"])
+    with matplotlib.rc_context({"text.usetex": True, "axes.facecolor": "red"}):
+        assert figure.svg(SESSIONS["usual"]) == before
 
 
 def test_the_figure_shows_the_curve_in_its_colour() -> None:
