@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli import main
 from app.sessions.checking import verify
 from app.sessions.database import BESIDE, DATABASE, LARGEST_VALUE, edited
 from app.sessions.exporters import csv
@@ -110,6 +111,16 @@ def test_text_is_a_parameter_wherever_it_comes_from(session: Path) -> None:
         assert len(points) > 10
         gathered = gather(opened, name)
     assert len(gathered.rows) == len(points)
+
+
+def test_a_terminal_is_told_nothing_that_it_obeys(session: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(session, """UPDATE metadata SET value = '"\\u001b]0;taken\\u0007\\rall"' WHERE key = 'consent'""")
+    assert main(["sessions", "show", str(session)]) == 0
+    assert main(["sessions", "show", f"{session}\x1b[2J"]) == 2
+    told, complained = capsys.readouterr()
+    assert "\\u001b]0;taken\\u0007\\u000dall" in told
+    assert "\\u001b[2J" in complained
+    assert not any(ord(c) < 32 and c != "\n" for c in told + complained)
 
 
 def test_a_table_for_spreadsheets_computes_nothing() -> None:
