@@ -88,6 +88,8 @@ def _figure(exported: Exported) -> Figure:
         axes.spines[["top", "right"]].set_visible(False)
         axes.spines[["left", "bottom"]].set_color(colours.BORDER)
     for marker in exported.markers:
+        if exported.points and not exported.points[0].t - exported.hop <= marker.t <= exported.points[-1].t:
+            continue  # it is not seen, and one of days away cannot be drawn
         label = printable(marker.label)
         label = label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
         place = {"rotation": 90, "va": "top", "ha": "right", "fontsize": 7, "color": marker.colour}

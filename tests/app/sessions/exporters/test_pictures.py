@@ -30,6 +30,7 @@ SESSIONS = {
     "usual": exported([point(i * HOP, i / 10) for i in range(1, 20)], [word(0.5, 1.0, "<b>&")], [NASTY]),
     "empty": exported(),
     "one point": exported([point(0.25)]),
+    "a marker far away": exported([point(0.25)], markers=[Marker(1, -5e8, "a", "#12b886")]),
     "only gaps": exported([point(i * HOP, None) for i in range(1, 9)], exclusions=[Exclusion(1, 0.5, 1)]),
     "odd name": exported([point(0.25)], name="a $\\x$ < b> & 日本", markers=[NASTY]),
 }
