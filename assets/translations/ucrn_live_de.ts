@@ -1544,6 +1544,10 @@
         <translation>Der Rechenkern {name} läuft hier nicht ({error}).</translation>
     </message>
     <message>
+        <source>A package holds nothing for GPUs; set UCRN Live up from its source to use an NVIDIA GPU.</source>
+        <translation>Ein Paket enthält nichts für GPUs; richten Sie UCRN Live aus seinem Quelltext ein, um eine NVIDIA-GPU zu verwenden.</translation>
+    </message>
+    <message>
         <source>The model {name} is damaged: install it again.</source>
         <translation>Das Modell {name} ist beschädigt: Installieren Sie es erneut.</translation>
     </message>
