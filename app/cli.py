@@ -17,7 +17,7 @@ import typer
 
 import app as package
 from app import logs
-from app.commands import complain, unexpected
+from app.commands import complain, unexpected, visible
 from app.commands.analyze import analyze
 from app.commands.bench import bench_app
 from app.commands.devices import devices
@@ -118,7 +118,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 class Output:
-    """Standard output that ends the command where it cannot be written: quietly where its reader has gone."""
+    """Standard output that shows what a terminal would obey, and ends the command where it cannot be written: quietly
+    where its reader has gone."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -127,7 +128,7 @@ class Output:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        return self._do(self._stream.write, text)
+        return self._do(self._stream.write, visible(text))
 
     def flush(self) -> None:
         self._do(self._stream.flush)

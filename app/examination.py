@@ -20,7 +20,6 @@ from typing import Any, Literal
 import app
 from app import logs
 from app.encryption import encrypted
-from app.licences import is_package
 from engines.machine import own_environment, processor, versions
 from ucrn_core.errors import UCRNLiveError
 
@@ -81,8 +80,6 @@ def _device() -> Finding:
 
     if why := cuda_missing():
         reason, _, remedy = why.removesuffix(".").partition("; ")
-        if is_package():  # nothing can be installed into it
-            remedy = "to use an NVIDIA GPU run the program from its source"
         return Finding("limited", f"the CPU does the work: {reason[0].lower()}{reason[1:]}", remedy)
     memory = torch.cuda.get_device_properties(0).total_memory
     details = {"name": torch.cuda.get_device_name(0), "bytes": memory}

@@ -5,17 +5,21 @@ from __future__ import annotations
 import ctypes
 import logging
 import multiprocessing
+import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+SAFE_PATH = "PYTHONSAFEPATH"
 BEAT = 0.1  # s between two signs of life
 first: Callable[[], None] | None = None  # what each process does before all else; the program may set it
+_starting = threading.Lock()  # the environment is that of all threads
 logger = logging.getLogger(__name__)
 
 
@@ -38,6 +42,12 @@ class Child:
         )
         self.busy = False
         self.since = time.monotonic()
+        with _no_foreign_modules():
+            self._start()
+        logger.info("process %s begins: %s", self.process.pid, name)
+        theirs.close()  # then the death of the process ends the connection
+
+    def _start(self) -> None:
         if hasattr(signal, "pthread_sigmask"):
             # Ctrl-C must find no moment in which the new process would print a traceback. The tracker, which
             # multiprocessing starts with the first process, takes the mask off: it is started before.
@@ -49,8 +59,6 @@ class Child:
                 signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         else:
             self.process.start()
-        logger.info("process %s begins: %s", self.process.pid, name)
-        theirs.close()  # then the death of the process ends the connection
 
     def send(self, message: object) -> None:
         """To a process that is reading, so that sending never waits for its work."""
@@ -93,6 +101,22 @@ def answering(children: Iterable[Child], timeout: float) -> list[Child]:
     by_connection: dict[object, Child] = {child._connection: child for child in children}
     connections = [child._connection for child in by_connection.values()]
     return [by_connection[connection] for connection in wait(connections, timeout)]
+
+
+@contextmanager
+def _no_foreign_modules() -> Iterator[None]:
+    """Python begins a process with `-c`, and looks for modules in the current folder then, which may hold anybody's
+    files. What it starts itself inherits this."""
+    with _starting:
+        before = os.environ.get(SAFE_PATH)
+        os.environ[SAFE_PATH] = "1"
+        try:
+            yield
+        finally:  # other programs, as that which shows a folder, may need theirs
+            if before is None:
+                del os.environ[SAFE_PATH]
+            else:
+                os.environ[SAFE_PATH] = before
 
 
 def _run(beat: Any, begin: Callable[[], None] | None, target: Callable[..., None], *arguments: Any) -> None:

@@ -49,8 +49,12 @@ def adapter_arrays(network: nn.Module) -> dict[str, NDArray[np.float16]]:
 
 
 def merge_adapters(network: nn.Module, arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Adds the adapters' products to the weights of a plain `network`: from then on they cost nothing."""
+    """Adds the adapters' products to the weights of a plain `network`: from then on they cost nothing. ValueError: one
+    is of another size than its weights."""
     with torch.no_grad():
         for name in sorted({key.rpartition(".")[0] for key in arrays}):
             up, down = (torch.from_numpy(arrays[f"{name}.{side}"].astype(np.float32)) for side in ("up", "down"))
-            network.get_parameter(f"{name}.weight").add_(up @ down)
+            weight = network.get_parameter(f"{name}.weight")
+            if (*up.shape[:1], *down.shape[1:]) != weight.shape:  # before the product, which may be of any size
+                raise ValueError(f"the adapter of {name} has another size")
+            weight.add_(up @ down)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ucrn_core.features import MODALITIES
 from ucrn_core.points import SUBSETS
 
 COVERAGE = 0.8  # of the interval
@@ -34,6 +35,8 @@ class Calibration:
         quality = tuple((float(slope), float(middle)) for slope, middle in data["quality"])
         assert len(half_width) == len(SUBSETS), "half widths for each subset"
         assert all(len(bands) == len(PRESENCE_BANDS) + 1 for bands in half_width), "one half width per band"
+        assert len(quality) == len(MODALITIES), "a curve for each modality"
+        assert np.isfinite([*sum(half_width, ()), *sum(quality, ())]).all(), "calibrations are numbers"
         assert all(slope > 0 for slope, _ in quality), "quality must rise with the gate"
         return Calibration(half_width, quality)
 

@@ -93,20 +93,25 @@ def load(path: Path) -> Checkpoint:
         tensors = from_bytes(content)
     except OSError as error:
         raise CheckpointError(f"The checkpoint {path} cannot be read: {error.strerror or error}.") from error
-    except (SafetensorError, ValueError) as error:
+    except (SafetensorError, ValueError, RecursionError) as error:
         raise CheckpointError(f"{path} is not a UCRN Live checkpoint, or is damaged; get it anew.") from error
     if header.get("format") != FORMAT:
         raise CheckpointError(f"{path} is not a UCRN Live checkpoint; train one with `ucrn-live train`.")
     if header.pop("sha256", "") != _content_digest(tensors, header):
         raise CheckpointError(f"{path} is damaged: its content has another hash than it states; get it anew.")
+    parity, adapters = _under("parity.", tensors), _under("adapter.", tensors)
     try:
         spec = FeatureSpec.from_json(header["spec"])
         branches = tuple(Branch(**b) for b in header["config"].pop("branches"))
         config = UCRNConfig(branches=branches, used=tuple(header["config"].pop("used")), **header["config"])
-        model = UCRN(config)
-        model.load_state_dict({k: torch.from_numpy(v) for k, v in _under("model.", tensors).items()})
+        model = _network(config, _under("model.", tensors))
         calibration = Calibration.from_json(header["calibration"])
-    except (KeyError, TypeError, RuntimeError, AssertionError) as error:
+        provenance = header["provenance"]
+        if not isinstance(provenance, dict) or spec.text_adapters != adapters_digest(adapters):
+            raise ValueError("provenance or adapters are not what they should be")
+        if any((b.steps, b.channels) != (s.steps, len(s.channels)) for b in branches for s in [spec.stream(b.name)]):
+            raise ValueError("the network reads other features than it states")
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError, AssertionError) as error:
         raise CheckpointError(f"{path} is damaged or was made by another version of UCRN Live; get it anew.") from error
     # Baselines and adapters are the checkpoint's own; all else is what this version's featurizers compute.
     computed = replace(
@@ -120,9 +125,23 @@ def load(path: Path) -> Checkpoint:
             f"{path} was trained on other features ({spec.name}) than this version computes; get a newer one."
         )
     digest = hashlib.sha256(content).hexdigest()
-    provenance = header.get("provenance", {})
-    parity, adapters = _under("parity.", tensors), _under("adapter.", tensors)
     return Checkpoint(model.eval(), spec, calibration, provenance, digest, parity, adapters, path)
+
+
+def _network(config: UCRNConfig, weights: Mapping[str, NDArray[Any]]) -> UCRN:
+    """A live network with these weights. ValueError: they are not of its sizes, or not numbers; it is planned without
+    memory first, because a few bytes of a file from elsewhere can name sizes that no machine holds."""
+    if not config.live or config.used != MODALITIES or config.layers > len(weights):
+        raise ValueError("no live network")
+    with torch.device("meta"):
+        planned = {name: tuple(value.shape) for name, value in UCRN(config).state_dict().items()}
+    if planned != {name: value.shape for name, value in weights.items()}:
+        raise ValueError("weights of other sizes")
+    if not all(np.isfinite(value).all() for value in weights.values()):
+        raise ValueError("weights that are no numbers")
+    model = UCRN(config)
+    model.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
+    return model
 
 
 def _content_digest(tensors: Mapping[str, NDArray[Any]], header: Mapping[str, Any]) -> str:

@@ -66,6 +66,7 @@ class UCRNConfig:
     output_dropout: float | None = None
 
     def __post_init__(self) -> None:
+        assert self.heads > 0, "there must be heads"
         assert self.width % self.heads == 0, "width must be a multiple of heads"
         assert set(self.used) <= {b.name for b in self.branches}, "used names must be branch names"
 

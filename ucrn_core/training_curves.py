@@ -37,6 +37,13 @@ def write_curves(stem: Path, rows: Sequence[Row]) -> None:
 
 def _picture(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
     """Loss and its parts, validation numbers and learning rate over the steps, as PNG."""
+    from matplotlib import style
+
+    with style.context("default"):  # not as a matplotlibrc in the current folder says
+        return _drawn(rows, columns)
+
+
+def _drawn(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
     from matplotlib import colormaps
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -14,6 +15,9 @@ from typing import Annotated
 import typer
 
 from app import logs
+
+# What a terminal obeys instead of showing it: all controls but tab, line feed and the codes of colours.
+CONTROLS = re.compile(r"\x1b(?!\[[\d;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]")
 
 
 class Modality(StrEnum):
@@ -56,9 +60,14 @@ SessionFolders = Annotated[
 ]
 
 
+def visible(text: str) -> str:
+    """With codes as JSON has them in place of what a terminal would obey: sessions and names of files are anybody's."""
+    return CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def complain(message: object) -> None:
     """One line for the person on stderr: an error, or an event of a running analysis."""
-    print(f"ucrn-live: {message}", file=sys.stderr)
+    print(f"ucrn-live: {visible(str(message))}", file=sys.stderr)
 
 
 def unexpected(error: Exception) -> str:

@@ -74,9 +74,7 @@ def show(session: SessionFolder, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(told, indent=2))
         return
     for key, value in told.items():
-        line = f"{key.replace('_', ' '):<16}{_lines(value)}".rstrip()
-        # A session may come from anybody, and a terminal obeys what is not to be seen.
-        typer.echo("".join(c if c.isprintable() or c == "\n" else "�" for c in line))
+        typer.echo(f"{key.replace('_', ' '):<16}{_lines(value)}".rstrip())
 
 
 @sessions_app.command()

@@ -69,6 +69,7 @@ SENTENCES = tuple(
         QT_TR_NOOP("{file} is not the published file of {name} (its sha256 differs) and was not installed"),
         QT_TR_NOOP("The model {name} needs {size} MB in {folder}, where {free} MB are free"),
         QT_TR_NOOP("The model {name} cannot be written to {folder} ({error})"),
+        QT_TR_NOOP("A package holds nothing for GPUs; set UCRN Live up from its source to use an NVIDIA GPU."),
         QT_TR_NOOP("This torch is built without CUDA; install the CUDA build of torch to use an NVIDIA GPU."),
         QT_TR_NOOP("There is no NVIDIA driver on this machine; with an NVIDIA GPU, install its driver."),
         # Files.

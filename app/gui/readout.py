@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui import translation
-from app.gui.layout import NamedLabel
+from app.gui.layout import NamedLabel, plain_tip
 from app.gui.messages import left_out
 from app.gui.theme import MARKS, Theme, legend
 from app.gui.timeline import Timeline
@@ -166,7 +166,7 @@ class ModalityRow:
         for label, text in zip((self.presence_text, self.quality_text, self.influence_text), texts, strict=True):
             label.setText(text)
         for widget in self.widgets:
-            widget.setToolTip(tip)
+            widget.setToolTip(plain_tip(tip))
 
 
 class ReadoutView(QFrame):

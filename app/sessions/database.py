@@ -83,9 +83,7 @@ class ReadOnly:
                 f"{folder} was written by a newer UCRN Live (schema {version}, this one reads up to "
                 f"{schema.VERSION}); update the program to open it."
             )
-        foreign = """SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND type != 'table'
-                     UNION ALL SELECT 1 FROM sqlite_schema WHERE type NOT IN ('table', 'index')"""
-        if self.connection.execute(foreign).fetchone():
+        if holds_programs(self.connection):
             raise SessionError(
                 f"{folder / DATABASE} holds views or triggers, which no session has: it is not opened, as they could "
                 "do harm."
@@ -170,6 +168,13 @@ def distrust(connection: sqlite3.Connection) -> sqlite3.Connection:
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
     return connection
+
+
+def holds_programs(connection: sqlite3.Connection) -> bool:
+    """Whether there are views, triggers or virtual tables: no session has them, and reading or changing it runs one."""
+    foreign = """SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND type != 'table'
+                 UNION ALL SELECT 1 FROM sqlite_schema WHERE type NOT IN ('table', 'index')"""
+    return connection.execute(foreign).fetchone() is not None
 
 
 def in_use(folder: Path) -> bool:

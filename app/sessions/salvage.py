@@ -14,7 +14,7 @@ from typing import Any
 
 from app.sessions import schema
 from app.sessions.checking import shape
-from app.sessions.database import distrust
+from app.sessions.database import distrust, holds_programs
 from app.sessions.leaves import PAGE
 from app.sessions.rows import DAMAGE
 
@@ -54,7 +54,7 @@ def opened(file: Path) -> sqlite3.Connection:
         fresh.executescript(schema.create())
         try:
             (version,) = source.execute("PRAGMA user_version").fetchone()
-            if 1 <= version < schema.VERSION:
+            if 1 <= version < schema.VERSION and not holds_programs(source):
                 schema.upgrade(source, version)
             if shape(source) == shape(fresh):
                 return source

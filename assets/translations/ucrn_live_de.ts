@@ -1582,6 +1582,10 @@
         <translation>{name} ist nicht mehr an seinem Ort ({folder}), deshalb gibt es weder Bild noch Ton. Legen Sie die Datei zurück oder geben Sie an, wo sie ist: mit „Medien suchen…“ in der Bibliothek oder mit ucrn-live sessions relocate {session} DATEI.</translation>
     </message>
     <message>
+        <source>A package holds nothing for GPUs; set UCRN Live up from its source to use an NVIDIA GPU.</source>
+        <translation>Ein Paket enthält nichts für GPUs; richten Sie UCRN Live aus seinem Quelltext ein, um eine NVIDIA-GPU zu verwenden.</translation>
+    </message>
+    <message>
         <source>The model {name} is damaged: install it again.</source>
         <translation>Das Modell {name} ist beschädigt: Installieren Sie es erneut.</translation>
     </message>

@@ -42,6 +42,8 @@ def why_missing(built: str | None, newest: Version | None, available: bool) -> s
     """built: the CUDA of torch; newest: the newest CUDA that the driver runs, None without a driver; available: whether
     torch finds a GPU."""
     if built is None:
+        if getattr(sys, "frozen", False):  # there is nothing to install into a package
+            return "A package holds nothing for GPUs; set UCRN Live up from its source to use an NVIDIA GPU."
         return "This torch is built without CUDA; install the CUDA build of torch to use an NVIDIA GPU."
     if available:
         return ""

@@ -9,6 +9,7 @@ version=$("$python" -c 'import app; print(app.__version__)')
 application="dist/UCRN Live.app"
 image="dist/ucrn-live-$version-$(uname -m).dmg"
 
+.venv/bin/sphinx-build -W -n -q -d docs/_build/doctrees docs docs/_build/html
 "$python" packaging/build.py
 codesign --force --deep --timestamp --options runtime --entitlements packaging/macos/entitlements.plist \
     --sign "${SIGNER:--}" "$application"

@@ -5,6 +5,8 @@ Set-Location (Join-Path $PSScriptRoot "..\..")
 $python = ".venv\Scripts\python.exe"
 $version = & $python -c "import app; print(app.__version__)"
 
+& .venv\Scripts\sphinx-build.exe -W -n -q -d docs\_build\doctrees docs docs\_build\html
+if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 & $python packaging\build.py
 if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 & dist\ucrn-live\ucrn-live.exe selftest

@@ -38,6 +38,20 @@ def child(monkeypatch: pytest.MonkeyPatch) -> Iterator[Child]:
     made.end()
 
 
+def test_no_module_of_the_current_folder_is_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Which may be where downloads lie."""
+    (tmp_path / "multiprocessing.py").write_text("raise SystemExit('foreign code')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    monkeypatch.syspath_prepend(Path(__file__).parents[2])
+    made = Child(work, (), "test")
+    try:
+        assert made.receive() == "ready"
+    finally:
+        made.end()
+    assert "PYTHONSAFEPATH" not in os.environ  # it is not for what the desktop opens
+
+
 def most_silent(child: Child, until: float) -> float:
     """The longest silence seen up to that time or to the next answer."""
     pause, most = threading.Event(), 0.0

@@ -103,6 +103,10 @@ def test_adapters_begin_as_nothing_and_merge_to_what_was_trained() -> None:
     assert np.abs(merged - before).max() > 0.05
     changed = dict(arrays) | {next(iter(arrays)): next(iter(arrays.values())) + np.float16(1)}
     assert len({adapters_digest(a) for a in (arrays, changed, {})}) == 3
+    name = next(iter(arrays)).rpartition(".")[0]
+    vast = {f"{name}.up": np.ones((10**6, 1), np.float16), f"{name}.down": np.ones((1, 10**6), np.float16)}
+    with pytest.raises(ValueError, match="another size"):  # and not their product, of terabytes
+        TextEncoder(folder, vast)
 
 
 def test_a_step_moves_adapters_and_branch_and_answers_repeat(encoder: TextEncoder) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from ucrn_core.calibration import PRESENCE_BANDS, Calibration
-from ucrn_core.checkpoint import Checkpoint, adapters_digest, live_config, load, save
+from ucrn_core.checkpoint import Checkpoint, _content_digest, adapters_digest, live_config, load, save
 from ucrn_core.errors import CheckpointError
 from ucrn_core.features import BaselineSpec, FeatureSpec, StreamSpec
 from ucrn_core.model import UCRN
@@ -91,6 +94,44 @@ def test_one_changed_byte_is_found(saved: Path) -> None:
     content[-1] ^= 1
     saved.write_bytes(content)
     assert "another hash" in refusal(saved)
+
+
+def crafted(saved: Path, change: Callable[[dict[str, Any], dict[str, Any]], None]) -> Path:
+    """The checkpoint as somebody makes it who knows its format: header and arrays changed, the hash right again."""
+    with safe_open(saved, framework="numpy") as file:
+        header = {key: json.loads(value) for key, value in file.metadata().items() if key != "sha256"}
+        arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118  # no dictionary
+    change(header, arrays)
+    header["sha256"] = _content_digest(arrays, header)
+    save_file(arrays, saved, metadata={key: json.dumps(value) for key, value in header.items()})
+    return saved
+
+
+CRAFTED: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
+    "a network that fills the memory": lambda header, _: header["config"].update(width=40_000),
+    "a network without end": lambda header, _: header["config"].update(layers=10**9),
+    "no heads": lambda header, _: header["config"].update(heads=0),
+    "heads below 0": lambda header, _: header["config"].update(heads=-4),
+    "other steps": lambda header, _: header["config"]["branches"][0].update(steps=10**6),
+    "no configuration": lambda header, _: header.update(config=None),
+    "a spec that is text": lambda header, _: header.update(spec="live"),
+    "a provenance that is a list": lambda header, _: header.update(provenance=[]),
+    "a half width that is text": lambda header, _: header["calibration"].update(half_width="wide"),
+    "a half width that is no number": lambda header, _: header["calibration"]["half_width"][0].__setitem__(0, np.nan),
+    "no quality": lambda header, _: header["calibration"].update(quality=[]),
+    "weights that are no numbers": lambda _, arrays: arrays.update({"model.out.bias": np.full(1, np.nan, np.float32)}),
+    "other adapters than it states": lambda _, arrays: arrays.update({"adapter.x.up": np.zeros((2, 2), np.float16)}),
+}
+
+
+@pytest.mark.parametrize("change", CRAFTED.values(), ids=CRAFTED)
+def test_a_crafted_checkpoint_is_refused(saved: Path, change: Callable[[dict[str, Any], dict[str, Any]], None]) -> None:
+    assert "is damaged or was made by another version" in refusal(crafted(saved, change))
+
+
+def test_a_header_nested_without_end_is_refused(tmp_path: Path) -> None:
+    save_file({"x": np.zeros(3)}, tmp_path / "deep.safetensors", metadata={"format": "[" * 200_000})
+    refusal(tmp_path / "deep.safetensors")
 
 
 def test_safetensors_of_another_program_are_refused(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import numpy as np
 import pytest
 import torch
@@ -218,8 +219,11 @@ def test_curves_have_every_step_and_can_be_seen(tmp_path: Path) -> None:
     with Image.open(tmp_path / "net.curves.png") as picture:
         assert picture.width >= 800
         assert len(picture.convert("RGB").getcolors(1 << 24) or []) > 50
+    few = [{"step": 1.0, "loss": 1.0, "learning_rate": 0.1}]
+    with matplotlib.rc_context({"text.usetex": True}):  # as a matplotlibrc in the current folder may say
+        write_curves(tmp_path / "plain", few)
     with pytest.raises(TrainingError, match=r"gone/net\.csv cannot be written"):
-        write_curves(tmp_path / "gone" / "net", [{"step": 1, "loss": 1.0, "learning_rate": 0.1}])
+        write_curves(tmp_path / "gone" / "net", few)
 
 
 def test_a_fingerprint_is_of_content() -> None:

@@ -48,11 +48,14 @@ def svg(exported: Exported) -> bytes:
 
 
 def _printed(exported: Exported, **how: Any) -> bytes:
-    import matplotlib
+    from matplotlib import style
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     picture = io.BytesIO()
-    with warnings.catch_warnings(), matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "ucrn-live"}):
+    # Not as a matplotlibrc says, which is looked for in the current folder first: that may hold anybody's files, and
+    # one may have LaTeX started.
+    own = {"svg.fonttype": "none", "svg.hashsalt": "ucrn-live"}
+    with warnings.catch_warnings(), style.context(["default", own]):
         # Labels may be in any script; what the font lacks is an empty box in a PNG, in an SVG the viewer has its own.
         warnings.filterwarnings("ignore", message="Glyph")
         figure = _figure(exported)
@@ -85,6 +88,8 @@ def _figure(exported: Exported) -> Figure:
         axes.spines[["top", "right"]].set_visible(False)
         axes.spines[["left", "bottom"]].set_color(colours.BORDER)
     for marker in exported.markers:
+        if exported.points and not exported.points[0].t - exported.hop <= marker.t <= exported.points[-1].t:
+            continue  # it is not seen, and one of days away cannot be drawn
         label = printable(marker.label)
         label = label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
         place = {"rotation": 90, "va": "top", "ha": "right", "fontsize": 7, "color": marker.colour}

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.sessions.exporters import Exporter, Format
-from app.sessions.exporters.exported import Exported, Span
+from app.sessions.exporters.exported import Exported, Span, printable
 from engines.private import ANYBODY, make_file
 from ucrn_core.errors import SessionError
 
@@ -23,7 +23,8 @@ class FilesThere(SessionError):
 
 def default_name(exported: Exported, format: Format) -> str:
     """`<session>.<timeline>` and the format's ending."""
-    return f"{exported.name}.{exported.timeline}{format.suffix}".replace("/", "_").replace("\\", "_")
+    name = printable(f"{exported.name}.{exported.timeline}{format.suffix}")
+    return name.replace("/", "_").replace("\\", "_")
 
 
 def written_to(outputs: Sequence[tuple[Path, Format]]) -> list[Path]:

@@ -105,8 +105,6 @@ def test_what_to_do_for_a_gpu_is_said_beside_why_none_is_used(monkeypatch: pytes
     monkeypatch.setattr("engines.fusion.gpu.cuda_missing", lambda: why)
     found = "the CPU does the work: this torch is built without CUDA"
     assert CHECKS["GPU"]() == Finding("limited", found, "install the CUDA build of torch to use an NVIDIA GPU")
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert CHECKS["GPU"]() == Finding("limited", found, "to use an NVIDIA GPU run the program from its source")
 
 
 def test_with_the_model_there_the_face_works(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

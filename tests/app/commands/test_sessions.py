@@ -82,10 +82,10 @@ def test_show_tells_all(talk: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_what_a_terminal_would_obey_is_not_told_as_it_is(talk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     editor = Editor(talk)
-    editor.note(consent="agreed\x1b[2J to all")
+    editor.note(consent="agreed\x07 to all")
     editor.close()
     assert main(["sessions", "show", str(talk)]) == 0
-    assert "consent         agreed�[2J to all\n" in capsys.readouterr().out
+    assert "consent         agreed\\u0007 to all\n" in capsys.readouterr().out
 
 
 def test_rename_and_trash(talk: Path, trash_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

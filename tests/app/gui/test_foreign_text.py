@@ -10,8 +10,12 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.gui.layout import plain_tip
+from app.gui.readout import ReadoutView
 from app.gui.theme import legend
+from app.gui.timeline import Timeline
 from app.gui.window import MainWindow
+from engines.observer import Event
+from tests.app.gui.shown import shown
 
 NAME = "<img src=x><b>bold<"
 
@@ -27,6 +31,15 @@ def test_a_tool_tip_shows_the_name() -> None:
     assert plain(shown) == f"{NAME}\nin a folder"
     assert "\ufffc" not in plain(shown)  # what stands for a picture
     assert plain_tip("/home/anna/talk.mp4") == "/home/anna/talk.mp4"
+
+
+def test_a_reason_that_a_session_brings(qtbot: QtBot, make_point) -> None:
+    timeline = Timeline()
+    timeline.on_points([make_point(1.0, 0.8, ("voice",))])
+    timeline.on_event(Event(0.0, "missing", "face", NAME))
+    readout = shown(qtbot, ReadoutView(timeline), 700, 120)
+    readout.show_time(1.1)
+    assert plain(readout.rows["face"].presence.toolTip()) == NAME
 
 
 def test_a_legend_shows_the_name_of_a_timeline() -> None:

@@ -352,5 +352,7 @@ def test_a_german_window_is_german(
         re.sub(r"&(?=\w)", "", source) for (source, _), m in messages(GERMAN).items() if source not in translations(m)
     }
     shown = {re.sub(r"&(?=\w)", "", text) for text in shown_texts(window)}
+    for each in QApplication.topLevelWidgets():  # none keeps the focus from other tests
+        each.close()
     assert not shown & english
     assert {"Live-Analyse", "Bibliothek", "Transkript", "Präsenz (%)", "Stimme verwenden", "Einfluss"} <= shown

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from app.cli import main
 from app.sessions.checking import verify
 from app.sessions.database import BESIDE, DATABASE, LARGEST_VALUE, edited
 from app.sessions.exporters import csv
 from app.sessions.exporters.gathering import gather
+from app.sessions.repairing import repair
 from app.sessions.session import Session
 from tests.made_sessions import exported, point
 from ucrn_core.errors import SessionError
@@ -49,6 +51,24 @@ def test_what_no_session_has_is_refused(session: Path, statements: list[str]) ->
     with pytest.raises(SessionError, match="views or triggers"):
         edited(session)
     assert any("views or triggers" in finding.message for finding in verify(session))
+
+
+def test_a_repair_runs_nothing_that_a_session_brings(session: Path, tmp_path: Path) -> None:
+    """It would where it makes an older session one of the present version, which puts rows into the copy."""
+    older = [
+        "PRAGMA foreign_keys = OFF",
+        "PRAGMA legacy_alter_table = ON",
+        "DROP TABLE timelines",
+        "CREATE TABLE timelines (name TEXT PRIMARY KEY) STRICT",
+        "ALTER TABLE points DROP COLUMN known_at",
+        "ALTER TABLE points DROP COLUMN left_out",
+        "DROP TABLE exclusions",
+        "ALTER TABLE markers DROP COLUMN colour",
+        "DELETE FROM metadata WHERE key IN ('session_id', 'zone', 'consent', 'origin', 'machine', 'devices', 'clock')",
+        "PRAGMA user_version = 2",
+    ]
+    change(session, *older, "CREATE TRIGGER t AFTER INSERT ON metadata BEGIN DELETE FROM points; END")
+    assert repair(session, tmp_path / "mended.ucrn").saved["points"] > 10
 
 
 def test_no_value_fills_the_memory(session: Path) -> None:
@@ -110,6 +130,16 @@ def test_text_is_a_parameter_wherever_it_comes_from(session: Path) -> None:
         assert len(points) > 10
         gathered = gather(opened, name)
     assert len(gathered.rows) == len(points)
+
+
+def test_a_terminal_is_told_nothing_that_it_obeys(session: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(session, """UPDATE metadata SET value = '"\\u001b]0;taken\\u0007\\rall"' WHERE key = 'consent'""")
+    assert main(["sessions", "show", str(session)]) == 0
+    assert main(["sessions", "show", f"{session}\x1b[2J"]) == 2
+    told, complained = capsys.readouterr()
+    assert "\\u001b]0;taken\\u0007\\u000dall" in told
+    assert "\\u001b[2J" in complained
+    assert not any(ord(c) < 32 and c != "\n" for c in told + complained)
 
 
 def test_a_table_for_spreadsheets_computes_nothing() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 import torch
 
@@ -25,6 +27,11 @@ def test_each_cause_has_its_sentence(
     why = why_missing(built, newest, available)
     assert why.startswith(told)
     assert why.endswith(".")
+
+
+def test_a_package_advises_nothing_that_it_cannot_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert why_missing(None, (13, 0), False).endswith("set UCRN Live up from its source to use an NVIDIA GPU.")
 
 
 def test_a_gpu_that_is_found_is_no_cause() -> None:

@@ -22,6 +22,7 @@ def test_every_format_by_its_name() -> None:
 def test_default_names() -> None:
     assert files.default_name(SESSION, FORMATS["textgrid"]) == "talk.live.TextGrid"
     assert files.default_name(exported(name="a/b\\c"), FORMATS["csv"]) == "a_b_c.live.csv"
+    assert files.default_name(exported(timeline="two\n\x1b[2Jlines"), FORMATS["csv"]) == "talk.two \ufffd[2Jlines.csv"
 
 
 def test_what_belongs_beside_a_file_is_written_too(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
 from lxml import etree
@@ -29,6 +30,7 @@ SESSIONS = {
     "usual": exported([point(i * HOP, i / 10) for i in range(1, 20)], [word(0.5, 1.0, "<b>&")], [NASTY]),
     "empty": exported(),
     "one point": exported([point(0.25)]),
+    "a marker far away": exported([point(0.25)], markers=[Marker(1, -5e8, "a", "#12b886")]),
     "only gaps": exported([point(i * HOP, None) for i in range(1, 9)], exclusions=[Exclusion(1, 0.5, 1)]),
     "odd name": exported([point(0.25)], name="a $\\x$ < b> & 日本", markers=[NASTY]),
 }
@@ -55,6 +57,13 @@ def test_svg(name: str) -> None:
     written = " ".join(" ".join(document.itertext()).split())
     assert all(told[key] in written for key in ("session_id", "checkpoint", "application"))
     assert figure.svg(SESSIONS[name]) == content
+
+
+def test_the_figure_is_not_as_a_matplotlibrc_says() -> None:
+    """One may lie in the current folder, by anybody."""
+    before = figure.svg(SESSIONS["usual"])
+    with matplotlib.rc_context({"text.usetex": True, "axes.facecolor": "red"}):
+        assert figure.svg(SESSIONS["usual"]) == before
 
 
 def test_the_figure_shows_the_curve_in_its_colour() -> None:
