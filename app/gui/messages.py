@@ -96,6 +96,12 @@ SENTENCES = tuple(
             "{name} is not where it was ({folder}), so there is neither picture nor sound. Put it back, or tell where "
             "it is: with “Find moved media…” in the library, or with ucrn-live sessions relocate {session} FILE."
         ),
+        QT_TR_NOOP(
+            "The session {folder} cannot be read: {error}; `ucrn-live sessions repair` saves what can be read of it."
+        ),
+        QT_TR_NOOP(
+            "The session {folder} is damaged: {error}; `ucrn-live sessions repair` saves what can be read of it."
+        ),
         QT_TR_NOOP("The session {folder} is still being written by another program."),
         QT_TR_NOOP("The session {folder} is being written by a program: let it finish first."),
         QT_TR_NOOP("{folder} is no session: it holds no {database}."),

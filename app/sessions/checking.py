@@ -18,7 +18,7 @@ import numpy as np
 
 from app.sessions import schema
 from app.sessions.annotations import COLOUR
-from app.sessions.database import BeingWritten, ReadOnly, readable
+from app.sessions.database import BeingWritten, Damaged, ReadOnly, readable
 from app.sessions.rows import HOPS, LONGEST
 from app.sessions.session import FLOAT16, Session
 from engines.remuxing import ascending, extent
@@ -64,7 +64,7 @@ def verify(folder: Path) -> list[Finding]:
             try:
                 session = Session(folder, database)
             except SessionError as error:
-                return list(dict.fromkeys([*found, Finding(Kind.DAMAGED, str(error))]))
+                return list(dict.fromkeys([*found, _damage(error)]))
             value = dict(connection.execute("SELECT key, value FROM metadata")).get(REPAIRED)
             repaired, lost = value is not None, [] if value is None else _lost(value)
             if lost is None:
@@ -83,7 +83,7 @@ def verify(folder: Path) -> list[Finding]:
     except BeingWritten:
         raise
     except SessionError as error:
-        return [Finding(Kind.DAMAGED, str(error))]
+        return [_damage(error)]
 
 
 def shape(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
@@ -148,8 +148,13 @@ def _told(folder: Path, check: Callable[[], Iterator[Finding]]) -> list[Finding]
             for finding in check():
                 found.append(finding)
     except (SessionError, MediaError) as error:
-        found.append(Finding(Kind.DAMAGED, str(error)))
+        found.append(_damage(error))
     return found
+
+
+def _damage(error: SessionError | MediaError) -> Finding:
+    """What to do is the same for all that is found."""
+    return Finding(Kind.DAMAGED, error.trouble if isinstance(error, Damaged) else str(error))
 
 
 def _sound(connection: sqlite3.Connection) -> Iterator[Finding]:

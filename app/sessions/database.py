@@ -91,6 +91,15 @@ class ReadOnly:
         return version
 
 
+class Damaged(SessionError):
+    """trouble: the sentence on what is wrong, without what to do about it."""
+
+    def __init__(self, folder: Path, what: str) -> None:
+        """what: goes on after the name of the session."""
+        super().__init__(f"The session {folder} {what}; `ucrn-live sessions repair` saves what can be read of it.")
+        self.trouble = f"The session {folder} {what}."
+
+
 class BeingWritten(SessionError):
     """Another program writes the session at this moment."""
 
@@ -223,7 +232,7 @@ def on_network(folder: Path) -> bool:
 
 @contextmanager
 def readable(folder: Path) -> Iterator[None]:
-    """Errors of reading as SessionError, BeingWritten where it is written."""
+    """Errors of reading as SessionError: Damaged, BeingWritten where it is written."""
     try:
         yield
     except OSError as error:
@@ -231,7 +240,7 @@ def readable(folder: Path) -> Iterator[None]:
     except DAMAGE as error:
         if _busy(error):
             raise BeingWritten(f"The session {folder} is still being written by another program.") from error
-        raise SessionError(f"The session {folder} cannot be read: {first_line(error)}.") from error
+        raise Damaged(folder, f"cannot be read: {first_line(error)}") from error
 
 
 @contextmanager

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import platformdirs
 
 from app.commands import complain, unexpected
-from app.sessions.database import DATABASE, BeingWritten
+from app.sessions.database import DATABASE, BeingWritten, Damaged
 from app.sessions.recalled import Recalled
 from app.sessions.session import Session
 from engines.private import make_file, make_folder
-from ucrn_core.errors import SessionError, UCRNLiveError
+from ucrn_core.errors import UCRNLiveError
 
 if TYPE_CHECKING:
     from app.settings import Library
@@ -183,7 +183,7 @@ def _entry(session: Session) -> Entry:
     info, timelines = session.info, session.timelines()
     duration = Recalled(session).duration
     if not math.isfinite(duration):
-        raise SessionError(f"The session {session.folder} is damaged: it has no end.")
+        raise Damaged(session.folder, "is damaged: it has no end")
     entry = Entry(
         session.folder,
         started=info.started if info.started.tzinfo else info.started.astimezone(),
@@ -197,7 +197,7 @@ def _entry(session: Session) -> Entry:
     parts = min(PARTS, max(1, int(duration / (2 * first.hop))))  # with a point or two in each
     summary = session.summary(first.name, start, start + duration, parts)
     if not all(map(math.isfinite, (summary.mean or 0.0, *(summary.lowest or ()), *(summary.highest or ())))):
-        raise SessionError(f"The session {session.folder} is damaged: its points hold what is no number.")
+        raise Damaged(session.folder, "is damaged: its points hold what is no number")
     lowest, highest = (peak and (peak[0] - start, peak[1]) for peak in (summary.lowest, summary.highest))
     return replace(
         entry,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from app.sessions import schema
 from app.sessions.annotations import Exclusion, Marker, stored_exclusions, stored_markers
-from app.sessions.database import ReadOnly, media_inside, readable
+from app.sessions.database import Damaged, ReadOnly, media_inside, readable
 from app.sessions.point_table import PointTable
 from app.sessions.rows import BLOB, COUNT, HOPS, LONGEST, NUMBER, TEXT, Kind, optional, require
 from engines.observer import Event
@@ -174,7 +174,7 @@ class Session:
         try:
             return [_timeline(row) for row in rows]
         except ValueError as error:
-            raise SessionError(f"The session {self.folder} is damaged: a timeline has {error}.") from error
+            raise Damaged(self.folder, f"is damaged: a timeline has {error}") from error
 
     def timeline(self, name: str | None = None) -> TimelineInfo:
         """How the timeline of that name was made, of the first one for None. SessionError: there is none."""
@@ -199,7 +199,7 @@ class Session:
         for t, stage, ms in parts:
             stages[t][stage] = ms
         if not {m for *_, out in rows if out for m in out.split(",")} <= set(MODALITIES):
-            raise SessionError(f"The session {self.folder} is damaged: a point is without what is no modality.")
+            raise Damaged(self.folder, "is damaged: a point is without what is no modality")
         return [replace(_point(row), stages_ms=stages[row[0]]) if row[0] in stages else _point(row) for row in rows]
 
     def table(self, timeline: str) -> PointTable:
@@ -277,7 +277,7 @@ class Session:
             values = np.frombuffer(b"".join(row[3] for row in rows), FLOAT16).reshape(len(rows), channels)
             outlines = [None if row[4] is None else np.frombuffer(row[4], FLOAT16).reshape(-1, 2) for row in rows]
         except ValueError as error:
-            raise SessionError(f"The session {self.folder} is damaged: its {modality} steps are cut short.") from error
+            raise Damaged(self.folder, f"is damaged: its {modality} steps are cut short") from error
         return Steps(
             t=np.array([row[0] for row in rows], np.float64),
             values=values,
@@ -299,7 +299,7 @@ class Session:
             )
             for newest, t, available_at, valid, values in rows:  # noqa: B007  # the last one is where to go on
                 if len(values) != size:
-                    raise SessionError(f"The session {self.folder} is damaged: its {modality} steps are cut short.")
+                    raise Damaged(self.folder, f"is damaged: its {modality} steps are cut short")
                 yield Step(t, np.frombuffer(values, FLOAT16), bool(valid), available_at)
             if len(rows) < AT_ONCE:
                 return
@@ -359,7 +359,7 @@ class Session:
         try:
             return session_info({key: json.loads(value) for key, value in rows})
         except (KeyError, ValueError, TypeError, OverflowError, RecursionError) as error:
-            raise SessionError(f"The session {self.folder} is damaged: its metadata cannot be read.") from error
+            raise Damaged(self.folder, "is damaged: its metadata cannot be read") from error
 
 
 def session_info(metadata: Mapping[str, Any]) -> SessionInfo:

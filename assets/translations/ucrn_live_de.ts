@@ -1570,6 +1570,14 @@
         <translation>Der Rechenkern {name} läuft hier nicht ({error}).</translation>
     </message>
     <message>
+        <source>The session {folder} cannot be read: {error}; `ucrn-live sessions repair` saves what can be read of it.</source>
+        <translation>Die Sitzung {folder} kann nicht gelesen werden: {error}; `ucrn-live sessions repair` rettet, was davon lesbar ist.</translation>
+    </message>
+    <message>
+        <source>The session {folder} is damaged: {error}; `ucrn-live sessions repair` saves what can be read of it.</source>
+        <translation>Die Sitzung {folder} ist beschädigt: {error}; `ucrn-live sessions repair` rettet, was davon lesbar ist.</translation>
+    </message>
+    <message>
         <source>{session} is not exported, as {file} holds another session of its name: export it alone, to another folder.</source>
         <translation>{session} wurde nicht exportiert, weil {file} eine andere Sitzung gleichen Namens enthält: Exportieren Sie sie allein, in einen anderen Ordner.</translation>
     </message>
