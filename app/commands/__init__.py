@@ -33,11 +33,19 @@ def session_folder(name: str) -> Path:
     is none, what was named, for whoever opens it to tell."""
     wanted = Path(name)
     named = [wanted, wanted.with_name(f"{wanted.name}.ucrn")] if wanted.name else [wanted]
-    if not any(map(os.path.isdir, named)):  # unlike Path.is_dir it is not stopped by what may not be looked at
+    if not any(map(_may_be_session, named)):
         from app.sessions.library import home
 
         named += [home() / path for path in named]
-    return next((path for path in reversed(named) if os.path.isdir(path)), wanted)
+    return next((path for path in reversed(named) if _may_be_session(path)), wanted)
+
+
+def _may_be_session(path: Path) -> bool:
+    """A damaged one, too; another folder of the name of a session is none."""
+    from app.sessions.database import DATABASE
+
+    # Unlike those of Path these are not stopped by what may not be looked at.
+    return os.path.isdir(path) and (path.suffix == ".ucrn" or os.path.exists(path / DATABASE))
 
 
 SessionFolder = Annotated[

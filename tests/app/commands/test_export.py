@@ -157,6 +157,7 @@ def test_sessions_are_found_by_name_and_folders_are_made(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("UCRN_LIVE_SESSIONS", str(sample_session.parent))
+    Path("sample").mkdir()  # another folder of its name
     assert main(["export", "sample", "-f", "CSV", "-f", "srt", "-o", "new/folder"]) == 0
     monkeypatch.delenv("UCRN_LIVE_SESSIONS")
     monkeypatch.chdir(sample_session.parent)
