@@ -218,8 +218,11 @@ class LibraryPage(QWidget):
         self.export_action.setEnabled(any(entry.trouble is None for entry in chosen))
         self.trash_action.setEnabled(bool(chosen))
         self.stop_button.setVisible(self._moving is not None)
-        for action, button in self._buttons:
+        for action, button in self._buttons.items():
             button.setEnabled(action.isEnabled())
+        # One of the two, as a small window has no room for both; the menu has both.
+        self._buttons[self.find_action].setVisible(self.find_action.isEnabled())
+        self._buttons[self.show_action].setVisible(not self.find_action.isEnabled())
         shown = self.table.shown.rowCount()
         count = tr("%Ln session(s), {total} in all", "", len(entries))
         if shown != len(entries):
@@ -346,7 +349,7 @@ class LibraryPage(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(GAP)
-        self._buttons: list[tuple[QAction, QPushButton]] = []
+        self._buttons: dict[QAction, QPushButton] = {}
         actions = (self.open_action, self.export_action, self.rename_action, self.find_action, self.show_action)
         for action in actions:
             foot.addWidget(self._button(action))
@@ -365,7 +368,7 @@ class LibraryPage(QWidget):
     def _button(self, action: QAction) -> QPushButton:
         button = QPushButton(action.text())
         button.clicked.connect(lambda: action.trigger())
-        self._buttons.append((action, button))
+        self._buttons[action] = button
         return button
 
     def _connect(self) -> None:

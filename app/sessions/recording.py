@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 WARN_BELOW, STOP_BELOW = 5_000_000_000, 1_000_000_000  # bytes that are free on the disk: told, and the end
 LOOK = 5.0  # s between two looks at the disk and at what the session is recorded with
+SYNC = 0.5  # s between two waits for the disk to hold what was committed
 QUEUED = 20_000  # things that may wait for the disk: some five minutes of an analysis
 logger = logging.getLogger(__name__)
 
@@ -158,6 +159,8 @@ class Recorder:
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         logger.info("a recording begins, media: %s", self.media is not None)
         self._thread.start()
+        self._syncing = threading.Thread(target=self._sync, name="recorder sync", daemon=True)
+        self._syncing.start()
 
     def on_steps(self, modality: str, steps: Sequence[Step]) -> None:
         self._put(lambda: self._writer.on_steps(modality, steps))
@@ -195,6 +198,7 @@ class Recorder:
         self._report = report
         self._closing.set()
         self._thread.join()
+        self._syncing.join()
 
     def _put(self, act: Callable[[], None]) -> None:
         if self.over:
@@ -228,6 +232,16 @@ class Recorder:
             if self.media:
                 self.media.close()  # nothing could tell of what it would record yet
             self._writer.abandon()
+
+    def _sync(self) -> None:
+        """Beside the recorder: a busy disk may take seconds, in which what comes is committed all the same."""
+        while not self._closing.wait(SYNC) and not self.over:
+            try:
+                self._writer.sync()
+            except OSError as error:
+                if not (self._closing.is_set() or self.over):  # else it was closed meanwhile, and is whole
+                    self._put(partial(_fail, error))
+                return
 
     def _require_room(self) -> None:
         parent = self.folder.parent
@@ -287,6 +301,10 @@ class Recorder:
             self.failed = True
             logger.warning("the recording stopped", exc_info=error)
             self._told("error", f"The recording stopped, what was recorded is kept: {error}")
+
+
+def _fail(error: OSError) -> None:
+    raise error
 
 
 def _gigabytes(size: int) -> str:

@@ -1,13 +1,14 @@
 """What is written into a session: an analysis as it happens, and further timelines beside the first.
 
 While a session is written its database is in WAL mode, locked against other programs, and committed every quarter of
-a second: killed at any moment it keeps all but the last half second, and the lock goes with the process. Closed, it
-is one file that also opens from a medium that cannot be written.
+a second: killed at any moment it keeps all but the last half second, and the lock goes with the process. A commit does
+not wait for the disk; `sync` does. Closed, it is one file that also opens from a medium that cannot be written.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import time
@@ -90,6 +91,8 @@ class SessionWriter:
                 self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
                 if not network:
                     self._db.execute("PRAGMA journal_mode = WAL")
+                    # The log is whole up to wherever it has reached the disk, which `sync` sees to.
+                    self._db.execute("PRAGMA synchronous = NORMAL")
                 self._db.execute("PRAGMA foreign_keys = ON")
                 self._db.executescript(f"BEGIN; {schema.create()} COMMIT;")
                 self._db.execute("BEGIN")
@@ -178,6 +181,12 @@ class SessionWriter:
             self._db.execute("COMMIT")
             self._db.execute("BEGIN")
         self._committed = time.monotonic()
+
+    def sync(self) -> None:
+        """What was committed until now outlasts a power cut, too. Takes as long as the disk takes, and holds nothing
+        else up: from any thread. OSError: it cannot be, or the session is closed."""
+        with (self.folder / f"{DATABASE}-wal").open("r+b") as log:  # Windows syncs only what may be written
+            os.fsync(log.fileno())
 
     def abandon(self) -> None:
         """Close with what was committed, where nothing more can be written."""

@@ -334,7 +334,7 @@ def test_sessions_are_exported_from_the_library(qtbot, window, page, tmp_path):
     export_shown(window)
     assert "Choose in the list what is to be exported" in window.notices.texts[-1]
     page.table.selectAll()
-    qtbot.mouseClick(next(b for a, b in page._buttons if a is page.export_action), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page._buttons[page.export_action], Qt.MouseButton.LeftButton)
     (dialog,) = window.findChildren(ExportDialog)
     assert dialog.windowTitle() == "Export 2 sessions"
     (tmp_path / "tables").mkdir()

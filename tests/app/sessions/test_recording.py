@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import itertools
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -184,6 +188,59 @@ def test_a_disk_that_fills_ends_the_recording_in_order(
         assert event.t >= 10.0
         assert session.info.devices == {"file": {"free": STOP_BELOW - 1}}
     assert [file.name for file in folder.iterdir()] == ["session.sqlite"]
+
+
+def test_a_disk_that_takes_long_holds_nothing_up(
+    tmp_path: Path, checkpoint: Checkpoint, told: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed meanwhile, a session has what came. The disk is made to wait, as none here can be told to."""
+    waiting, go_on = threading.Event(), threading.Event()
+
+    def fsync(file: int) -> None:
+        waiting.set()
+        assert go_on.wait(60)
+
+    monkeypatch.setattr("app.sessions.store.os.fsync", fsync)
+    recorder = record(tmp_path / "a.ucrn", checkpoint, told)
+    assert waiting.wait(60)
+    recorder.on_point(POINT)
+    copies = (shutil.copytree(tmp_path / "a.ucrn", tmp_path / f"{n}.ucrn") for n in itertools.count())
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with Session.open(next(copies)) as killed:
+            if killed.points("live") == [POINT]:
+                break
+    else:
+        pytest.fail("the point was not committed")
+    go_on.set()
+    recorder.close(REPORT)
+    assert not recorder.failed
+
+
+def test_a_disk_that_fails_to_keep_what_was_written_is_told(
+    tmp_path: Path, checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = threading.Event()
+    told: list[tuple[str, str]] = []
+
+    def fsync(file: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    def tell(kind: str, message: str) -> None:
+        if kind == "error":
+            told.append((kind, message))
+            heard.set()
+
+    monkeypatch.setattr("app.sessions.store.os.fsync", fsync)
+    recorder = Recorder(tmp_path / "a.ucrn", checkpoint, {}, tell)
+    recorder.on_point(POINT)
+    assert heard.wait(60)
+    recorder.close(REPORT)
+    assert recorder.partial
+    ((_, message),) = told
+    assert message.startswith("The recording stopped, what was recorded is kept: ")
+    with Session.open(tmp_path / "a.ucrn") as session:
+        assert session.points("live") == [POINT]
 
 
 class Media:
