@@ -79,12 +79,13 @@ def main() -> int:
             else:
                 there = args.clip is None or (bool(page.timeline.points) and t >= args.at)
             if there:
-                if library and args.export:
-                    window.library.table.selectAll()
-                if args.export:
+                dialog = window.findChild(ExportDialog)
+                if args.export and dialog is None:
+                    if library:
+                        window.library.table.selectAll()
                     export_shown(window)
-                shown = window.findChild(ExportDialog) if args.export else window
-                saved = shown.grab().save(str(args.out))
+                    return  # it is laid out until the next look
+                saved = (dialog or window).grab().save(str(args.out))
                 window.close()
                 app.exit(0 if saved else 1)
 
