@@ -13,6 +13,7 @@ from engines.damage import CONFIDENT
 from engines.lost_steps import JOINT
 from ucrn_core.errors import SessionError
 from ucrn_core.features import MODALITIES
+from ucrn_core.figures import own_style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,6 +48,7 @@ def write_report(folder: Path, numbers: dict[str, Any]) -> None:
             raise SessionError(f"The report {path} cannot be written: {error.strerror or error}.") from error
 
 
+@own_style()
 def picture(numbers: dict[str, Any]) -> bytes:
     """The report as PNG: lost steps and bursts, coverage, and quality against the level of damage."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg

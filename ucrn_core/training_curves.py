@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ucrn_core.errors import TrainingError
+from ucrn_core.figures import own_style
 
 Row = dict[str, float]
 SMOOTHED = 50  # the picture's lines are means over the run's length / SMOOTHED
@@ -35,15 +36,9 @@ def write_curves(stem: Path, rows: Sequence[Row]) -> None:
             raise TrainingError(f"The curves {path} cannot be written: {error.strerror or error}.") from error
 
 
+@own_style()
 def _picture(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
     """Loss and its parts, validation numbers and learning rate over the steps, as PNG."""
-    from matplotlib import style
-
-    with style.context("default"):  # not as a matplotlibrc in the current folder says
-        return _drawn(rows, columns)
-
-
-def _drawn(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
     from matplotlib import colormaps
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from app import colours
 from app.sessions.exporters.exported import Exported, printable
 from ucrn_core.features import MODALITIES
+from ucrn_core.figures import own_style
 from ucrn_core.points import SENTIMENT_RANGE, SentimentPoint
 
 if TYPE_CHECKING:
@@ -48,14 +49,10 @@ def svg(exported: Exported) -> bytes:
 
 
 def _printed(exported: Exported, **how: Any) -> bytes:
-    from matplotlib import style
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     picture = io.BytesIO()
-    # Not as a matplotlibrc says, which is looked for in the current folder first: that may hold anybody's files, and
-    # one may have LaTeX started.
-    own = {"svg.fonttype": "none", "svg.hashsalt": "ucrn-live"}
-    with warnings.catch_warnings(), style.context(["default", own]):
+    with warnings.catch_warnings(), own_style({"svg.fonttype": "none", "svg.hashsalt": "ucrn-live"}):
         # Labels may be in any script; what the font lacks is an empty box in a PNG, in an SVG the viewer has its own.
         warnings.filterwarnings("ignore", message="Glyph")
         figure = _figure(exported)
