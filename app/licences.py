@@ -13,6 +13,7 @@ from pathlib import Path
 import assets
 from app import __version__
 from app.licence_parts import PARTS, Part
+from engines.machine import is_package
 
 PROGRAM = "ucrn-live"
 # Texts for what comes without one, by a part of the licence's name; those that hold another come first.
@@ -50,11 +51,6 @@ class Licence:
 def summary() -> str:
     """Sentences on the program itself; of a package also that it is conveyed as a whole."""
     return " ".join((SOURCE, CONVEYED, WEIGHTS) if is_package() else (SOURCE, WEIGHTS))
-
-
-def is_package() -> bool:
-    """Whether the program was built into a package with all that it needs."""
-    return bool(getattr(sys, "frozen", False))
 
 
 def licences() -> list[Licence]:

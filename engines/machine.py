@@ -5,8 +5,14 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+
+def is_package() -> bool:
+    """Whether the program was built into a package with all that it needs."""
+    return bool(getattr(sys, "frozen", False))
 
 
 def processor() -> str:

@@ -19,7 +19,7 @@ import engines  # noqa: F401  # keeps Ray from reporting home
 from app.batch.one_file import FileAnalysis, Listener, Outcome, Request, Stopped, failure
 from app.batch.tasks import Queue, Task
 from app.batch.workers import ENDING, LOOK, finish
-from app.licences import is_package
+from engines.machine import is_package
 from ucrn_core.errors import ClusterError, first_line
 
 LOCAL = "local"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+
+from engines.machine import is_package
 
 LIBRARIES = "LD_LIBRARY_PATH"  # environment variable that the frozen program's launcher sets to its own folder
 THEIRS = f"{LIBRARIES}_ORIG"  # and where the launcher keeps what it was before; not there where there was nothing
@@ -24,7 +25,7 @@ def open_outside(path: Path) -> bool:
 @contextmanager
 def _environment_of_the_desktop() -> Iterator[None]:
     """A browser that loads the libraries of the frozen program does not start, or fails later."""
-    ours = os.environ.get(LIBRARIES) if getattr(sys, "frozen", False) else None
+    ours = os.environ.get(LIBRARIES) if is_package() else None
     if ours is None:
         yield
         return

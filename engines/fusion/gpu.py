@@ -8,6 +8,7 @@ import warnings
 
 import torch
 
+from engines.machine import is_package
 from ucrn_core.errors import first_line
 
 WINDOWS = sys.platform == "win32"
@@ -42,7 +43,7 @@ def why_missing(built: str | None, newest: Version | None, available: bool) -> s
     """built: the CUDA of torch; newest: the newest CUDA that the driver runs, None without a driver; available: whether
     torch finds a GPU."""
     if built is None:
-        if getattr(sys, "frozen", False):  # there is nothing to install into a package
+        if is_package():  # there is nothing to install into a package
             return "A package holds nothing for GPUs; set UCRN Live up from its source to use an NVIDIA GPU."
         return "This torch is built without CUDA; install the CUDA build of torch to use an NVIDIA GPU."
     if available:
