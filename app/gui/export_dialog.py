@@ -199,7 +199,8 @@ class ExportDialog(QDialog):
     def _tell_of(self, outcome: Outcome) -> None:
         told = [tr("Wrote {files}.").format(files=_listed(outcome.written))] if outcome.written else []
         if outcome.there and self.isHidden():
-            told.append(tr("Nothing was exported: {why}").format(why=_there(outcome.there)))
+            there = _there(outcome.there)
+            told.append(there if told else tr("Nothing was exported: {why}").format(why=there))
         told += map(said, outcome.troubles[:MOST_TOLD])
         if (more := len(outcome.troubles) - MOST_TOLD) > 0:
             told.append(tr("%n more session(s) could not be exported.", "", more))

@@ -16,20 +16,18 @@ if TYPE_CHECKING:
 def export_shown(window: MainWindow) -> None:
     """Ask what of the sessions that are open or chosen to export, and write it. A clip must be kept first: only
     sessions are exported."""
-    page = window.library if window.library.isVisible() else window.replay
+    page = window.library if window.library.isVisible() else window.playing
+    if page is window.clips:
+        why = tr("What is shown of this file is not stored. Keep it in the library, and export it from there.")
+        window.notices.add(why, "info", actions=[(tr("Keep in the library"), partial(keep_clip, window))])
+        return
     try:
-        if window.library.isVisible():
-            dialog = _of_library(window)
-        elif window.playing is window.replay:
-            dialog = _of_replay(window)
-        else:
-            why = tr("What is shown of this file is not stored. Keep it in the library, and export it from there.")
-            window.notices.add(why, "info", actions=[(tr("Keep in the library"), partial(keep_clip, window))])
-            return
-        if dialog is not None:
-            dialog.told_late.connect(page.noticed)
+        dialog = _of_library(window) if page is window.library else _of_replay(window)
     except SessionError as error:  # as of a disk that was pulled out
         page.noticed.emit(str(error), "error")
+        return
+    if dialog is not None:
+        dialog.told_late.connect(page.noticed)
 
 
 def _of_library(window: MainWindow) -> ExportDialog | None:

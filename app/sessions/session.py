@@ -198,7 +198,7 @@ class Session:
         parts = self._rows("SELECT t, stage, ms FROM stages WHERE timeline = ?", (NUMBER, TEXT, NUMBER), timeline)
         for t, stage, ms in parts:
             stages[t][stage] = ms
-        if not {m for *_, out in rows if out for m in out.split(",")} <= set(MODALITIES):
+        if not {m for out in {row[-1] for row in rows} if out for m in out.split(",")} <= set(MODALITIES):
             raise Damaged(self.folder, "is damaged: a point is without what is no modality")
         return [replace(_point(row), stages_ms=stages[row[0]]) if row[0] in stages else _point(row) for row in rows]
 
