@@ -281,10 +281,11 @@ def test_who_holds_the_file_is_hardly_waited_for_and_nothing_is_lost(
     store: SettingsStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.change(language="de", scale=125)
+    monkeypatch.setattr("app.settings.LOCKED_AT_END", 60.0)
     with filelock.FileLock(f"{store.path}.lock"):
         began = time.monotonic()
         store.change("view", outline=False)
-        assert time.monotonic() - began < 0.2  # a second is waited for at the end only
+        assert time.monotonic() - began < 30  # long patience is for the end only
         store.change(language="system", scale=200)
     assert SettingsStore(store.path).now == Settings(language="de", scale=125)
     other = SettingsStore(store.path)

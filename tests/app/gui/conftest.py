@@ -23,6 +23,7 @@ from tests.media_files import quadrants, tone, write_media
 from ucrn_core.features import FACE_CHANNELS, MODALITIES, OUTLINE_PATHS, Step, Word
 from ucrn_core.points import SentimentPoint
 
+PATIENCE = 30_000  # ms
 MakePoint = Callable[..., SentimentPoint]
 
 
@@ -30,6 +31,21 @@ MakePoint = Callable[..., SentimentPoint]
 def _in_english(qapp: QApplication) -> None:
     """Whatever the system speaks."""
     install(qapp, "en")
+
+
+class PatientBot(QtBot):
+    """Waits long for what will come: a loaded machine is slow, not wrong."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")
