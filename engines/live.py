@@ -35,6 +35,7 @@ from ucrn_core.windows import HOP, WindowMaker
 TICK = 0.01  # s between two looks at what has come
 FIRST = 15.0  # s until the first sound or picture
 LATEST = 100_000  # points and words of which the times are kept for the report
+BUSY = 1.0  # s without points, beside pauses, that are told
 STALE = 1.0  # s: what has given nothing for so long has no part in the latency
 AFTER_END = 3.0  # s that a file's last words may take
 
@@ -123,6 +124,9 @@ class LiveAnalysis:
                 following += max(0, late + 1) * self._hop
             elif now >= following:
                 self._missed += late  # the newest window wins
+                if late * self._hop > BUSY and self._out.points:
+                    busy = f"The machine was busy with other things: no points for {late * self._hop:.1f} s."
+                    self._tell("gap", "", busy)
                 following += late * self._hop
                 self._emit(following)
                 following += self._hop
@@ -143,7 +147,7 @@ class LiveAnalysis:
         self._requests.put(lambda: self._add(observer))
 
     def remove(self, observer: Observer) -> None:
-        self._requests.put(lambda: self._remove(observer))
+        self._requests.put(lambda: self._out.remove(observer))
 
     def tell(self, kind: str, message: str) -> None:
         """An event that concerns the whole session."""
@@ -290,10 +294,6 @@ class LiveAnalysis:
         assert self._encoder is not None
         with self._times.stage("text"):
             return self._encoder.encode(words)
-
-    def _remove(self, observer: Observer) -> None:
-        if observer in self._out.observers:
-            self._out.observers.remove(observer)
 
     def _collect(self) -> None:
         """Takes what has come from every stage."""

@@ -62,6 +62,11 @@ class Outlet:
             for observer in self.observers:
                 observer.on_words(words)
 
+    def remove(self, observer: Observer) -> None:
+        """From now on it receives nothing."""
+        if observer in self.observers:
+            self.observers.remove(observer)
+
     def tell(self, event: Event) -> None:
         self.events.append(event)
         for observer in self.observers:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ucrn_core.features import Step, Word
     from ucrn_core.points import SentimentPoint
 
+REPORTED = ("points", "duration", "presence", "stage_seconds", "wall_seconds")  # what the session keeps of a report
 Outcome = dict[str, Any]  # what `--json` prints of a file: a summary, or {"file", "error"}
 
 
@@ -256,8 +257,10 @@ def failure(file: Path, error: object) -> Outcome:
 
 def summarize(file: Path, result: Result, session: Session, points: Sequence[SentimentPoint], kept: bool) -> Outcome:
     """The outcome of a file that has a result. speed: seconds of media per second of work, times as fast as real time;
-    sentiment: mean over the points that have one."""
+    sentiment: mean over the points that have one. SessionError: its report is not whole."""
     report, info = session.info.report, session.info
+    if not set(REPORTED) <= report.keys():
+        raise SessionError(f"The session {session.folder} is damaged: its report is not whole; --force replaces it.")
     scored = [point.sentiment for point in points if point.sentiment is not None]
     return {
         "file": str(file),
@@ -275,10 +278,5 @@ def summarize(file: Path, result: Result, session: Session, points: Sequence[Sen
 
 def report_of(report: RunReport) -> dict[str, Any]:
     """What the session keeps of a run's report; its other parts have places of their own there."""
-    return {
-        "points": report.points,
-        "duration": round(report.duration, 3),
-        "presence": report.presence,
-        "stage_seconds": report.stage_seconds,
-        "wall_seconds": round(report.wall_seconds, 3),
-    }
+    told = {name: getattr(report, name) for name in REPORTED}
+    return told | {name: round(told[name], 3) for name in ("duration", "wall_seconds")}

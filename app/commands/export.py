@@ -11,8 +11,6 @@ import typer
 from app.commands import SessionFolders, complain
 from ucrn_core.errors import SessionError
 
-TABLES = {"csv", "parquet", "jsonl"}  # formats with a row for each point
-
 
 def export(
     sessions: SessionFolders,
@@ -75,15 +73,15 @@ def export(
 
     A session that cannot be exported does not stop the others.
     """
-    from app.sessions.exporters import format_of
+    from app.sessions.exporters import TABLES, format_of
     from app.sessions.exporters.exported import Span
     from app.sessions.exporters.many import export_each
     from app.sessions.exporters.selection import Selection, parse_span
 
     named = dict.fromkeys(name.lower() for name in formats)
     chosen = [format_of(name) for name in named]
-    if rate is not None and not TABLES & named.keys():
-        raise SessionError(f"--rate is for tables ({', '.join(sorted(TABLES))}); leave it away.")
+    if rate is not None and not any(format.table for format in chosen):
+        raise SessionError(f"--rate is for tables ({TABLES}); leave it away.")
     selection = Selection(
         span=Span() if span is None else parse_span(span),
         rate=rate,

@@ -34,7 +34,7 @@ from app.gui.messages import said
 from app.gui.plots import clock_text
 from app.gui.span_edit import FIELD, SpanEdit
 from app.gui.translation import number, tr
-from app.sessions.exporters import FORMATS, Format
+from app.sessions.exporters import FORMATS, TABLES, Format
 from app.sessions.exporters.exported import Span
 from app.sessions.exporters.files import FilesThere
 from app.sessions.exporters.many import export_each
@@ -47,7 +47,6 @@ from ucrn_core.errors import SessionError, SettingsError
 TICK = 50  # ms between looks whether the files are written
 MOST_TOLD = 3  # sessions of which it is told why they were not exported
 OUTCOME = 64  # pixels that are kept for what became of the files
-TABLES = ("csv", "parquet", "jsonl")  # what has a row a point
 
 
 @dataclass
@@ -123,7 +122,7 @@ class ExportDialog(QDialog):
         self.exclude = QCheckBox(tr("Leave excluded ranges out") + (f" ({excluded})" if excluded else ""))
         self.exclude.setEnabled(excluded != 0)
         self.exclude.setChecked(excluded != 0)
-        self.on_grid = QCheckBox(tr("Tables ({formats}) on a regular grid").format(formats=", ".join(TABLES)))
+        self.on_grid = QCheckBox(tr("Tables ({formats}) on a regular grid").format(formats=TABLES))
         self.rate = QLineEdit("4")
         self.rate.setMaximumWidth(FIELD)
         self.rate.setAccessibleName(tr("Rows a second"))

@@ -61,6 +61,7 @@ SENTENCES = tuple(
         QT_TR_NOOP("The engine {name} failed ({error}); {other} goes on."),
         QT_TR_NOOP("The engine {name} is being prepared."),
         QT_TR_NOOP("The engine {name} does not work here ({error})."),
+        QT_TR_NOOP("The machine was busy with other things: no points for {seconds} s."),
         QT_TR_NOOP("The machine slept for {seconds} s; the analysis goes on."),
         QT_TR_NOOP("Paused: the devices are closed."),
         QT_TR_NOOP("The analysis goes on after the pause."),

@@ -1570,6 +1570,10 @@
         <translation>Der Rechenkern {name} läuft hier nicht ({error}).</translation>
     </message>
     <message>
+        <source>The machine was busy with other things: no points for {seconds} s.</source>
+        <translation>Der Rechner war mit anderem beschäftigt: {seconds} s lang fehlen Punkte.</translation>
+    </message>
+    <message>
         <source>The session {folder} cannot be read: {error}; `ucrn-live sessions repair` saves what can be read of it.</source>
         <translation>Die Sitzung {folder} kann nicht gelesen werden: {error}; `ucrn-live sessions repair` rettet, was davon lesbar ist.</translation>
     </message>

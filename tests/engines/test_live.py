@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -116,6 +117,21 @@ def test_a_machine_that_slept_is_marked(run: Run) -> None:
     run.notes.plan = [(run.analysis.state().t + 2, lambda: setattr(run, "slept", 60.0))]
     run.until(4)
     assert [e.message for e in run.notes.events] == ["The machine slept for 60 s; the analysis goes on."]
+
+
+def test_points_that_a_busy_machine_did_not_make_are_told(run: Run) -> None:
+    """Stands for other programs that take the processor: the run's own thread is held up."""
+    began = run.analysis.state().t
+    run.notes.plan = [(began + 2, lambda: time.sleep(1.6))]
+    report = run.until(5)
+    event = next(event for event in run.notes.events if event.kind == "gap")
+    found = re.fullmatch(r"The machine was busy with other things: no points for (\d+\.\d+) s\.", event.message)
+    assert found
+    times = [point.t for _, point in run.notes.points]
+    lost = max(b - a for a, b in pairwise(times)) - 0.25
+    assert float(found[1]) == pytest.approx(lost, abs=0.051)
+    assert report.drops["points"] >= lost / 0.25
+    assert times[-1] > event.t  # it goes on
 
 
 class Failing:

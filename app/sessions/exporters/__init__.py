@@ -19,23 +19,26 @@ class Exporter(Protocol):
 
 @dataclass(frozen=True)
 class Format:
-    """How the file's name ends, what it is, what makes it; beside: a further file by the end of its name."""
+    """How the file's name ends, what it is, what makes it; table: a row for each point; beside: a further file by the
+    end of its name."""
 
     suffix: str
     description: str
     export: Exporter
+    table: bool = False
     beside: tuple[str, Exporter] | None = None
 
 
 FORMATS: Final = {
-    "csv": Format(".csv", "timeline, a row a point", csv.export),
+    "csv": Format(".csv", "timeline, a row a point", csv.export, table=True),
     "parquet": Format(
         ".parquet",
         "timeline, a row a point, with its column dictionary",
         parquet.export,
+        table=True,
         beside=(".columns.json", parquet.dictionary),
     ),
-    "jsonl": Format(".jsonl", "everything, one JSON object a line", jsonl.export),
+    "jsonl": Format(".jsonl", "everything, one JSON object a line", jsonl.export, table=True),
     "srt": Format(".srt", "subtitles with sentiment", srt.export),
     "vtt": Format(".vtt", "subtitles with sentiment for web players", vtt.export),
     "textgrid": Format(".TextGrid", "Praat: words, classes of sentiment and quality, markers", textgrid.export),
@@ -44,6 +47,7 @@ FORMATS: Final = {
     "svg": Format(".svg", "figure that scales", figure.svg),
     "html": Format(".html", "report on one page", html.export),
 }
+TABLES: Final = ", ".join(name for name, format in FORMATS.items() if format.table)
 
 
 def format_of(name: str) -> Format:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.sessions.session import Session
+from app.sessions.store import Editor
 from tests.app.commands.conftest import Run
 from tests.media_files import flat, tone, write_media
 from ucrn_core.features import MODALITIES
@@ -117,6 +118,18 @@ def test_the_same_result_is_kept_and_others_get_the_next_name(
     assert listed() == ["talk-2.timeline.csv", "talk-2.ucrn", "talk.timeline.csv", "talk.ucrn"]
     with Session.open(Path("talk.ucrn")) as session:
         assert session.info.settings["drop"] == ["voice"]
+
+
+def test_a_kept_result_whose_report_is_gone_is_told(clip: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(clip, "--drop", "text") == 0
+    editor = Editor(Path("talk.ucrn"))
+    editor.note(report={})
+    editor.close()
+    capsys.readouterr()
+    assert run(clip, "--drop", "text") == 2
+    told = capsys.readouterr().err
+    assert "The session talk.ucrn is damaged: its report is not whole; --force replaces it.\n" in told
+    assert run(clip, "--drop", "text", "--force") == 0
 
 
 def test_two_files_of_one_name_and_a_file_given_twice(clip: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:

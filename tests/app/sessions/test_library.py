@@ -115,6 +115,7 @@ def test_sessions_two_levels_below_are_listed_the_newest_first(place: Path) -> N
         editor = Editor(place / name)
         editor.note(started=f"2026-03-0{i + 1}T09:30:00.000+00:00")
         editor.close()
+    (place / "study" / "again").symlink_to(place, target_is_directory=True)  # nothing is listed twice
     assert named(entries(place)) == ["two", "one", "old"]
     assert entries(place / "nothing") == []
 
