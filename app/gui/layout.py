@@ -6,9 +6,10 @@ import html
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QFormLayout,
     QFrame,
@@ -154,9 +155,20 @@ class Scrolled(QScrollArea):
         return content.sizeHint() if content else super().sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        focused = self._focused_within(event.oldSize())
         if isinstance(content := self.widget(), Halves):
             content.fit(event.size().width())
         super().resizeEvent(event)
+        if focused is not None:  # a notice that takes room does not push it out of sight
+            self.ensureWidgetVisible(focused)
+
+    def _focused_within(self, size: QSize) -> QWidget | None:
+        """What has the focus, if it is of the content and was in sight when so much of it was shown."""
+        content, focused = self.widget(), QApplication.focusWidget()
+        if content is None or focused is None or not content.isAncestorOf(focused):
+            return None
+        place = QRect(focused.mapTo(self.viewport(), QPoint()), focused.size())
+        return focused if place.intersects(QRect(QPoint(), size)) else None
 
 
 def scrolled(content: QWidget, name: str = "") -> QScrollArea:

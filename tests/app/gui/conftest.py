@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import platformdirs
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -45,6 +46,9 @@ class PatientBot(QtBot):
 
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    # What earlier tests closed is deleted where events are handled in a loop, which not every test does: hundreds of
+    # windows would follow each change of the theme.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return PatientBot(request)
 
 

@@ -106,6 +106,8 @@ def test_pages_fit_and_what_does_not_comes_into_sight(qtbot, window):
     assert window.size().toTuple() == ROOM
     all_come_into_sight(window, window.start_page.live_button)
     window.show_live()
+    qtbot.waitUntil(lambda: window.live.preview is not None and not window.live.preview.opening)
+    window.tick()  # devices that are missing are told now, which takes room
     qtbot.waitUntil(window.live.controls.start.isVisible)
     assert window.size().toTuple() == ROOM
     assert not window.live.controls.start.visibleRegion().isEmpty()  # without any scrolling
@@ -114,6 +116,21 @@ def test_pages_fit_and_what_does_not_comes_into_sight(qtbot, window):
     qtbot.waitUntil(window.library.search.isVisible)
     assert window.size().toTuple() == ROOM
     all_come_into_sight(window, window.library.search)
+
+
+def test_what_has_the_focus_stays_in_sight_when_a_notice_comes(qtbot, window):
+    window.resize(*ROOM)
+    qtbot.waitUntil(window.isActiveWindow)
+    window.show_live()
+    qtbot.waitUntil(lambda: window.live.preview is not None and not window.live.preview.opening)
+    window.tick()
+    cameras = window.live.devices.cameras
+    cameras.setFocus()
+    qtbot.waitUntil(cameras.hasFocus)
+    room = window.live.height()
+    window.notices.add("There is no such file. " * 9, "error")
+    qtbot.waitUntil(lambda: window.live.height() < room)
+    assert not cameras.visibleRegion().isEmpty()
 
 
 def test_a_notice_takes_its_room_and_no_more(qtbot, window):
