@@ -109,13 +109,14 @@ def entries(folder: Path) -> list[Entry]:
 
 def sessions_below(folder: Path, deep: int = DEEP) -> Iterator[Path]:
     """The session folders in `folder` and `deep` levels below, hidden ones and links back up left out."""
+    here = Path(os.path.realpath(folder))
     with suppress(OSError), os.scandir(folder) as found:  # not made yet, or not to be read
         for item in sorted(found, key=lambda item: item.name):
             if item.name.startswith(".") or not os.path.isdir(item.path):
                 continue
             if item.name.endswith(".ucrn"):
                 yield Path(item.path)
-            elif deep and not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(item.path)):
+            elif deep and not here.is_relative_to(os.path.realpath(item.path)):
                 yield from sessions_below(Path(item.path), deep - 1)
 
 

@@ -25,9 +25,8 @@ from engines.speech import LEAD, LONGEST
 from engines.streaming import Heard
 from engines.utterances import Piece, UtteranceCutter, joined
 from engines.voice_activity import FRAME, ActivityFrame, HeardChunk, VoiceActivity
+from tests.halts import Halts
 from ucrn_core.features import Word
-
-TOLD = 1.0 + 1.0  # s until a loss is told, and more for a machine that does other things beside
 
 
 def heard_chunks(gate: list[bool], chunk: int) -> list[HeardChunk]:
@@ -189,9 +188,10 @@ def test_a_process_that_is_killed_is_started_again_and_only_its_words_are_lost(
     session.say(8)
     before, process = len(session.words), speech.process_id
     assert before
-    speech._child.process.kill()  # type: ignore[union-attr]
-    took = session.until(lambda: not speech.alive)
-    assert took < TOLD
+    with Halts() as halts:
+        speech._child.process.kill()  # type: ignore[union-attr]
+        took = session.until(lambda: not speech.alive)
+    assert took < 1 + halts.longest
     assert speech.events[0].kind == "missing"
     session.say(4, ahead=BEHIND)
     session.until(lambda: speech.alive)
@@ -223,8 +223,10 @@ def test_a_process_that_is_stopped_is_told_within_a_second_and_may_go_on(
     speech.events.clear()
     process = speech.process_id
     assert process is not None
-    os.kill(process, signal.SIGSTOP)
-    assert session.until(lambda: not speech.alive) < TOLD
+    with Halts() as halts:
+        os.kill(process, signal.SIGSTOP)
+        took = session.until(lambda: not speech.alive)
+    assert took < 1 + halts.longest
     assert [(event.kind, event.modality) for event in speech.events] == [("missing", "text")]
     began = time.monotonic()
     session.say(4, ahead=BEHIND)
@@ -290,8 +292,10 @@ def test_whisper_streams_survives_a_kill_and_closes(tiny_whisper: Path, talk: ND
         assert all(word.confidence is not None for word in session.words)
         assert speech.events == []
         assert process is not None
-        os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
-        assert session.until(lambda: not speech.alive) < TOLD
+        with Halts() as halts:
+            os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
+            took = session.until(lambda: not speech.alive)
+        assert took < 1 + halts.longest
         session.until(lambda: speech.alive)
         assert [event.kind for event in speech.events] == ["missing", "back"]
         assert speech.process_id != process

@@ -19,6 +19,7 @@ from engines.corpus import read_sound
 from engines.live import LiveAnalysis
 from engines.live_inputs import DeviceChoice, DeviceInputs
 from engines.sources.microphone import refresh
+from tests.halts import Halts
 from tests.virtual_camera import VirtualCamera, camera_showing
 from tests.virtual_microphone import VirtualMicrophone, virtual_microphone
 from tests.watcher import Watcher
@@ -29,38 +30,17 @@ BACK = 5.0  # s
 SLACK = 1.0  # s more for a machine that does other things beside
 
 
-class Halts(threading.Thread):
-    """Sees for how long nothing at all of this process could run, the run and the stand-ins alike."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.longest = 0.0  # s
-        self._over = threading.Event()
-
-    def run(self) -> None:
-        seen = time.monotonic()
-        while not self._over.wait(0.05):
-            now = time.monotonic()
-            self.longest, seen = max(self.longest, now - seen), now
-
-    def end(self) -> None:
-        self._over.set()
-        self.join()
-
-
 class Run:
     """A run on stand-ins in a thread of its own."""
 
-    def __init__(self, clip: Path, microphone: VirtualMicrophone, camera: VirtualCamera) -> None:
-        self.clip, self.microphone, self.camera = clip, microphone, camera
+    def __init__(self, clip: Path, microphone: VirtualMicrophone, camera: VirtualCamera, halts: Halts) -> None:
+        self.clip, self.microphone, self.camera, self.halts = clip, microphone, camera, halts
         self.clock = SessionClock()
         self.watcher = Watcher(self.clock)
         self.inputs = DeviceInputs(self.clock, DeviceChoice("pulse", camera.address))
         checkpoint = load(assets.path(assets.CHECKPOINT))
         self.live = LiveAnalysis(checkpoint, [self.watcher], self.clock, self.inputs, speech="pocketsphinx")
         self.playing = ExitStack()
-        self.halts = Halts()
-        self.halts.start()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=lambda: self.live.run(self._stop))
         self._thread.start()
@@ -99,7 +79,6 @@ class Run:
         self.playing.close()
         self._stop.set()
         self._thread.join()
-        self.halts.end()
         self.live.close()
         self.inputs.close()
 
@@ -111,10 +90,11 @@ def run(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]
         pytest.MonkeyPatch.context() as patch,
         virtual_microphone(tmp_path_factory.mktemp("pulse")) as microphone,
         camera_showing(clip) as camera,
+        Halts() as halts,
     ):
         patch.setenv("UCRN_LIVE_MODEL_MIRROR", str(shared / "models"))
         refresh()
-        made = Run(clip, microphone, camera)
+        made = Run(clip, microphone, camera, halts)
         made.play()
         made.until(lambda: made.watcher.words and made.watcher.valid("voice") and made.watcher.valid("face"))
         yield made

@@ -30,6 +30,7 @@ from app.sessions.store import Editor
 from app.settings import KINDS
 from engines.live_report import LiveState
 from engines.models import CATALOGUE, State, Status
+from tests.app.gui.shown import show_live
 
 Role = QAccessible.Role
 CONTROLS = {
@@ -180,10 +181,8 @@ def test_the_page_of_a_clip(qtbot, window):
 
 
 def test_the_page_of_live_analysis(qtbot, window):
-    window.show_live()
+    show_live(qtbot, window)
     page = window.live
-    qtbot.waitUntil(lambda: page.preview is not None and not page.preview.opening)
-    window.tick()  # devices that are missing are told now, beside a button
     found = check(qtbot, window, page, page.devices.microphones, columns_of(page))
     order = [page.devices.microphones, page.devices.cameras, page.transcript, page.plots, page.controls.start]
     assert [w for w in found if w in order] == order

@@ -21,6 +21,7 @@ from app.gui.shortcuts import ShortcutsDialog
 from app.gui.translation import install
 from app.gui.window import MainWindow
 from app.settings import KINDS
+from tests.app.gui.shown import show_live
 
 ROOM = 720, 420  # pixels, without the frame of the window
 
@@ -105,9 +106,7 @@ def test_pages_fit_and_what_does_not_comes_into_sight(qtbot, window):
     qtbot.waitUntil(window.isActiveWindow)
     assert window.size().toTuple() == ROOM
     all_come_into_sight(window, window.start_page.live_button)
-    window.show_live()
-    qtbot.waitUntil(lambda: window.live.preview is not None and not window.live.preview.opening)
-    window.tick()  # devices that are missing are told now, which takes room
+    show_live(qtbot, window)
     qtbot.waitUntil(window.live.controls.start.isVisible)
     assert window.size().toTuple() == ROOM
     assert not window.live.controls.start.visibleRegion().isEmpty()  # without any scrolling
@@ -121,9 +120,7 @@ def test_pages_fit_and_what_does_not_comes_into_sight(qtbot, window):
 def test_what_has_the_focus_stays_in_sight_when_a_notice_comes(qtbot, window):
     window.resize(*ROOM)
     qtbot.waitUntil(window.isActiveWindow)
-    window.show_live()
-    qtbot.waitUntil(lambda: window.live.preview is not None and not window.live.preview.opening)
-    window.tick()
+    show_live(qtbot, window)
     cameras = window.live.devices.cameras
     cameras.setFocus()
     qtbot.waitUntil(cameras.hasFocus)
